@@ -1,0 +1,117 @@
+//! Settings with every question answered: defaults, then the file, then the flags.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Lang, Severity};
+
+/// What to do with a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Off,
+    /// Report with the rule's own severities.
+    On,
+    /// Report with this severity.
+    At(Severity),
+}
+
+/// A level for a rule where its conditions hold; later ones win.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleOverride {
+    pub rule: String,
+    pub level: Level,
+    /// Only for this pair of languages, if given.
+    pub pair: Option<(Lang, Lang)>,
+    /// Only for target paths that match this glob, if given.
+    pub path: Option<String>,
+}
+
+/// When a run fails.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gate {
+    /// `None`: never.
+    pub fail_on: Option<Severity>,
+    /// 0 to 100.
+    pub min_confidence: u8,
+    pub max_critical: Option<u32>,
+    pub max_major: Option<u32>,
+    pub max_minor: Option<u32>,
+    pub min_score: Option<u8>,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Gate { fail_on: Some(Severity::Major), min_confidence: 90, max_critical: None, max_major: None, max_minor: None, min_score: None }
+    }
+}
+
+/// How reports are written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportSettings {
+    /// Separator of CSV files: comma, semicolon or tab.
+    pub separator: u8,
+    pub bom: bool,
+    /// Switches the formula guard and number wrapping off.
+    pub raw: bool,
+    /// Isolate right-to-left pieces in messages.
+    pub bidi_isolates: bool,
+    /// Rows by place instead of by severity.
+    pub document_order: bool,
+    /// Findings below this severity are not reported.
+    pub min_severity: Severity,
+    /// Findings below this confidence are not reported, 0 to 100.
+    pub min_confidence: u8,
+}
+
+impl Default for ReportSettings {
+    fn default() -> Self {
+        ReportSettings {
+            separator: b',',
+            bom: true,
+            raw: false,
+            bidi_isolates: true,
+            document_order: false,
+            min_severity: Severity::Minor,
+            min_confidence: 50,
+        }
+    }
+}
+
+/// How the Arabic article is written in Latin letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NameStyle {
+    /// The majority of the document decides.
+    #[default]
+    Auto,
+    /// al-Sarraj
+    LowerHyphen,
+    /// Al Sarraj
+    CapSpace,
+    /// Al-Sarraj
+    CapHyphen,
+}
+
+/// House rules for names.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NamesSettings {
+    pub article: NameStyle,
+    /// Established spellings: source form → target form. They beat any style.
+    pub established: BTreeMap<String, String>,
+}
+
+/// Everything a run needs to know.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    pub source_lang: Option<Lang>,
+    pub target_lang: Option<Lang>,
+    /// Label of an encoding for all input; detected when absent.
+    pub encoding: Option<String>,
+    pub rules: Vec<RuleOverride>,
+    pub gate: Gate,
+    pub report: ReportSettings,
+    pub names: NamesSettings,
+    /// Globs of paths that are left alone.
+    pub exclude: Vec<String>,
+    pub source_column: Option<String>,
+    pub target_column: Option<String>,
+    pub id_column: Option<String>,
+}

@@ -1,0 +1,9 @@
+//! What we know about languages. Facts live in `data/*.toml`, one file a language; this room reads and serves them.
+
+mod detect;
+mod script;
+mod table;
+
+pub use detect::{Detection, detect, detect_between};
+pub use script::{ScriptShares, dominant_script, script_shares};
+pub use table::{Calendar, Language, Length, NameFacts, Numbers, Sentence, Words, all, find, get, or_default};

@@ -1,0 +1,189 @@
+//! The language files: lookup, lazy parsing, fall-backs (`sr-Latn` → `sr`, `pt-BR` → `pt`).
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use serde::Deserialize;
+
+use crate::model::Lang;
+
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// All we know about one language. Everything but the name may be absent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Language {
+    /// English name: `Arabic`.
+    pub name: String,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+    /// ISO 15924 codes of the scripts it is written in; text in another script is not this language.
+    pub scripts: Vec<String>,
+    /// whatlang's ISO 639-3 code; absent when whatlang does not know the language.
+    pub whatlang: Option<String>,
+    /// Codes that whatlang may answer for this language instead.
+    pub confusables: Vec<String>,
+    /// Written from right to left.
+    pub rtl: bool,
+    /// Words are not separated by blanks (Chinese, Japanese, Thai…).
+    pub unspaced: bool,
+    pub sentence: Sentence,
+    pub numbers: Numbers,
+    pub calendar: Calendar,
+    /// Unit (`kilometre`, `percent`, `dollar`…, CLDR identifiers) → words and signs for it.
+    pub units: BTreeMap<String, Vec<String>>,
+    pub words: Words,
+    pub names: NameFacts,
+    pub length: Length,
+}
+
+/// How sentences end.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sentence {
+    /// Characters that end a sentence beyond those of UAX #29: what real text uses, not only the textbook.
+    pub terminators: Vec<String>,
+    /// The language marks no sentence ends (Thai): text is cut at blanks and paragraphs, sentences are not counted.
+    pub unmarked: bool,
+    /// Abbreviations whose full stop does not end a sentence, without the last full stop.
+    pub abbreviations: Vec<String>,
+    /// Words that start a sentence even after an abbreviation.
+    pub starters: Vec<String>,
+    /// A number with a full stop is an ordinal ("1. Mai").
+    pub ordinal_dot: bool,
+    /// Opening and closing quotation marks, the usual pair first.
+    pub quotes: Vec<(String, String)>,
+}
+
+/// How numbers are written. Words are lower-case, NFC, without optional marks (harakat).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Numbers {
+    /// Decimal marks in use, the usual first.
+    pub decimal: Vec<String>,
+    /// Grouping marks in use, the usual first. Blank kinds (U+0020, U+00A0, U+202F) are written as " ".
+    pub grouping: Vec<String>,
+    /// Word or run of words → value: "two thousand" is not here, "two" and "thousand" are.
+    pub cardinals: BTreeMap<String, f64>,
+    pub ordinals: BTreeMap<String, f64>,
+    /// Words that multiply what stands before: thousand, million, lakh, 万.
+    pub multipliers: BTreeMap<String, f64>,
+    /// Half, quarter, dozen, decade… as values.
+    pub fractions: BTreeMap<String, f64>,
+    /// Words that join number words: "and", "و", "und".
+    pub joiners: Vec<String>,
+    /// Cardinals that are also ordinary words ("one", "un", "a"): too weak to claim a number from.
+    pub weak: Vec<String>,
+    /// Units come before tens inside one word (German "fünfundzwanzig"): compounds are split.
+    pub compound: bool,
+}
+
+/// Months and weekdays. Each entry is a list of synonyms and inflected forms, lower-case.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Calendar {
+    /// January first, twelve entries.
+    pub months: Vec<Vec<String>>,
+    /// Monday first, seven entries.
+    pub weekdays: Vec<Vec<String>>,
+}
+
+/// Words the rules look for, lower-case.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Words {
+    /// The commonest function words, most frequent first: they tell the language of a short piece.
+    pub function: Vec<String>,
+    pub negators: Vec<String>,
+    /// Titles and ranks before a name: boundaries of names, never part of one.
+    pub titles: Vec<String>,
+    pub honorifics: Vec<String>,
+    /// Definite articles glued to a word: `ال`, `ה`.
+    pub article_prefixes: Vec<String>,
+    /// One-letter words glued to the next: `و`, `ب`, `ل`.
+    pub clitics: Vec<String>,
+    /// Page furniture: whole-line patterns in lower case ("read more", "photo:", "updated").
+    pub furniture: Vec<String>,
+    /// Doubling a word is grammar here (Indonesian, Hindi): one repeat is no fault.
+    pub reduplicates: bool,
+}
+
+/// What differs from plain romanisation in names.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NameFacts {
+    /// Corrections on top of the general romanisation.
+    pub romanize: BTreeMap<String, String>,
+    /// Learned cost table to use, where it is not the language's own: `fa` for Urdu.
+    pub costs: Option<String>,
+}
+
+/// Length of a translation in this language, in characters.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Length {
+    /// Natural logarithm of (characters here / characters in the English original); 0 for English.
+    pub log_ratio: f64,
+    /// Robust standard deviation of that logarithm for sentences of about 120 characters.
+    pub deviation: f64,
+}
+
+impl Default for Length {
+    fn default() -> Self {
+        Length { log_ratio: 0.0, deviation: 0.22 }
+    }
+}
+
+static PARSED: [OnceLock<Language>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+static UNKNOWN: OnceLock<Language> = OnceLock::new();
+
+fn load(index: usize) -> &'static Language {
+    PARSED[index].get_or_init(|| {
+        // A file that does not parse is caught by the test below; at run time it counts as a language without facts.
+        toml::from_str(FILES[index].1).unwrap_or_default()
+    })
+}
+
+/// The file for this tag: with script (`zh-Hant`), else by language alone.
+#[must_use]
+pub fn get(lang: Lang) -> Option<&'static Language> {
+    let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
+    let traditional = (lang.language() == "zh" && matches!(lang.region(), Some("TW" | "HK" | "MO"))).then(|| "zh-Hant".to_owned());
+    [with_script, traditional, Some(lang.language().to_owned())].into_iter().flatten().find_map(|name| find(&name))
+}
+
+/// The file called `name`.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Language> {
+    FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok().map(load)
+}
+
+/// The file for this tag, or facts that hold for no language in particular.
+#[must_use]
+pub fn or_default(lang: Option<Lang>) -> &'static Language {
+    lang.and_then(get).unwrap_or_else(|| UNKNOWN.get_or_init(Language::default))
+}
+
+/// Every language that has a file, in order of tag.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static Language)> {
+    FILES.iter().enumerate().map(|(index, (name, _))| (*name, load(index)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_parses_and_is_sound() {
+        for (tag, text) in FILES {
+            let language: Language = toml::from_str(text).unwrap_or_else(|e| panic!("{tag}.toml: {e}"));
+            assert!(!language.name.is_empty(), "{tag}: no name");
+            assert!(!language.sources.is_empty(), "{tag}: no sources");
+            assert!(Lang::parse(tag).is_ok(), "{tag}: not a tag");
+            assert!(matches!(language.calendar.months.len(), 0 | 12), "{tag}: months");
+            assert!(matches!(language.calendar.weekdays.len(), 0 | 7), "{tag}: weekdays");
+            if let Some(code) = &language.whatlang {
+                assert!(whatlang::Lang::from_code(code).is_some(), "{tag}: whatlang does not know {code}");
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The words everyone shares. Imports nothing of ours.
+
+mod bead;
+mod document;
+mod finding;
+mod lang;
+mod outcome;
+mod problem;
+mod segment;
+
+pub use bead::{Bead, BeadKind};
+pub use document::{Anchor, Block, BlockKind, Document, Loaded, Location, SetAside, SetAsideKind};
+pub use finding::{Evidence, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity};
+pub use lang::{Lang, LangError};
+pub use outcome::{BeadRow, Origin, PairOutcome, RuleAccount, RunSummary, SideInfo, Status};
+pub use problem::Problem;
+pub use segment::Segment;

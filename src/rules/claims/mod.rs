@@ -1,0 +1,6 @@
+//! Rules about negation, quotation, attribution.
+
+use super::Rule;
+
+/// The rules of this family.
+pub(super) const RULES: &[&dyn Rule] = &[];

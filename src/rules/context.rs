@@ -1,0 +1,181 @@
+//! What a rule is given: the aligned text, facts about it that are worked out once, settings, and a place to report to.
+
+use std::{cell::OnceCell, ops::Range};
+
+use crate::{
+    config::Settings,
+    lang::{Language, or_default},
+    model::{Bead, Evidence, Finding, Lang, Place, Quote, Segment, Severity},
+};
+
+/// One side of an aligned document.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    pub lang: Option<Lang>,
+    pub path: &'a str,
+    pub segments: &'a [Segment],
+}
+
+/// An aligned document.
+#[derive(Debug)]
+pub struct Bitext<'a> {
+    pub source: Side<'a>,
+    pub target: Side<'a>,
+    pub beads: &'a [Bead],
+    /// The beads as pairs, null beads included, in order.
+    pub pairs: Vec<Pair<'a>>,
+}
+
+impl<'a> Bitext<'a> {
+    #[must_use]
+    pub fn new(source: Side<'a>, target: Side<'a>, beads: &'a [Bead]) -> Self {
+        let pairs = beads.iter().enumerate().map(|(index, bead)| Pair::new(index, bead, source, target)).collect();
+        Bitext { source, target, beads, pairs }
+    }
+}
+
+/// One bead with its text.
+#[derive(Debug)]
+pub struct Pair<'a> {
+    pub index: u32,
+    pub bead: &'a Bead,
+    pub source: &'a [Segment],
+    pub target: &'a [Segment],
+    source_text: OnceCell<String>,
+    target_text: OnceCell<String>,
+}
+
+impl<'a> Pair<'a> {
+    #[must_use]
+    pub fn new(index: usize, bead: &'a Bead, source: Side<'a>, target: Side<'a>) -> Self {
+        Pair {
+            index: u32::try_from(index).unwrap_or(u32::MAX),
+            bead,
+            source: slice(source.segments, &bead.source),
+            target: slice(target.segments, &bead.target),
+            source_text: OnceCell::new(),
+            target_text: OnceCell::new(),
+        }
+    }
+
+    /// The source segments joined by one blank; spans of findings count in it.
+    #[must_use]
+    pub fn source_text(&self) -> &str {
+        text(&self.source_text, self.source)
+    }
+
+    /// The target segments joined by one blank; spans of findings count in it.
+    #[must_use]
+    pub fn target_text(&self) -> &str {
+        text(&self.target_text, self.target)
+    }
+
+    /// Whether both sides have text.
+    #[must_use]
+    pub fn is_linked(&self) -> bool {
+        !self.source.is_empty() && !self.target.is_empty()
+    }
+
+    /// The place of the whole bead.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { bead: self.index, source: self.bead.source.clone().into(), target: self.bead.target.clone().into() }
+    }
+}
+
+fn slice<'a>(segments: &'a [Segment], range: &Range<u32>) -> &'a [Segment] {
+    segments.get(range.start as usize..range.end as usize).unwrap_or_default()
+}
+
+fn text<'p>(cell: &'p OnceCell<String>, segments: &'p [Segment]) -> &'p str {
+    match segments {
+        [] => "",
+        [one] => &one.text,
+        more => cell.get_or_init(|| more.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// What a rule may ask for beside the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub settings: &'a Settings,
+    pub source_lang: Option<Lang>,
+    pub target_lang: Option<Lang>,
+    /// Facts of the languages; empty where a language has no file.
+    pub source: &'static Language,
+    pub target: &'static Language,
+}
+
+impl<'a> Context<'a> {
+    #[must_use]
+    pub fn new(settings: &'a Settings, source_lang: Option<Lang>, target_lang: Option<Lang>) -> Self {
+        Context { settings, source_lang, target_lang, source: or_default(source_lang), target: or_default(target_lang) }
+    }
+}
+
+/// Takes findings of one rule.
+#[derive(Debug)]
+pub struct Reporter<'a> {
+    rule: &'static str,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl<'a> Reporter<'a> {
+    pub fn new(rule: &'static str, findings: &'a mut Vec<Finding>) -> Self {
+        Reporter { rule, findings }
+    }
+
+    /// Adds a finding about a place. Further facts are set on what it returns.
+    pub fn report(
+        &mut self,
+        place: Place,
+        severity: Severity,
+        confidence: u8,
+        issue: &'static str,
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity,
+            confidence: confidence.min(100),
+            place,
+            issue,
+            message: message.into(),
+            source: None,
+            target: None,
+            suggestion: None,
+            evidence: Vec::new(),
+        });
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+}
+
+impl Finding {
+    /// Quotes bytes of the bead's source text.
+    pub fn source_span(&mut self, text: &str, span: Range<usize>) -> &mut Self {
+        self.source = quote(text, span);
+        self
+    }
+
+    /// Quotes bytes of the bead's target text.
+    pub fn target_span(&mut self, text: &str, span: Range<usize>) -> &mut Self {
+        self.target = quote(text, span);
+        self
+    }
+
+    pub fn suggest(&mut self, suggestion: impl Into<String>) -> &mut Self {
+        self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    pub fn because(&mut self, label: &'static str, value: impl Into<String>) -> &mut Self {
+        self.evidence.push(Evidence { label, value: value.into() });
+        self
+    }
+}
+
+fn quote(text: &str, span: Range<usize>) -> Option<Quote> {
+    let piece = text.get(span.clone())?;
+    Some(Quote { text: piece.to_owned(), span: u32::try_from(span.start).ok()?..u32::try_from(span.end).ok()? })
+}

@@ -1,0 +1,100 @@
+//! Runs every rule that is switched on over an aligned document and keeps the account of what was judged.
+
+use std::collections::BTreeMap;
+
+use globset::Glob;
+
+use super::{Bitext, Context, Reporter, Rule, Scope, all};
+use crate::{
+    config::{Level, Settings},
+    model::{Finding, Lang, RuleAccount, Severity},
+};
+
+/// What the rules found in one document pair, and how much of it they could judge.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judgement {
+    /// By bead, then rule.
+    pub findings: Vec<Finding>,
+    /// One a rule that is switched on, by name.
+    pub accounts: Vec<RuleAccount>,
+}
+
+/// Judges an aligned document. With `pairs_only`, rules that need the whole document are left out.
+#[must_use]
+pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgement {
+    let mut judgement = Judgement::default();
+    for rule in all() {
+        let meta = rule.meta();
+        let level = level(cx.settings, meta.id, cx.source_lang, cx.target_lang, bitext.target.path);
+        if level == Level::Off || (pairs_only && meta.scope == Scope::Document) {
+            continue;
+        }
+        let mut found = Vec::new();
+        judgement.accounts.push(run(*rule, bitext, cx, &mut found));
+        if let Level::At(severity) = level {
+            found.iter_mut().for_each(|finding| finding.severity = severity);
+        }
+        judgement.findings.append(&mut found);
+    }
+    give_way(&mut judgement.findings);
+    judgement.findings.sort_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
+    judgement
+}
+
+fn run(rule: &dyn Rule, bitext: &Bitext<'_>, cx: &Context<'_>, found: &mut Vec<Finding>) -> RuleAccount {
+    let meta = rule.meta();
+    let mut account = RuleAccount { rule: meta.id, checked: 0, skipped: 0, reason: None };
+    let mut reasons: BTreeMap<&'static str, u32> = BTreeMap::new();
+    let units = match meta.scope {
+        Scope::Document => 1,
+        Scope::Pair => u32::try_from(bitext.pairs.iter().filter(|pair| pair.is_linked()).count()).unwrap_or(u32::MAX),
+    };
+    if let Some(reason) = rule.unavailable(cx) {
+        return RuleAccount { skipped: units, reason: Some(reason), ..account };
+    }
+    let mut reporter = Reporter::new(meta.id, found);
+    let mut count = |result: Result<(), &'static str>| match result {
+        Ok(()) => account.checked += 1,
+        Err(reason) => {
+            account.skipped += 1;
+            *reasons.entry(reason).or_default() += 1;
+        }
+    };
+    match meta.scope {
+        Scope::Document => count(rule.document(bitext, cx, &mut reporter)),
+        Scope::Pair => bitext.pairs.iter().filter(|pair| pair.is_linked()).for_each(|pair| count(rule.pair(pair, cx, &mut reporter))),
+    }
+    account.reason = reasons.into_iter().max_by_key(|(_, times)| *times).map(|(reason, _)| reason);
+    account
+}
+
+/// A finding that explains the whole bead replaces those that only follow from it: in a sentence left in the source
+/// language every other row says the same thing worse.
+fn give_way(findings: &mut Vec<Finding>) {
+    const EXPLAINS: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
+    let explained: Vec<(u32, usize)> = findings
+        .iter()
+        .filter(|f| f.severity > Severity::Info)
+        .filter_map(|f| Some((f.place.bead, EXPLAINS.iter().position(|rule| *rule == f.rule)?)))
+        .collect();
+    findings.retain(|f| {
+        let own = EXPLAINS.iter().position(|rule| *rule == f.rule).unwrap_or(usize::MAX);
+        !explained.iter().any(|(bead, rank)| *bead == f.place.bead && *rank < own)
+    });
+}
+
+/// What the settings say about a rule here; the last override that applies wins.
+fn level(settings: &Settings, rule: &str, source: Option<Lang>, target: Option<Lang>, path: &str) -> Level {
+    let applies = |glob: &str| Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path));
+    let same = |wanted: Lang, found: Option<Lang>| found.is_some_and(|lang| lang.same_language(&wanted));
+    settings
+        .rules
+        .iter()
+        .rev()
+        .find(|o| {
+            o.rule == rule
+                && o.pair.is_none_or(|(from, to)| same(from, source) && same(to, target))
+                && o.path.as_deref().is_none_or(applies)
+        })
+        .map_or(Level::On, |o| o.level)
+}

@@ -1,0 +1,6 @@
+//! Rules about numbers, dates, units.
+
+use super::Rule;
+
+/// The rules of this family.
+pub(super) const RULES: &[&dyn Rule] = &[];
