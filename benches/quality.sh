@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Measures the release binary on the labelled data and writes docs/quality.md (`--check`: compares with the floors instead).
+# usage: benches/quality.sh [--check] [--only align,clean,contrast,names,docs]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ ! -d ../shared/data ]; then
+  echo "quality: ../shared/data is not here; the floors are not checked"
+  exit 0
+fi
+[ -n "${BILINT:-}" ] || { cargo build --release --quiet && export BILINT="$PWD/target/release/bilint"; }
+exec python3 benches/quality.py "$@"
