@@ -1,1 +1,4 @@
-//! (room)
+//! String tools that know no rule: romanisation, tokens for comparing.
+
+pub mod romanize;
+pub mod tokens;

@@ -1,0 +1,187 @@
+//! The parameters of the likelihood: bead types, length ratio and variance, weights. Learnt again after every pass.
+
+use super::{
+    Start,
+    lattice::Path,
+    prepare::{Batch, Line},
+};
+use crate::model::BlockKind;
+
+/// Bead types: source segments, target segments, prior share. The shares are a start; the batch corrects them.
+pub(super) const TYPES: [(usize, usize, f64); 26] = [
+    (1, 1, 0.85),
+    (1, 0, 0.02),
+    (0, 1, 0.02),
+    (1, 2, 0.04),
+    (2, 1, 0.04),
+    (2, 2, 0.008),
+    (1, 3, 0.006),
+    (3, 1, 0.006),
+    (2, 3, 0.001),
+    (3, 2, 0.001),
+    (3, 3, 0.0005),
+    (1, 4, 0.0015),
+    (4, 1, 0.0015),
+    (2, 4, 0.0003),
+    (4, 2, 0.0003),
+    (3, 4, 0.0002),
+    (4, 3, 0.0002),
+    (4, 4, 0.0001),
+    (1, 5, 0.0005),
+    (5, 1, 0.0005),
+    (1, 6, 0.0003),
+    (6, 1, 0.0003),
+    (1, 7, 0.0002),
+    (7, 1, 0.0002),
+    (1, 8, 0.0001),
+    (8, 1, 0.0001),
+];
+/// Longest side of a bead.
+pub(super) const LONGEST: usize = 8;
+/// Weight of the prior shares against what a batch shows, in beads.
+const PRIOR_BEADS: f64 = 30.0;
+/// Nulls never get a larger share than this: unbounded, they swallow hard text.
+const NULL_CAP: f64 = 0.08;
+/// Weight of lexical evidence: tokens are not independent.
+const LEXICAL: f32 = 0.45;
+/// Squared length differences beyond this count no more: one strange sentence must not bend the path.
+const LENGTH_CAP: f32 = 25.0;
+/// Variance of characters a character of the other side may yield (Gale & Church 1993 found 6.8 for European pairs).
+const VARIANCE: f32 = 6.8;
+
+#[derive(Debug, Clone)]
+pub(super) struct Model {
+    /// Logarithm of the share of each type.
+    pub types: [f32; TYPES.len()],
+    /// Target characters a source character yields.
+    pub ratio: f32,
+    pub variance: f32,
+    /// Share of tokens that have no counterpart.
+    pub untranslated: f32,
+    pub lexical: f32,
+    pub length: f32,
+}
+
+impl Model {
+    pub fn new(batch: &Batch) -> Self {
+        let total = |side: fn(&super::Doc) -> &[Line]| -> f32 { batch.docs.iter().flat_map(|d| side(d)).map(|line| line.length).sum() };
+        let (source, target) = (total(|d| &d.source), total(|d| &d.target));
+        let ratio = if source > 0.0 && target > 0.0 { (target / source).clamp(0.05, 20.0) } else { 1.0 };
+        let lines: (usize, usize) = batch.docs.iter().fold((0, 0), |sum, d| (sum.0 + d.source.len(), sum.1 + d.target.len()));
+        Model {
+            types: start_types(lines.0, lines.1),
+            ratio,
+            variance: VARIANCE,
+            untranslated: super::UNTRANSLATED[0],
+            lexical: LEXICAL,
+            length: 1.0,
+        }
+    }
+
+    pub fn set_start(&mut self, start: Start, untranslated: f32) {
+        self.untranslated = untranslated;
+        (self.lexical, self.length) = match start {
+            Start::Both => (LEXICAL, 1.0),
+            Start::Length => (0.0, 1.0),
+            Start::Surface => (2.0 * LEXICAL, 0.2),
+        };
+    }
+
+    /// Log-likelihood of the two lengths.
+    pub fn length_score(&self, source: f32, target: f32) -> f32 {
+        let spread = (self.variance * (target + self.ratio * source) / 2.0).max(1.0);
+        let difference = target - self.ratio * source;
+        -0.5 * self.length * (difference * difference / spread).min(LENGTH_CAP)
+    }
+
+    /// Block structure as evidence: what it costs that these lines make one bead.
+    pub fn structure_score(source: &[Line], target: &[Line]) -> f32 {
+        let (Some(first), Some(other)) = (source.first(), target.first()) else { return 0.0 };
+        if first.kind == BlockKind::Unit || other.kind == BlockKind::Unit {
+            return 0.0;
+        }
+        let heading = |line: &Line| matches!(line.kind, BlockKind::Heading(_));
+        let mut score = match (heading(first), heading(other)) {
+            (true, false) | (false, true) => -4.0,
+            (true, true) => 1.0,
+            _ if first.kind != other.kind => -1.0,
+            _ => 0.0,
+        };
+        // Joining blocks on one side only.
+        let joins = |lines: &[Line]| lines.windows(2).filter(|pair| pair[0].block != pair[1].block).count();
+        #[expect(clippy::cast_precision_loss, reason = "at most seven")]
+        {
+            score -= 2.0 * (joins(source) + joins(target)) as f32;
+        }
+        score
+    }
+
+    /// Re-estimates type shares, ratio and variance from the paths.
+    pub fn learn(&mut self, batch: &Batch, paths: &[Path]) {
+        let mut shares: Vec<f64> = TYPES.iter().map(|(.., share)| share * PRIOR_BEADS).collect();
+        let (mut source, mut target, mut squares, mut beads) = (0f32, 0f32, 0f32, 0f32);
+        for path in paths {
+            for (share, expected) in shares.iter_mut().zip(&path.types) {
+                *share += expected;
+            }
+        }
+        let linked = |visit: &mut dyn FnMut(f32, f32, f32)| {
+            for (doc, path) in batch.docs.iter().zip(paths) {
+                for step in path.steps.iter().filter(|s| s.source.len() == 1 && s.target.len() == 1) {
+                    visit(doc.source[step.source.start].length, doc.target[step.target.start].length, step.posterior);
+                }
+            }
+        };
+        linked(&mut |s, t, weight| {
+            source += weight * s;
+            target += weight * t;
+        });
+        if source > 100.0 && target > 100.0 {
+            self.ratio = (target / source).clamp(0.05, 20.0);
+        }
+        linked(&mut |s, t, weight| {
+            let size = (t + self.ratio * s) / 2.0;
+            if size > 0.0 {
+                let difference = t - self.ratio * s;
+                squares += weight * (difference * difference / size).min(LENGTH_CAP * self.variance);
+                beads += weight;
+            }
+        });
+        // Ten beads' worth of the usual variance keeps a short document sane.
+        self.variance = ((squares + 10.0 * VARIANCE * self.ratio.max(0.3)) / (beads + 10.0)).clamp(0.5, 60.0);
+        self.types = logarithms(&shares);
+    }
+}
+
+/// Shares that know how many lines each side has: twice as many target lines make 1-2 the usual bead.
+fn start_types(source: usize, target: usize) -> [f32; TYPES.len()] {
+    #[expect(clippy::cast_precision_loss, reason = "line counts")]
+    let skew = if source > 0 && target > 0 { (target as f64 / source as f64).ln() } else { 0.0 };
+    let shares: Vec<f64> = TYPES
+        .iter()
+        .map(|&(a, b, share)| {
+            if a == 0 || b == 0 || skew.abs() < 0.3 {
+                return share;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "at most eight")]
+            let own = (b as f64 / a as f64).ln();
+            let fit = |away: f64| (-away * away / 0.5).exp();
+            share.sqrt() * fit(own - skew)
+        })
+        .collect();
+    logarithms(&shares)
+}
+
+fn logarithms(shares: &[f64]) -> [f32; TYPES.len()] {
+    let total: f64 = shares.iter().sum();
+    let mut out = [0f32; TYPES.len()];
+    for ((log, share), &(a, b, _)) in out.iter_mut().zip(shares).zip(&TYPES) {
+        let share = (share / total).max(1e-6);
+        let share = if a == 0 || b == 0 { share.min(NULL_CAP) } else { share };
+        #[expect(clippy::cast_possible_truncation, reason = "a logarithm near zero")]
+        {
+            *log = share.ln() as f32;
+        }
+    }
+    out
+}

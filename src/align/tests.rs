@@ -1,0 +1,99 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn side(lines: &[String]) -> Vec<Segment> {
+    lines.iter().zip(0..).map(|(line, index)| Segment::line(index, line.as_str())).collect()
+}
+
+fn beads(source: &[String], target: &[String]) -> Vec<Bead> {
+    let (source, target) = (side(source), side(target));
+    align(&[Input { source: &source, target: &target }], None, None).remove(0)
+}
+
+fn owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+fn pairs(beads: &[Bead]) -> Vec<(std::ops::Range<u32>, std::ops::Range<u32>)> {
+    beads.iter().map(|bead| (bead.source.clone(), bead.target.clone())).collect()
+}
+
+/// Every segment once, in order.
+fn covers(beads: &[Bead], source: usize, target: usize) -> bool {
+    let (mut i, mut j) = (0, 0);
+    for bead in beads {
+        if bead.source.start != i || bead.target.start != j || (bead.source.is_empty() && bead.target.is_empty()) {
+            return false;
+        }
+        (i, j) = (bead.source.end, bead.target.end);
+    }
+    (i as usize, j as usize) == (source, target)
+}
+
+#[test]
+fn finds_a_missing_sentence() {
+    let source = owned(&[
+        "The harbour master in Tobruk counted 14 ships on Monday.",
+        "A storm is expected before the weekend.",
+        "Captain Yusuf Mansour said 3 of them carried grain.",
+        "The quay was rebuilt in 2019 after a fire.",
+    ]);
+    let target = owned(&[
+        "Der Hafenmeister von Tobruk zählte am Montag 14 Schiffe.",
+        "Kapitän Yusuf Mansour sagte, 3 davon hätten Getreide geladen.",
+        "Der Kai wurde 2019 nach einem Brand neu gebaut.",
+    ]);
+    let found = beads(&source, &target);
+    assert_eq!(pairs(&found), [(0..1, 0..1), (1..2, 1..1), (2..3, 1..2), (3..4, 2..3)]);
+}
+
+#[test]
+fn joins_a_split_sentence() {
+    let source =
+        owned(&["Der Rat tagte in Genf 14 Stunden lang und vertagte sich dann auf Freitag, den 3. Mai.", "Minister Keller schwieg."]);
+    let target =
+        owned(&["The council sat in Geneva for 14 hours.", "It then adjourned until Friday, 3 May.", "Minister Keller said nothing."]);
+    assert_eq!(pairs(&beads(&source, &target)), [(0..1, 0..2), (1..2, 2..3)]);
+}
+
+#[test]
+fn survives_the_extremes() {
+    let many = vec!["the same words again".to_owned(); 300];
+    for (source, target) in [
+        (vec![], vec![]),
+        (vec![], many.clone()),
+        (many.clone(), vec![]),
+        (vec!["one line".to_owned()], many.clone()),
+        (vec![String::new(); 5], vec![String::new(); 3]),
+        (many.clone(), many.clone()),
+    ] {
+        assert!(covers(&beads(&source, &target), source.len(), target.len()));
+    }
+    assert!(beads(&many, &many).iter().all(|bead| bead.source == bead.target));
+}
+
+#[test]
+fn long_documents_stay_in_a_band() {
+    let line = |i: usize| format!("Item number {i} of the list, weight {} kilograms, crate {}", (i * 7919) % 1000, (i * 104_729) % 9973);
+    let source: Vec<String> = (0..1500).map(line).collect();
+    let target: Vec<String> = (0..1500).filter(|i| !(700..720).contains(i)).map(line).collect();
+    let found = beads(&source, &target);
+    assert!(covers(&found, source.len(), target.len()));
+    let missing: Vec<u32> = found.iter().filter(|bead| bead.target.is_empty()).flat_map(|bead| bead.source.clone()).collect();
+    assert_eq!(missing, (700..720).collect::<Vec<u32>>());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_segment_is_covered_once_and_in_order(
+        source in prop::collection::vec("[a-dأب北0-9 .?]{0,30}", 0..14),
+        target in prop::collection::vec("\\PC{0,30}", 0..14),
+    ) {
+        let found = beads(&source, &target);
+        prop_assert!(covers(&found, source.len(), target.len()));
+        prop_assert!(found.iter().all(|bead| (0.0..=1.0).contains(&bead.confidence) && bead.score.is_finite()));
+    }
+}

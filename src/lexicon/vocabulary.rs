@@ -1,0 +1,58 @@
+//! Words as small numbers, counted.
+
+use rustc_hash::FxHashMap;
+
+/// Number of a word in its vocabulary.
+pub type Word = u32;
+
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    numbers: FxHashMap<String, Word>,
+    words: Vec<String>,
+    counts: Vec<u32>,
+    total: u64,
+}
+
+impl Vocabulary {
+    /// Counts one occurrence and gives the word's number.
+    pub fn add(&mut self, word: String) -> Word {
+        self.total += 1;
+        if let Some(&number) = self.numbers.get(&word) {
+            self.counts[number as usize] += 1;
+            return number;
+        }
+        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.words.push(word.clone());
+        self.counts.push(1);
+        self.numbers.insert(word, number);
+        number
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The words in order of their numbers.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    #[must_use]
+    pub fn number(&self, word: &str) -> Option<Word> {
+        self.numbers.get(word).copied()
+    }
+
+    /// Share of all occurrences, smoothed.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^24 where it matters")]
+    pub fn share(&self, word: Word) -> f32 {
+        (self.counts[word as usize] as f32 + 0.5) / (self.total as f32 + 0.5 * self.words.len() as f32)
+    }
+}

@@ -1,0 +1,169 @@
+//! Tokens for comparing two languages: words cut to a stem, Han and hiragana as bigrams, digits of any script as ASCII.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_script::{Script, UnicodeScript};
+
+/// Letters kept of a word: enough to tell words apart, few enough to drop most endings.
+const STEM: usize = 6;
+
+/// Tokens of a text, in order. Punctuation counts only where it means something in any language (`? ! : " ( %`).
+#[must_use]
+pub fn tokens(text: &str) -> Vec<String> {
+    let mut out = Vec::with_capacity(text.len() / 5);
+    let mut word = Word::default();
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        match class(c) {
+            Class::Mark => {
+                // Vowel signs of Indic scripts are spelling; accents and harakat are not.
+                if matches!(word.class, Some(Class::Letter)) && keeps_marks(word.script) {
+                    word.text.push(c);
+                }
+            }
+            Class::Digit(d) => word.push(char::from(b'0' + d), Class::Digit(0), Script::Common, &mut out),
+            Class::Letter => word.push(c, Class::Letter, c.script(), &mut out),
+            Class::Han => word.push(c, Class::Han, Script::Han, &mut out),
+            Class::Katakana => word.push(c, Class::Katakana, Script::Katakana, &mut out),
+            Class::Sign(sign) => {
+                word.end(&mut out);
+                out.push(sign.to_string());
+            }
+            Class::Other => word.end(&mut out),
+        }
+    }
+    word.end(&mut out);
+    out
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Class {
+    Letter,
+    Digit(u8),
+    Han,
+    Katakana,
+    Mark,
+    Sign(char),
+    Other,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' => return Class::Letter,
+        '0'..='9' => return Class::Digit(c as u8 - b'0'),
+        ' ' | '.' | ',' | '-' => return Class::Other,
+        _ => {}
+    }
+    if let Some(d) = digit(c) {
+        return Class::Digit(d);
+    }
+    match c {
+        '?' | '؟' | '？' | '՞' => Class::Sign('?'),
+        '!' | '！' => Class::Sign('!'),
+        ':' | '：' => Class::Sign(':'),
+        '(' | '（' => Class::Sign('('),
+        '%' | '٪' | '％' => Class::Sign('%'),
+        '"' | '“' | '”' | '«' | '»' | '„' | '「' | '」' => Class::Sign('"'),
+        'ー' => Class::Katakana,
+        'ـ' => Class::Mark,
+        _ if is_combining_mark(c) => Class::Mark,
+        _ if c.is_alphabetic() => match c.script() {
+            Script::Han | Script::Hiragana => Class::Han,
+            Script::Katakana => Class::Katakana,
+            _ => Class::Letter,
+        },
+        _ => Class::Other,
+    }
+}
+
+/// Value of a decimal digit of any script: digits stand in runs of ten from zero up (Unicode, Nd).
+#[must_use]
+pub fn digit(c: char) -> Option<u8> {
+    const ZEROS: &[char] = &['0', '٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '෦', '๐', '໐', '༠', '၀', '႐', '០', '᠐', '０'];
+    let code = c as u32;
+    let at = ZEROS.partition_point(|zero| *zero as u32 <= code);
+    let zero = *ZEROS.get(at.checked_sub(1)?)? as u32;
+    (code - zero < 10).then(|| u8::try_from(code - zero).unwrap_or(0))
+}
+
+fn keeps_marks(script: Script) -> bool {
+    !matches!(
+        script,
+        Script::Latin | Script::Greek | Script::Cyrillic | Script::Arabic | Script::Hebrew | Script::Common | Script::Inherited
+    )
+}
+
+struct Word {
+    text: String,
+    class: Option<Class>,
+    script: Script,
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        Word { text: String::new(), class: None, script: Script::Common }
+    }
+}
+
+impl Word {
+    fn push(&mut self, c: char, class: Class, script: Script, out: &mut Vec<String>) {
+        if self.class != Some(class) {
+            self.end(out);
+        }
+        // Accents of Latin, Greek and Cyrillic letters are part of the character after NFKC: decompose and keep the base.
+        let base = if c.is_ascii() || keeps_marks(script) { c } else { c.nfd().next().unwrap_or(c) };
+        self.text.push(base);
+        self.class = Some(class);
+        self.script = script;
+    }
+
+    fn end(&mut self, out: &mut Vec<String>) {
+        match self.class.take() {
+            Some(Class::Han) => {
+                let chars: Vec<char> = self.text.chars().collect();
+                match chars.as_slice() {
+                    [one] => out.push(one.to_string()),
+                    more => out.extend(more.windows(2).map(|pair| pair.iter().collect::<String>())),
+                }
+            }
+            Some(Class::Letter) => out.push(stem(&self.text, self.script)),
+            Some(_) => out.push(self.text.clone()),
+            None => {}
+        }
+        self.text.clear();
+    }
+}
+
+/// The word without a glued Arabic article, cut to [`STEM`] letters.
+fn stem(word: &str, script: Script) -> String {
+    let mut rest = word;
+    if script == Script::Arabic {
+        for prefix in ["وال", "بال", "فال", "كال", "لل", "ال"] {
+            if let Some(cut) = word.strip_prefix(prefix)
+                && cut.chars().count() >= 3
+            {
+                rest = cut;
+                break;
+            }
+        }
+    }
+    rest.chars().take(STEM).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_words_digits_and_signs() {
+        assert_eq!(tokens("Governments met 3 times?"), ["govern", "met", "3", "times", "?"]);
+        assert_eq!(tokens("والحكومة ٢٠٢٠"), ["حكومة", "2020"]);
+        assert_eq!(tokens("北京市"), ["北京", "京市"]);
+        assert_eq!(tokens("Élysée"), ["elysee"]);
+        assert_eq!(tokens("トランプ"), ["トランプ"]);
+    }
+
+    #[test]
+    fn reads_digits_of_every_script() {
+        assert_eq!("٣۳३๓３".chars().map(digit).collect::<Vec<_>>(), [Some(3); 5]);
+        assert_eq!(digit('a'), None);
+    }
+}
