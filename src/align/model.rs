@@ -49,6 +49,10 @@ const LENGTH_CAP: f32 = 25.0;
 /// Variance of characters a character of the other side may yield (Gale & Church 1993 found 6.8 for European pairs).
 const VARIANCE: f32 = 6.8;
 
+/// Line counts further apart than this change the start; so much of it is then the Poisson part.
+const MIXES_FROM: f64 = 0.15;
+const MIXED: f64 = 0.7;
+
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     /// Logarithm of the share of each type.
@@ -153,22 +157,28 @@ impl Model {
     }
 }
 
-/// Shares that know how many lines each side has: twice as many target lines make 1-2 the usual bead.
+/// Shares that know how many lines each side has: where the target has ρ times as many, a source line is taken to become
+/// one and a Poisson number (mean ρ − 1) of lines, mixed with the usual shares.
 fn start_types(source: usize, target: usize) -> [f32; TYPES.len()] {
     #[expect(clippy::cast_precision_loss, reason = "line counts")]
-    let skew = if source > 0 && target > 0 { (target as f64 / source as f64).ln() } else { 0.0 };
-    let shares: Vec<f64> = TYPES
-        .iter()
-        .map(|&(a, b, share)| {
-            if a == 0 || b == 0 || skew.abs() < 0.3 {
-                return share;
+    let ratio = if source > 0 && target > 0 { target as f64 / source as f64 } else { 1.0 };
+    let more = ratio.max(1.0 / ratio) - 1.0;
+    let mixed = if more < MIXES_FROM { 0.0 } else { MIXED };
+    let mut shares = Vec::with_capacity(TYPES.len());
+    for &(a, b, share) in &TYPES {
+        let (one, many) = if ratio >= 1.0 { (a, b) } else { (b, a) };
+        let mut poisson = 0.0;
+        if one == 1 && many >= 1 {
+            poisson = (-more).exp();
+            for k in 1..many {
+                #[expect(clippy::cast_precision_loss, reason = "at most eight")]
+                {
+                    poisson *= more / k as f64;
+                }
             }
-            #[expect(clippy::cast_precision_loss, reason = "at most eight")]
-            let own = (b as f64 / a as f64).ln();
-            let fit = |away: f64| (-away * away / 0.5).exp();
-            share.sqrt() * fit(own - skew)
-        })
-        .collect();
+        }
+        shares.push(share * (1.0 - mixed) + poisson * mixed);
+    }
     logarithms(&shares)
 }
 

@@ -1,0 +1,177 @@
+//! Bytes → text: compression, byte order marks, encodings.
+
+use std::io::Read;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::ReadError;
+
+/// Compressed input may not unpack to more than this: a decompression bomb ends in an error.
+const LARGEST_UNPACKED: u64 = 4 << 30;
+
+/// Decoded text and how it was decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    pub text: String,
+    pub encoding: &'static str,
+    /// Whether the encoding was guessed from the bytes.
+    pub guessed: bool,
+}
+
+/// Unpacks gzip; other bytes pass unchanged.
+///
+/// # Errors
+/// When the archive is damaged or unpacks beyond bounds.
+pub fn unpack(bytes: Vec<u8>, path: &str) -> Result<Vec<u8>, ReadError> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    let mut out = Vec::new();
+    let read = flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(LARGEST_UNPACKED).read_to_end(&mut out);
+    match read {
+        Ok(_) => Ok(out),
+        Err(source) => Err(ReadError::Io { path: path.to_owned(), source }),
+    }
+}
+
+/// Decodes bytes: the demanded encoding, else a byte order mark, else UTF-8, else a guess.
+///
+/// # Errors
+/// When the label is unknown, the bytes break the encoding, or they are no text at all.
+pub fn decode(bytes: &[u8], label: Option<&str>, path: &str) -> Result<Decoded, ReadError> {
+    let undecodable =
+        |encoding: &str, offset: usize| ReadError::Undecodable { path: path.to_owned(), encoding: encoding.to_owned(), offset };
+    if let Some(label) = label {
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| ReadError::UnknownEncoding { label: label.to_owned() })?;
+        let text = strict(encoding, bytes).ok_or_else(|| undecodable(encoding.name(), first_bad(encoding, bytes)))?;
+        return Ok(Decoded { text, encoding: encoding.name(), guessed: false });
+    }
+    if bytes.starts_with(b"bplist00") || bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"%PDF") {
+        return Err(ReadError::Binary { path: path.to_owned(), offset: 0 });
+    }
+    if let Some(wide) = utf32(bytes) {
+        return Ok(Decoded { text: wide, encoding: "UTF-32", guessed: false });
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        // A file may carry a mark and be named for another encoding by its own content: the mark wins.
+        let text = strict(encoding, bytes).ok_or_else(|| undecodable(encoding.name(), first_bad(encoding, bytes)))?;
+        return Ok(Decoded { text, encoding: encoding.name(), guessed: false });
+    }
+    if let Some(encoding) = wide_without_mark(bytes)
+        && let Some(text) = strict(encoding, bytes)
+    {
+        return Ok(Decoded { text, encoding: encoding.name(), guessed: true });
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(Decoded { text: clean(text), encoding: UTF_8.name(), guessed: false }),
+        Err(error) => {
+            if let Some(at) = binary_at(bytes) {
+                return Err(ReadError::Binary { path: path.to_owned(), offset: at });
+            }
+            let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+            detector.feed(bytes, true);
+            let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+            if let Some(text) = strict(encoding, bytes) {
+                return Ok(Decoded { text, encoding: encoding.name(), guessed: true });
+            }
+            Err(undecodable("UTF-8", error.valid_up_to()))
+        }
+    }
+}
+
+fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    let (text, _, malformed) = encoding.decode(bytes);
+    (!malformed).then(|| clean(&text))
+}
+
+/// Drops a byte order mark, even a doubled one.
+fn clean(text: &str) -> String {
+    text.trim_start_matches('\u{feff}').to_owned()
+}
+
+fn first_bad(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let mut decoder = encoding.new_decoder();
+    let mut room = vec![0u16; 1024];
+    let mut at = 0;
+    while at < bytes.len() {
+        let (result, read, _) = decoder.decode_to_utf16_without_replacement(&bytes[at..], &mut room, true);
+        at += read;
+        if let encoding_rs::DecoderResult::Malformed(length, _) = result {
+            return at.saturating_sub(usize::from(length));
+        }
+        if read == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// UTF-16 without a mark: nearly every second byte of Latin text is zero.
+fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(4096)];
+    if head.len() < 4 {
+        return None;
+    }
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let half = head.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    if odd * 10 > half * 4 && even * 20 < half {
+        return Some(UTF_16LE);
+    }
+    (even * 10 > half * 4 && odd * 20 < half).then_some(UTF_16BE)
+}
+
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let big = bytes.starts_with(&[0, 0, 0xfe, 0xff]);
+    if !big && !(bytes.starts_with(&[0xff, 0xfe, 0, 0]) && bytes.len().is_multiple_of(4)) {
+        return None;
+    }
+    let text: Option<String> = bytes[4..]
+        .chunks(4)
+        .map(|unit| {
+            let unit: [u8; 4] = unit.try_into().ok()?;
+            char::from_u32(if big { u32::from_be_bytes(unit) } else { u32::from_le_bytes(unit) })
+        })
+        .collect();
+    text.map(|text| clean(&text))
+}
+
+/// Where bytes stop looking like text: control characters that no legacy encoding uses for letters.
+fn binary_at(bytes: &[u8]) -> Option<usize> {
+    let head = &bytes[..bytes.len().min(8192)];
+    let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    let count = head.iter().filter(|b| control(**b)).count();
+    (count * 50 > head.len()).then(|| head.iter().position(|b| control(*b)).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reads_marks_and_legacy_encodings() {
+        let decoded = |bytes: &[u8]| decode(bytes, None, "a.txt").map(|d| (d.text, d.encoding)).ok();
+        assert_eq!(decoded(b"\xef\xbb\xbf\xef\xbb\xbfabc"), Some(("abc".into(), "UTF-8")));
+        assert_eq!(decoded(b"\xff\xfea\0b\0"), Some(("ab".into(), "UTF-16LE")));
+        assert_eq!(decoded(b"\0\0\xfe\xff\0\0\0a"), Some(("a".into(), "UTF-32")));
+        let (arabic, _, _) = encoding_rs::WINDOWS_1256.encode("وقال المتحدث إن الاجتماع انتهى في وقت متأخر من الليل");
+        assert_eq!(decoded(&arabic).map(|d| d.1), Some("windows-1256"));
+    }
+
+    #[test]
+    fn refuses_what_is_no_text() {
+        assert!(matches!(decode(b"bplist00\x01\x02", None, "a"), Err(ReadError::Binary { .. })));
+        assert!(matches!(decode(b"abc\xff", Some("utf-8"), "a"), Err(ReadError::Undecodable { offset: 3, .. })));
+        assert!(matches!(decode(b"abc", Some("klingon"), "a"), Err(ReadError::UnknownEncoding { .. })));
+        assert!(matches!(decode(&[0x89, 1, 2, 3, 0xff, 0xfe, 0, 7, 0xc0], None, "a"), Err(ReadError::Binary { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = decode(&bytes, None, "a");
+        }
+    }
+}

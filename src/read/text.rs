@@ -1,0 +1,221 @@
+//! Plain text: paragraphs, headings, list items; or one segment a line.
+
+use super::{ReadError, ReadOptions, Reader};
+use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location};
+
+pub(super) struct Text;
+
+/// A line at least this long may have been wrapped by an editor.
+const WRAP_FROM: usize = 45;
+/// A first line longer than this is a paragraph, not a headline.
+const LONGEST_HEADING: usize = 120;
+
+impl Reader for Text {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["txt", "text", "asc", "log"]
+    }
+
+    fn read(&self, text: &str, _path: &str, options: &ReadOptions) -> Result<Loaded, ReadError> {
+        let mut document = Document::default();
+        if options.segmented {
+            document.blocks =
+                lines(text).map(|line| Block::new(BlockKind::Unit, line.text.trim(), Location { line: line.number, column: 1 })).collect();
+        } else {
+            paragraphs(text, &mut document);
+        }
+        Ok(Loaded::One(document))
+    }
+}
+
+/// A line of a file, numbered from one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub number: u32,
+    pub text: &'a str,
+}
+
+/// Lines ended by LF, CR or CRLF in any mixture; a file's last line end opens no further line.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut rest = Some(text);
+    let mut number = 0;
+    std::iter::from_fn(move || {
+        let text = rest.filter(|text| number == 0 || !text.is_empty())?;
+        number += 1;
+        match text.find(['\n', '\r']) {
+            Some(end) => {
+                let after = &text[end..];
+                let width = if after.starts_with("\r\n") { 2 } else { 1 };
+                rest = Some(&after[width..]);
+                Some(Line { number, text: &text[..end] })
+            }
+            None => {
+                rest = None;
+                Some(Line { number, text })
+            }
+        }
+    })
+}
+
+fn paragraphs(text: &str, document: &mut Document) {
+    let mut group: Vec<Line<'_>> = Vec::new();
+    for line in lines(text) {
+        if line.text.trim().is_empty() {
+            flush(&mut group, document);
+        } else {
+            group.push(line);
+        }
+    }
+    flush(&mut group, document);
+}
+
+/// Turns a run of lines without a blank one between into blocks.
+fn flush(group: &mut Vec<Line<'_>>, document: &mut Document) {
+    let wrapped = is_wrapped(group);
+    let mut open: Vec<Line<'_>> = Vec::new();
+    let first = document.blocks.is_empty();
+    for (at, line) in group.iter().enumerate() {
+        let starts = at == 0 || !wrapped || list_mark(line.text).is_some();
+        if starts && !open.is_empty() {
+            document.blocks.push(block(&open, false));
+            open.clear();
+        }
+        open.push(*line);
+    }
+    if !open.is_empty() {
+        let alone = group.len() == 1;
+        document.blocks.push(block(&open, first && alone));
+    }
+    if first && group.len() > 1 && !wrapped {
+        if let (Some(block), Some(line)) = (document.blocks.first_mut(), group.first())
+            && is_headline(line.text)
+        {
+            block.kind = BlockKind::Heading(1);
+        }
+    }
+    group.clear();
+}
+
+/// Whether an editor broke the lines: all but the last are long and most end without a full stop.
+fn is_wrapped(group: &[Line<'_>]) -> bool {
+    let Some((_, body)) = group.split_last().filter(|(_, body)| !body.is_empty()) else { return false };
+    let long = body.iter().filter(|line| line.text.trim().chars().count() >= WRAP_FROM).count();
+    let open = body.iter().filter(|line| !ends_sentence(line.text)).count();
+    let widest = body.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
+    widest <= 120 && long * 10 >= body.len() * 8 && open * 10 >= body.len() * 5
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end().trim_end_matches(['"', '”', '»', '’', '\'', ')', ']', '」', '』']);
+    line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '።', '։', ':', '۔', '។'])
+}
+
+fn is_headline(line: &str) -> bool {
+    let line = line.trim();
+    line.chars().count() <= LONGEST_HEADING && !ends_sentence(line) && list_mark(line).is_none()
+}
+
+/// Length in bytes of a list mark and the blanks after it.
+fn list_mark(line: &str) -> Option<usize> {
+    let text = line.trim_start();
+    let lead = line.len() - text.len();
+    let after = if let Some(rest) = text.strip_prefix(['-', '•', '*', '–', '·', '‣', '◦']) {
+        rest
+    } else {
+        let digits = text.find(|c: char| !c.is_numeric()).filter(|n| (1..=4).contains(n))?;
+        text[digits..].strip_prefix(['.', ')'])?
+    };
+    let body = after.trim_start();
+    (after.len() > body.len() && !body.is_empty()).then(|| lead + text.len() - body.len())
+}
+
+fn block(lines: &[Line<'_>], may_head: bool) -> Block {
+    let mut text = String::new();
+    let mut anchors = Vec::with_capacity(lines.len());
+    let mut kind = BlockKind::Paragraph;
+    for (at, line) in lines.iter().enumerate() {
+        let skip = match list_mark(line.text).filter(|_| at == 0) {
+            Some(skip) => {
+                kind = BlockKind::ListItem;
+                skip
+            }
+            None => line.text.len() - line.text.trim_start().len(),
+        };
+        if at > 0 {
+            text.push(' ');
+        }
+        let column = u32::try_from(line.text[..skip].chars().count()).unwrap_or(0) + 1;
+        anchors.push(Anchor { offset: u32::try_from(text.len()).unwrap_or(u32::MAX), at: Location { line: line.number, column } });
+        text.push_str(line.text[skip..].trim_end());
+    }
+    if may_head && lines.len() == 1 && kind == BlockKind::Paragraph && is_headline(&text) {
+        kind = BlockKind::Heading(1);
+    }
+    Block { kind, key: None, text, anchors, ignores: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn blocks(text: &str) -> Vec<(BlockKind, String, u32)> {
+        match Text.read(text, "a.txt", &ReadOptions::default()) {
+            Ok(Loaded::One(document)) => document.blocks.into_iter().map(|b| (b.kind, b.text, b.anchors[0].at.line)).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn tells_headline_paragraphs_and_lists() {
+        assert_eq!(
+            blocks("Harbour reopens\r\n\r\nThe quay is open.\nShips may land.\n\n- ropes\n- 3 anchors\n"),
+            [
+                (BlockKind::Heading(1), "Harbour reopens".into(), 1),
+                (BlockKind::Paragraph, "The quay is open.".into(), 3),
+                (BlockKind::Paragraph, "Ships may land.".into(), 4),
+                (BlockKind::ListItem, "ropes".into(), 6),
+                (BlockKind::ListItem, "3 anchors".into(), 7),
+            ]
+        );
+    }
+
+    #[test]
+    fn joins_wrapped_lines() {
+        let text = "The harbour master said that the quay would stay open all\nnight, and that ships waiting in the outer roads could come\nin one by one.\n";
+        let found = blocks(text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].1.contains("all night"));
+    }
+
+    #[test]
+    fn segmented_keeps_every_line() {
+        let options = ReadOptions { segmented: true, ..ReadOptions::default() };
+        let Ok(Loaded::One(document)) = Text.read("a\n\nb\n", "a.txt", &options) else { panic!("one document") };
+        assert_eq!(document.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn counts_lines_of_every_kind() {
+        let counted: Vec<(u32, &str)> = lines("a\rb\r\nc\n\nd").map(|l| (l.number, l.text)).collect();
+        assert_eq!(counted, [(1, "a"), (2, "b"), (3, "c"), (4, ""), (5, "d")]);
+    }
+
+    proptest! {
+        #[test]
+        fn text_stands_where_its_anchor_says(text in "[a-c .\\-\\n\\r•1é]{0,120}") {
+            let all: Vec<&str> = lines(&text).map(|l| l.text).collect();
+            if let Ok(Loaded::One(document)) = Text.read(&text, "a.txt", &ReadOptions::default()) {
+                for block in document.blocks {
+                    let at = block.locate(0);
+                    let line: String = all[at.line as usize - 1].chars().skip(at.column as usize - 1).collect();
+                    prop_assert!(line.trim_end().starts_with(block.text.split(' ').next().unwrap_or_default()));
+                }
+            }
+        }
+    }
+}
