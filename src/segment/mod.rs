@@ -1,15 +1,32 @@
 //! Document → segments: sentence boundaries of UAX #29 corrected by language data.
 
-use crate::model::{Document, Lang, Segment};
+mod furniture;
+mod sentences;
 
-/// Cuts every block of a document into sentences, in order. Blocks of kind `Unit` stay whole.
-#[must_use]
-pub fn segments(_document: &Document, _lang: Option<Lang>) -> Vec<Segment> {
-    Vec::new()
-}
+pub use furniture::set_aside_furniture;
+pub use sentences::sentences;
 
-/// Byte ranges of the sentences of a text, trimmed of blanks; together they hold every letter of it.
+use crate::model::{BlockKind, Document, Lang, Segment};
+
+/// Cuts every block of a document into sentences, in order. Blocks of kind `Unit` stay whole, even empty ones.
 #[must_use]
-pub fn sentences(_text: &str, _lang: Option<Lang>) -> Vec<std::ops::Range<usize>> {
-    Vec::new()
+pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
+    let mut out = Vec::new();
+    for (block, number) in document.blocks.iter().zip(0u32..) {
+        let ranges = if block.kind == BlockKind::Unit { vec![0..block.text.len()] } else { sentences(&block.text, lang) };
+        for range in ranges {
+            let text = block.text[range.clone()].trim();
+            let start = range.start + (block.text[range.clone()].len() - block.text[range].trim_start().len());
+            let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            out.push(Segment {
+                block: number,
+                kind: block.kind,
+                span: narrow(start)..narrow(start + text.len()),
+                text: text.to_owned(),
+                at: block.locate(start),
+                key: block.key.clone(),
+            });
+        }
+    }
+    out
 }

@@ -1,0 +1,353 @@
+//! `bilint.toml`: every key optional, unknown keys refused with the nearest known one.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use super::settings::{Level, NameStyle, RuleOverride, Settings};
+use crate::model::{Lang, Severity};
+
+/// Name of the file, looked for from the working folder upwards.
+pub const FILE_NAME: &str = "bilint.toml";
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read `{path}`: {source}")]
+    Io { path: String, source: std::io::Error },
+    #[error("`{path}`: {message}")]
+    Invalid { path: String, message: String },
+}
+
+/// The file as it is written.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct File {
+    pub source_lang: Option<Lang>,
+    pub target_lang: Option<Lang>,
+    pub encoding: Option<String>,
+    pub exclude: Option<Vec<String>>,
+    /// Folders or files that belong together.
+    pub pairs: Vec<PairEntry>,
+    /// Rule → `off`, `on` or a severity.
+    pub rules: BTreeMap<String, String>,
+    pub overrides: Vec<OverrideEntry>,
+    pub gate: GateSection,
+    pub report: ReportSection,
+    pub names: NamesSection,
+    pub columns: ColumnsSection,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PairEntry {
+    pub source: String,
+    pub target: String,
+}
+
+/// Levels that hold for one pair of languages, some paths, or both.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct OverrideEntry {
+    /// `ar-en`, or `pt-BR>zh-Hans` where a tag has a hyphen.
+    pub languages: Option<String>,
+    /// Glob of target paths.
+    pub path: Option<String>,
+    pub rules: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct GateSection {
+    pub fail_on: Option<String>,
+    pub min_confidence: Option<u8>,
+    pub max_critical: Option<u32>,
+    pub max_major: Option<u32>,
+    pub max_minor: Option<u32>,
+    pub min_score: Option<u8>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct ReportSection {
+    /// `comma`, `semicolon` or `tab`.
+    pub csv_separator: Option<String>,
+    pub bom: Option<bool>,
+    pub raw: Option<bool>,
+    pub bidi_isolates: Option<bool>,
+    /// `severity` or `document`.
+    pub sort: Option<String>,
+    pub min_severity: Option<Severity>,
+    pub min_confidence: Option<u8>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct NamesSection {
+    /// `auto`, `al-hyphen-lower`, `al-space-cap` or `al-hyphen-cap`.
+    pub article: Option<String>,
+    /// Source form → established target form.
+    pub established: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct ColumnsSection {
+    pub source: Option<String>,
+    pub target: Option<String>,
+    pub id: Option<String>,
+}
+
+/// The nearest `bilint.toml` at or above a folder.
+#[must_use]
+pub fn find(start: &Path) -> Option<PathBuf> {
+    start.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+}
+
+/// Reads a settings file. `rules` are the names that may stand under `[rules]`.
+///
+/// # Errors
+/// When it cannot be read, is no TOML, or holds a key, rule or value that is not known; the message says where and what is near.
+pub fn load(path: &Path, rules: &[&str]) -> Result<File, ConfigError> {
+    let shown = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|source| ConfigError::Io { path: shown.clone(), source })?;
+    parse(&text, rules).map_err(|message| ConfigError::Invalid { path: shown, message })
+}
+
+fn parse(text: &str, rules: &[&str]) -> Result<File, String> {
+    let file: File = toml::from_str(text).map_err(|error| explain(text, &error))?;
+    for name in file.rules.keys().chain(file.overrides.iter().flat_map(|entry| entry.rules.keys())) {
+        if !rules.contains(&name.as_str()) {
+            return Err(format!("there is no rule `{name}`{}", nearest(name, rules.iter().copied())));
+        }
+    }
+    Ok(file)
+}
+
+/// Line, column, and for an unknown key the nearest known one.
+fn explain(text: &str, error: &toml::de::Error) -> String {
+    let place = error.span().map_or_else(String::new, |span| {
+        let before = text.get(..span.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        format!("line {line}, column {column}: ")
+    });
+    let message = error.message();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    if message.starts_with("unknown field")
+        && let Some(unknown) = quoted.next()
+    {
+        return format!("{place}there is no setting `{unknown}`{}", nearest(unknown, quoted));
+    }
+    format!("{place}{message}")
+}
+
+/// "; did you mean `x`?" where something is near enough.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    known
+        .map(|other| (strsim::jaro_winkler(word, other), other))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, other)| format!("; did you mean `{other}`?"))
+}
+
+impl File {
+    /// Puts the file's answers over the defaults.
+    ///
+    /// # Errors
+    /// When a value is none of those allowed.
+    pub fn apply(&self, settings: &mut Settings) -> Result<(), String> {
+        settings.source_lang = self.source_lang.or(settings.source_lang);
+        settings.target_lang = self.target_lang.or(settings.target_lang);
+        settings.encoding = self.encoding.clone().or(settings.encoding.take());
+        if let Some(exclude) = &self.exclude {
+            settings.exclude.clone_from(exclude);
+        }
+        for (rule, level) in &self.rules {
+            settings.rules.push(RuleOverride { rule: rule.clone(), level: parse_level(level)?, pair: None, path: None });
+        }
+        for entry in &self.overrides {
+            let pair = entry.languages.as_deref().map(parse_languages).transpose()?;
+            for (rule, level) in &entry.rules {
+                settings.rules.push(RuleOverride { rule: rule.clone(), level: parse_level(level)?, pair, path: entry.path.clone() });
+            }
+        }
+        let gate = &mut settings.gate;
+        if let Some(fail_on) = &self.gate.fail_on {
+            gate.fail_on = parse_fail_on(fail_on)?;
+        }
+        gate.min_confidence = percent("min-confidence", self.gate.min_confidence)?.unwrap_or(gate.min_confidence);
+        gate.max_critical = self.gate.max_critical.or(gate.max_critical);
+        gate.max_major = self.gate.max_major.or(gate.max_major);
+        gate.max_minor = self.gate.max_minor.or(gate.max_minor);
+        gate.min_score = percent("min-score", self.gate.min_score)?.or(gate.min_score);
+        let report = &mut settings.report;
+        if let Some(separator) = &self.report.csv_separator {
+            report.separator = parse_separator(separator)?;
+        }
+        report.bom = self.report.bom.unwrap_or(report.bom);
+        report.raw = self.report.raw.unwrap_or(report.raw);
+        report.bidi_isolates = self.report.bidi_isolates.unwrap_or(report.bidi_isolates);
+        if let Some(sort) = &self.report.sort {
+            report.document_order = match sort.as_str() {
+                "document" => true,
+                "severity" => false,
+                other => return Err(format!("`sort = \"{other}\"`: use severity or document")),
+            };
+        }
+        report.min_severity = self.report.min_severity.unwrap_or(report.min_severity);
+        report.min_confidence = percent("min-confidence", self.report.min_confidence)?.unwrap_or(report.min_confidence);
+        if let Some(article) = &self.names.article {
+            settings.names.article = parse_article(article)?;
+        }
+        settings.names.established.extend(self.names.established.clone());
+        settings.source_column = self.columns.source.clone().or(settings.source_column.take());
+        settings.target_column = self.columns.target.clone().or(settings.target_column.take());
+        settings.id_column = self.columns.id.clone().or(settings.id_column.take());
+        Ok(())
+    }
+}
+
+fn percent(name: &str, value: Option<u8>) -> Result<Option<u8>, String> {
+    match value {
+        Some(value) if value > 100 => Err(format!("`{name} = {value}`: use 0 to 100")),
+        value => Ok(value),
+    }
+}
+
+/// `off`, `on` or a severity.
+///
+/// # Errors
+/// When it is neither.
+pub fn parse_level(text: &str) -> Result<Level, String> {
+    match text {
+        "off" => Ok(Level::Off),
+        "on" => Ok(Level::On),
+        other => other
+            .parse()
+            .map(Level::At)
+            .map_err(|_| format!("`{other}` is no level for a rule; use off, on, critical, major, minor or info")),
+    }
+}
+
+/// A severity, or `never`.
+///
+/// # Errors
+/// When it is neither.
+pub fn parse_fail_on(text: &str) -> Result<Option<Severity>, String> {
+    if text == "never" {
+        Ok(None)
+    } else {
+        text.parse().map(Some).map_err(|_| format!("`{text}`: use critical, major, minor, info or never"))
+    }
+}
+
+/// `comma`, `semicolon` or `tab`.
+///
+/// # Errors
+/// When it is none of them.
+pub fn parse_separator(text: &str) -> Result<u8, String> {
+    match text {
+        "comma" | "," => Ok(b','),
+        "semicolon" | ";" => Ok(b';'),
+        "tab" | "\t" => Ok(b'\t'),
+        other => Err(format!("`{other}` is no separator; use comma, semicolon or tab")),
+    }
+}
+
+fn parse_article(text: &str) -> Result<NameStyle, String> {
+    match text {
+        "auto" => Ok(NameStyle::Auto),
+        "al-hyphen-lower" => Ok(NameStyle::LowerHyphen),
+        "al-space-cap" => Ok(NameStyle::CapSpace),
+        "al-hyphen-cap" => Ok(NameStyle::CapHyphen),
+        other => Err(format!("`article = \"{other}\"`: use auto, al-hyphen-lower, al-space-cap or al-hyphen-cap")),
+    }
+}
+
+fn parse_languages(text: &str) -> Result<(Lang, Lang), String> {
+    let (source, target) = text
+        .split_once('>')
+        .or_else(|| text.split_once('-').filter(|_| text.matches('-').count() == 1))
+        .ok_or_else(|| format!("`languages = \"{text}\"`: write two tags, as in `ar-en` or `pt-BR>zh-Hans`"))?;
+    let parse = |tag: &str| Lang::parse(tag).map_err(|error| error.to_string());
+    Ok((parse(source)?, parse(target)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: &[&str] = &["number-value", "name-policy"];
+
+    #[test]
+    fn the_example_holds_every_key_and_parses() {
+        let example = include_str!("../../docs/bilint.example.toml");
+        let file = parse(example, RULES).unwrap_or_else(|e| panic!("{e}"));
+        let mut settings = Settings::default();
+        file.apply(&mut settings).unwrap_or_else(|e| panic!("{e}"));
+        for key in [
+            "source-lang",
+            "target-lang",
+            "encoding",
+            "exclude",
+            "pairs",
+            "rules",
+            "overrides",
+            "gate",
+            "fail-on",
+            "min-confidence",
+            "max-critical",
+            "max-major",
+            "max-minor",
+            "min-score",
+            "report",
+            "csv-separator",
+            "bom",
+            "raw",
+            "bidi-isolates",
+            "sort",
+            "min-severity",
+            "names",
+            "article",
+            "established",
+            "columns",
+            "languages",
+            "path",
+            "source",
+            "target",
+            "id",
+        ] {
+            assert!(example.contains(key), "docs/bilint.example.toml lacks `{key}`");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_a_hint() {
+        for (text, hint) in [
+            ("[gate]\nfail-onn = \"major\"\n", "`fail-on`"),
+            ("sourc-lang = \"ar\"\n", "`source-lang`"),
+            ("[rules]\nnumber-valu = \"off\"\n", "`number-value`"),
+        ] {
+            let error = parse(text, RULES).err().unwrap_or_default();
+            assert!(error.contains("did you mean") && error.contains(hint), "{error}");
+        }
+        assert!(parse("[gate]\nfail-onn = 1\n", RULES).is_err_and(|e| e.contains("line 2")));
+    }
+
+    #[test]
+    fn later_answers_win() {
+        let mut settings = Settings::default();
+        let file = parse("[gate]\nfail-on = \"never\"\n[report]\nsort = \"document\"\n[rules]\nname-policy = \"off\"\n", RULES)
+            .unwrap_or_default();
+        assert_eq!(file.apply(&mut settings), Ok(()));
+        assert_eq!(settings.gate.fail_on, None);
+        assert!(settings.report.document_order);
+        assert_eq!(settings.rules[0].level, Level::Off);
+    }
+}

@@ -1,0 +1,183 @@
+//! Cells that survive a spreadsheet: formulas neutralised, figures kept as text, nothing invisible, nothing too long.
+
+use std::{borrow::Cow, ops::Range};
+
+use unicode_script::{Script, UnicodeScript};
+
+/// Source and target cells are clipped to this many characters round the span; a spreadsheet shows about as many.
+pub(super) const LONGEST: usize = 1000;
+
+/// A text cell as it goes into the file.
+#[must_use]
+pub(super) fn text(value: &str, raw: bool) -> String {
+    if raw {
+        return value.to_owned();
+    }
+    let shown = visible(value);
+    if looks_numeric(&shown) {
+        return format!("“{shown}”");
+    }
+    if is_formula(&shown) {
+        return format!("'{shown}");
+    }
+    shown.into_owned()
+}
+
+/// Line breaks become `⏎`; characters that only steer direction, and other controls, become their code points.
+fn visible(value: &str) -> Cow<'_, str> {
+    if !value.chars().any(is_hidden) {
+        return Cow::Borrowed(value);
+    }
+    let mut out = String::with_capacity(value.len() + 16);
+    let mut rest = value.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\r' if rest.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => out.push('⏎'),
+            '\t' => out.push(' '),
+            c if is_hidden(c) => out.push_str(&format!("[U+{:04X}]", c as u32)),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// First characters that start a formula, also after blanks and quotation marks (CWE-1236).
+fn is_formula(value: &str) -> bool {
+    value
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '\u{feff}'))
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        || value.starts_with(['\t', '\r', '\n'])
+}
+
+/// Numbers, dates, times, percentages and booleans: a spreadsheet would turn them into its own idea of them.
+fn looks_numeric(value: &str) -> bool {
+    let value = value.trim();
+    if matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no") {
+        return true;
+    }
+    let digits = value.chars().filter(|c| c.is_numeric()).count();
+    if digits == 0 || value.chars().count() > 40 {
+        return false;
+    }
+    let letters: String = value.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    // 12, 3-4, 1/2, 12:30, 92%, 1e5, March 5, MAR-1: at most one short word beside the figures.
+    let month = ["jan", "feb", "mar", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez", "am", "pm", "e"];
+    value.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-+./,:%٪'٬٫،’$€£¥".contains(c))
+        && (letters.is_empty() || month.iter().any(|name| letters.starts_with(name) && letters.chars().count() <= 9))
+}
+
+/// A message with every right-to-left run isolated (U+2068 … U+2069), so that `2,000 ↔ ألفي` is shown in that order.
+#[must_use]
+pub(super) fn isolated(message: &str) -> String {
+    let mut out = String::with_capacity(message.len() + 12);
+    let mut run = String::new();
+    let mut held = String::new();
+    for c in message.chars() {
+        if is_rtl(c) {
+            if !run.is_empty() {
+                run.push_str(&held);
+            } else {
+                out.push_str(&held);
+            }
+            held.clear();
+            run.push(c);
+        } else if !run.is_empty() && (c == ' ' || c == '\u{a0}' || (c as u32) >= 0x300 && (c as u32) < 0x370) {
+            held.push(c);
+        } else {
+            close(&mut run, &mut out);
+            out.push_str(&held);
+            held.clear();
+            out.push(c);
+        }
+    }
+    close(&mut run, &mut out);
+    out.push_str(&held);
+    out
+}
+
+fn close(run: &mut String, out: &mut String) {
+    if !run.is_empty() {
+        out.push('\u{2068}');
+        out.push_str(run);
+        out.push('\u{2069}');
+        run.clear();
+    }
+}
+
+fn is_rtl(c: char) -> bool {
+    (c as u32) > 0x58f && matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana | Script::Nko)
+}
+
+/// At most [`LONGEST`] characters round the span, cut with `…`.
+#[must_use]
+pub(super) fn clipped<'a>(value: &'a str, span: Option<&Range<u32>>) -> Cow<'a, str> {
+    let count = value.chars().count();
+    if count <= LONGEST {
+        return Cow::Borrowed(value);
+    }
+    let start = span.map_or(0, |span| value.get(..span.start as usize).map_or(0, |before| before.chars().count()));
+    let from = start.saturating_sub(LONGEST / 3).min(count - LONGEST);
+    let body: String = value.chars().skip(from).take(LONGEST).collect();
+    let lead = if from > 0 { "…" } else { "" };
+    let trail = if from + LONGEST < count { "…" } else { "" };
+    Cow::Owned(format!("{lead}{body}{trail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn guards_cells() {
+        for (value, expected) in [
+            ("plain text", "plain text"),
+            ("=1+1", "'=1+1"),
+            ("  =HYPERLINK(1)", "'  =HYPERLINK(1)"),
+            ("\"=1", "'\"=1"),
+            ("- قال المتحدث", "'- قال المتحدث"),
+            ("2,000", "“2,000”"),
+            ("-3", "“-3”"),
+            ("March 5", "“March 5”"),
+            ("12:30", "“12:30”"),
+            ("92%", "“92%”"),
+            ("TRUE", "“TRUE”"),
+            ("3 kilometres", "3 kilometres"),
+            ("a\r\nb", "a⏎b"),
+            ("a\u{202e}b", "a[U+202E]b"),
+            ("", ""),
+        ] {
+            assert_eq!(text(value, false), expected, "{value:?}");
+        }
+        assert_eq!(text("=1+1", true), "=1+1");
+    }
+
+    #[test]
+    fn isolates_right_to_left_runs() {
+        assert_eq!(isolated("Source has 2,000 (ألفي مرتزق); target 100"), "Source has 2,000 (\u{2068}ألفي مرتزق\u{2069}); target 100");
+        assert_eq!(isolated("plain"), "plain");
+    }
+
+    #[test]
+    fn clips_round_the_span() {
+        let long = "a".repeat(5000) + "X" + &"b".repeat(5000);
+        let cell = clipped(&long, Some(&(5000..5001)));
+        assert!(cell.contains('X') && cell.starts_with('…') && cell.ends_with('…'));
+        assert_eq!(cell.chars().count(), LONGEST + 2);
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_starts_a_formula(value in "[=+@\\- \"'\\t\\r\\na-c0-9١,]{0,12}") {
+            let cell = text(&value, false);
+            prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Page furniture: labels, photo credits, "Updated", "Read more". Set aside, listed, not compared.
+
+use crate::{
+    lang::or_default,
+    model::{Block, BlockKind, Document, Lang, SetAside, SetAsideKind},
+};
+
+/// Furniture is a line of its own and short.
+const LONGEST: usize = 90;
+
+/// Moves blocks that are page furniture in this language to what is set aside. The patterns stand in the language file:
+/// a pattern that ends in `:` is a label before other text, any other is the whole line or its beginning up to a mark.
+pub fn set_aside_furniture(document: &mut Document, lang: Option<Lang>) {
+    let patterns = &or_default(lang).words.furniture;
+    if patterns.is_empty() {
+        return;
+    }
+    let mut kept = Vec::with_capacity(document.blocks.len());
+    for block in document.blocks.drain(..) {
+        if is_furniture(&block, patterns) {
+            document.set_aside.push(SetAside { kind: SetAsideKind::Furniture, at: block.locate(0), text: block.text });
+        } else {
+            kept.push(block);
+        }
+    }
+    document.blocks = kept;
+}
+
+fn is_furniture(block: &Block, patterns: &[String]) -> bool {
+    if matches!(block.kind, BlockKind::Unit | BlockKind::TableCell) || block.text.chars().count() > LONGEST {
+        return false;
+    }
+    let text = block.text.trim().to_lowercase();
+    patterns.iter().any(|pattern| match text.strip_prefix(pattern.as_str()) {
+        Some("") => true,
+        Some(rest) if pattern.ends_with([':', '：']) => !rest.trim().is_empty(),
+        Some(rest) => rest.trim_start().starts_with([':', '：', '|', '–', '—', '/']) || rest.chars().all(|c| !c.is_alphabetic()),
+        None => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Location;
+
+    #[test]
+    fn takes_labels_and_leaves_sentences() {
+        let patterns: Vec<String> = ["photo:", "read more", "updated"].map(str::to_owned).to_vec();
+        let block = |text: &str| Block::new(BlockKind::Paragraph, text, Location { line: 1, column: 1 });
+        for (text, expected) in [
+            ("Photo: the quay", true),
+            ("Read more", true),
+            ("Read more: ships land", true),
+            ("Updated 12.30", true),
+            ("Read more books, the mayor said.", false),
+            ("Photo", false),
+        ] {
+            assert_eq!(is_furniture(&block(text), &patterns), expected, "{text}");
+        }
+    }
+}
