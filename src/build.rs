@@ -1,4 +1,4 @@
-//! Lists the language files so that adding a language is adding one file.
+//! Lists the language files and the tables of examples, so that adding one is adding a file.
 
 use std::{env, fs, io::Write, path::Path};
 
@@ -19,5 +19,22 @@ fn main() -> std::io::Result<()> {
         let path = Path::new(&root).join(folder).join(format!("{name}.toml"));
         writeln!(out, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
-    writeln!(out, "];")
+    writeln!(out, "];")?;
+    examples(Path::new(&root), Path::new(&out_dir))
+}
+
+/// The tables of pass and fail examples, which `bilint explain` prints.
+fn examples(root: &Path, out_dir: &Path) -> std::io::Result<()> {
+    let folder = root.join("fixtures/rules");
+    println!("cargo::rerun-if-changed=fixtures/rules");
+    let mut out = fs::File::create(out_dir.join("examples.rs"))?;
+    writeln!(out, "[")?;
+    let mut paths: Vec<_> = fs::read_dir(&folder).map(|entries| entries.filter_map(|e| Some(e.ok()?.path())).collect()).unwrap_or_default();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "tsv")) {
+        if let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) {
+            writeln!(out, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
+        }
+    }
+    writeln!(out, "]")
 }

@@ -1,9 +1,80 @@
-//! The command line.
+//! The command line: arguments in, exit code out. 0 passed, 1 the gate failed, 2 could not check; nothing else, ever.
 
-use std::process::ExitCode;
+mod align;
+mod args;
+mod check;
+mod explain;
+mod names;
+mod score;
+mod settings;
+
+use std::{io, process::ExitCode};
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+
+/// What a subcommand came to.
+enum Outcome {
+    Passed,
+    Failed,
+    Unchecked,
+}
 
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::from(2)
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, everything else is a wrong call.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(_) => ExitCode::from(2),
+            };
+        }
+    };
+    match run(cli) {
+        Ok(Outcome::Passed) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::from(1),
+        Ok(Outcome::Unchecked) => ExitCode::from(2),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("bilint: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    if let Some(threads) = cli.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    }
+    match cli.command {
+        Command::Check(args) => check::run(args),
+        Command::Align(args) => align::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Names(args) => names::run(&args),
+        Command::Rules => explain::rules(),
+        Command::Explain { rule } => explain::explain(&rule),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "bilint", &mut io::stdout());
+            Ok(Outcome::Passed)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
+            Ok(Outcome::Passed)
+        }
+    }
+}
+
+/// Writes a line to stderr; a closed stderr is nobody's fault.
+fn say(line: &str) {
+    use io::Write;
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }

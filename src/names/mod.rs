@@ -1,1 +1,5 @@
-//! (room)
+//! Names: compare across scripts.
+
+mod likeness;
+
+pub use likeness::compare;

@@ -1,1 +1,15 @@
-//! (room)
+//! The wiring: files → pairs → outcomes → reports. The only room that sees all the others.
+
+mod assemble;
+mod check;
+mod discover;
+mod languages;
+mod naming;
+mod progress;
+mod stream;
+
+pub use check::{Checked, Options, align_jobs, check};
+pub use discover::{Job, Plan, RunError, plan};
+pub use naming::{NameFinding, list_names, name_findings};
+pub use progress::Progress;
+pub use stream::{Format, StreamStats, score_stream};

@@ -1,0 +1,239 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A linter for translations: aligns a text with its translation and reports what does not fit.
+#[derive(Debug, Parser)]
+#[command(name = "bilint", version, arg_required_else_help = true, max_term_width = 100)]
+pub(super) struct Cli {
+    /// Threads to use; all processors by default. Results do not depend on it.
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Pair documents, align them, run every rule, write reports, decide the gate
+    Check(Box<CheckArgs>),
+    /// Align two texts and nothing more
+    Align(AlignArgs),
+    /// Score a stream of ready-made sentence pairs
+    Score(ScoreArgs),
+    /// Names: compare, find, list
+    Names(NamesArgs),
+    /// List the rules
+    Rules,
+    /// Explain one rule, with examples both ways
+    Explain {
+        /// Name of the rule
+        rule: String,
+    },
+    /// Print shell completions
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page
+    Man,
+}
+
+/// What every command that reads texts takes.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Language of the source (BCP 47); found from path, file or text when absent
+    #[arg(long, value_name = "TAG")]
+    pub source_lang: Option<String>,
+    /// Language of the translation
+    #[arg(long, value_name = "TAG")]
+    pub target_lang: Option<String>,
+    /// Encoding of the input, such as windows-1256; detected when absent
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+    /// Each line of a text file is one segment already
+    #[arg(long)]
+    pub segmented: bool,
+    /// Column of a table that holds the source
+    #[arg(long, value_name = "NAME")]
+    pub source_column: Option<String>,
+    /// Column of a table that holds the translation
+    #[arg(long, value_name = "NAME")]
+    pub target_column: Option<String>,
+    /// Column of a table that holds the id
+    #[arg(long, value_name = "NAME")]
+    pub id_column: Option<String>,
+    /// Settings file; the nearest bilint.toml upwards when absent
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Look for no settings file
+    #[arg(long)]
+    pub no_config: bool,
+    /// Leave paths alone that match this glob; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Run only these rules; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub only: Vec<String>,
+    /// Switch a rule off; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub off: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Two files, two directories, one directory, or bilingual files; the pairs of bilint.toml when absent
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Write issues.csv, names.csv, alignment.csv and summary.csv into this folder
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+    /// Write what would be printed to a file
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Fail on findings at least this severe: critical, major, minor, info or never
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<String>,
+    /// Findings less sure than this never fail the run (0 to 100)
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_confidence: Option<u8>,
+    /// Fail on more critical findings than this
+    #[arg(long, value_name = "N")]
+    pub max_critical: Option<u32>,
+    /// Fail on more major findings than this
+    #[arg(long, value_name = "N")]
+    pub max_major: Option<u32>,
+    /// Fail on more minor findings than this
+    #[arg(long, value_name = "N")]
+    pub max_minor: Option<u32>,
+    /// Fail on a score below this, in documents of 500 words or more (0 to 100)
+    #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_score: Option<u8>,
+    /// Report nothing less severe than this: critical, major, minor or info
+    #[arg(long, value_name = "SEVERITY")]
+    pub min_severity: Option<String>,
+    /// Separator of the CSV files: comma, semicolon or tab
+    #[arg(long, value_name = "WORD")]
+    pub csv_sep: Option<String>,
+    /// Write CSV without a byte order mark
+    #[arg(long)]
+    pub no_bom: bool,
+    /// Write cells as they are, without formula guard
+    #[arg(long)]
+    pub raw: bool,
+    /// Direction marks in messages
+    #[arg(long, value_enum, default_value_t = Bidi::Isolate)]
+    pub bidi: Bidi,
+    /// Order of the rows of issues.csv
+    #[arg(long, value_enum)]
+    pub sort: Option<Sort>,
+    /// Print which files were paired and why
+    #[arg(long)]
+    pub show_pairs: bool,
+    /// Show every finding in full, and how much each rule could judge
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Print the verdict only
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    Text,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Bidi {
+    Isolate,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sort {
+    Severity,
+    Document,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AlignArgs {
+    pub source: PathBuf,
+    pub target: PathBuf,
+    #[command(flatten)]
+    pub input: InputArgs,
+    #[arg(long, value_enum, default_value_t = AlignFormat::Tsv)]
+    pub format: AlignFormat,
+    /// File for the result; with directories the folder for one file a pair
+    #[arg(long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AlignFormat {
+    /// The two texts side by side
+    Tsv,
+    /// `0,1<TAB>2<TAB>0.93`: segment numbers from 0, and the confidence
+    Beads,
+    /// One JSON object a bead
+    Jsonl,
+}
+
+impl AlignFormat {
+    pub fn extension(self) -> &'static str {
+        match self {
+            AlignFormat::Tsv => "tsv",
+            AlignFormat::Beads => "beads",
+            AlignFormat::Jsonl => "jsonl",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScoreArgs {
+    /// JSON lines or TSV with a header; standard input when absent
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
+    #[arg(long, value_enum, default_value_t = ScoreFormat::Jsonl)]
+    pub format: ScoreFormat,
+    /// Exit with 2 if any line could not be read
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ScoreFormat {
+    Jsonl,
+    Tsv,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NamesArgs {
+    #[command(subcommand)]
+    pub command: NamesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NamesCommand {
+    /// How likely two names are one: TSV with id, src_lang, src_name, tgt_name in, id and score out
+    Compare {
+        /// Standard input when absent
+        file: Option<PathBuf>,
+    },
+    /// Name findings of sentence pairs: TSV with id, src_lang, tgt_lang, source, target in, JSON lines out
+    Find {
+        /// Standard input when absent
+        file: Option<PathBuf>,
+    },
+    /// The names of a document pair with every spelling
+    List {
+        source: PathBuf,
+        target: PathBuf,
+        #[command(flatten)]
+        input: Box<InputArgs>,
+    },
+}

@@ -1,0 +1,64 @@
+//! `bilint rules` and `bilint explain`.
+
+use std::io::{self, Write};
+
+use anyhow::anyhow;
+
+use super::Outcome;
+use crate::{config, rules};
+
+/// Pass and fail examples of every rule: the tables beside their tests.
+const EXAMPLES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
+/// The table of one rule.
+fn examples(id: &str) -> Option<&'static str> {
+    EXAMPLES.iter().find(|(name, _)| *name == id).map(|(_, text)| *text)
+}
+
+pub(super) fn rules() -> anyhow::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{:<20} {:<11} {:<9} finds", "rule", "family", "severity")?;
+    for rule in rules::all() {
+        let meta = rule.meta();
+        writeln!(out, "{:<20} {:<11} {:<9} {}", meta.id, meta.family, meta.severity, finds(meta.docs))?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// The first sentence under "What it finds".
+fn finds(docs: &str) -> String {
+    let body = docs.split_once("## What it finds").map_or(docs, |(_, rest)| rest);
+    let lines: Vec<&str> = body.lines().map(str::trim).skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
+    lines.join(" ").split_inclusive(". ").next().unwrap_or_default().trim().to_owned()
+}
+
+pub(super) fn explain(id: &str) -> anyhow::Result<Outcome> {
+    let Some(rule) = rules::find(id) else {
+        let near = config::nearest(id, rules::all().iter().map(|rule| rule.meta().id));
+        return Err(anyhow!("there is no rule `{id}`{near} (`bilint rules` lists them)"));
+    };
+    let meta = rule.meta();
+    let mut out = io::stdout().lock();
+    writeln!(out, "{} ({}, {}, MQM {})\n", meta.id, meta.family, meta.severity, meta.mqm)?;
+    for line in meta.docs.lines() {
+        writeln!(out, "{}", line.strip_prefix(' ').unwrap_or(line))?;
+    }
+    if let Some(table) = examples(id) {
+        for (wanted, title) in [("hit", "## Found"), ("pass", "## Not found")] {
+            writeln!(out, "\n{title}\n")?;
+            for row in table.lines().skip(1) {
+                let cells: Vec<&str> = row.split('\t').collect();
+                if let [from, to, source, target, expect, note, ..] = cells.as_slice()
+                    && *expect == wanted
+                {
+                    writeln!(out, "- {note}\n    {from}  {source}\n    {to}  {target}")?;
+                }
+            }
+        }
+    }
+    writeln!(out, "\n## How to silence it\n")?;
+    writeln!(out, "- one place: `<!-- bilint-ignore-next {id}: reason -->` before the paragraph (Markdown, HTML)")?;
+    writeln!(out, "- everywhere: `[rules]` `{id} = \"off\"` in bilint.toml, or `--off {id}`")?;
+    writeln!(out, "- for some languages or paths: `[[overrides]]` in bilint.toml")?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,135 @@
+//! `bilint names`.
+
+use std::io::{self, BufRead, BufWriter, Write};
+
+use anyhow::{anyhow, bail};
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::{
+    Outcome,
+    args::{NamesArgs, NamesCommand},
+    score::open,
+    settings::resolve,
+};
+use crate::{
+    model::Lang,
+    names::compare,
+    run::{NameFinding, list_names, name_findings, plan},
+};
+
+/// Rows read before they are compared in parallel.
+const BATCH: usize = 4096;
+
+pub(super) fn run(args: &NamesArgs) -> anyhow::Result<Outcome> {
+    match &args.command {
+        NamesCommand::Compare { file } => compare_stream(open(file.as_deref())?),
+        NamesCommand::Find { file } => find(open(file.as_deref())?),
+        NamesCommand::List { source, target, input } => {
+            let (settings, _) = resolve(input)?;
+            let plan = plan(&[source.clone(), target.clone()], &settings)?;
+            let mut out = BufWriter::new(io::stdout().lock());
+            writeln!(out, "source_name\tuse\tvariants\ttype\tconfidence\tfile\tline")?;
+            for row in list_names(&plan, &settings).map_err(|problem| anyhow!(problem.message))? {
+                let variants: Vec<String> = row.variants.iter().map(|(form, count)| format!("{form} ({count})")).collect();
+                let cells =
+                    [row.source_name, row.proposed, variants.join(" | "), row.kind.to_owned(), row.confidence.to_string(), row.first_file];
+                writeln!(out, "{}\t{}", cells.join("\t"), row.first_line)?;
+            }
+            out.flush()?;
+            Ok(Outcome::Passed)
+        }
+    }
+}
+
+/// The header of a table and its rows.
+struct Rows {
+    names: Vec<String>,
+    lines: io::Lines<Box<dyn BufRead>>,
+}
+
+impl Rows {
+    fn new(input: Box<dyn BufRead>) -> anyhow::Result<Self> {
+        let mut lines = input.lines();
+        let header = lines.next().transpose()?.unwrap_or_default();
+        let names = header.trim_start_matches('\u{feff}').trim_end_matches('\r').split('\t').map(|name| name.trim().to_owned()).collect();
+        Ok(Rows { names, lines })
+    }
+
+    fn column(&self, name: &str) -> anyhow::Result<usize> {
+        self.names
+            .iter()
+            .position(|known| known == name)
+            .ok_or_else(|| anyhow!("the header lacks `{name}`; it has: {}", self.names.join(", ")))
+    }
+}
+
+fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
+    let mut rows = Rows::new(input)?;
+    let [id, lang, source, target] = [rows.column("id")?, rows.column("src_lang")?, rows.column("src_name")?, rows.column("tgt_name")?];
+    let mut out = BufWriter::new(io::stdout().lock());
+    writeln!(out, "id\tscore")?;
+    let mut batch: Vec<String> = Vec::with_capacity(BATCH);
+    loop {
+        let line = rows.lines.next().transpose()?;
+        let done = line.is_none();
+        batch.extend(line);
+        if batch.len() == BATCH || done {
+            let scored: Vec<String> = batch
+                .par_iter()
+                .map(|line| {
+                    let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
+                    let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+                    let score = compare(cell(source), Lang::parse(cell(lang)).ok(), cell(target));
+                    format!("{}\t{score:.6}\n", cell(id))
+                })
+                .collect();
+            for line in scored {
+                out.write_all(line.as_bytes())?;
+            }
+            batch.clear();
+        }
+        if done {
+            out.flush()?;
+            return Ok(Outcome::Passed);
+        }
+    }
+}
+
+fn find(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
+    let mut rows = Rows::new(input)?;
+    let columns = ["id", "src_lang", "tgt_lang", "source", "target"].map(|name| rows.column(name));
+    let [id, from, to, source, target] = columns;
+    let (id, from, to, source, target) = (id?, from?, to?, source?, target?);
+    let mut pairs = Vec::new();
+    while let Some(line) = rows.lines.next().transpose()? {
+        let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
+        let cell = |at: usize| cells.get(at).copied().unwrap_or_default().to_owned();
+        pairs.push(NameFinding {
+            id: cell(id),
+            source_lang: Lang::parse(&cell(from)).ok(),
+            target_lang: Lang::parse(&cell(to)).ok(),
+            source: cell(source),
+            target: cell(target),
+            findings: Vec::new(),
+        });
+    }
+    if pairs.is_empty() {
+        bail!("the input has no rows");
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    for row in name_findings(pairs) {
+        let span = |quote: &Option<crate::model::Quote>| quote.as_ref().map(|quote| quote.text.clone());
+        let findings: Vec<_> = row
+            .findings
+            .iter()
+            .map(|f| {
+                json!({"rule": f.rule, "severity": f.severity.as_str(), "confidence": f.confidence, "message": f.message,
+                       "source_span": span(&f.source), "target_span": span(&f.target), "suggestion": f.suggestion})
+            })
+            .collect();
+        writeln!(out, "{}", json!({"id": row.id, "findings": findings}))?;
+    }
+    out.flush()?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,77 @@
+//! Flags over the settings file over the defaults.
+
+use std::env;
+
+use anyhow::{Context, anyhow};
+
+use super::args::{CheckArgs, InputArgs};
+use crate::{
+    config::{self, File, Level, RuleOverride, Settings},
+    model::Lang,
+    rules,
+};
+
+/// Settings, and the file they came from.
+pub(super) fn resolve(input: &InputArgs) -> anyhow::Result<(Settings, File)> {
+    let names: Vec<&str> = rules::all().iter().map(|rule| rule.meta().id).collect();
+    let path = match &input.config {
+        Some(path) => Some(path.clone()),
+        None if input.no_config => None,
+        None => config::find(&env::current_dir().context("the working folder cannot be read")?),
+    };
+    let file = path.as_deref().map(|path| config::load(path, &names)).transpose()?.unwrap_or_default();
+    let mut settings = Settings::default();
+    file.apply(&mut settings).map_err(|message| anyhow!("`{}`: {message}", path.map_or_else(String::new, |p| p.display().to_string())))?;
+    flags(input, &mut settings, &names)?;
+    Ok((settings, file))
+}
+
+fn flags(input: &InputArgs, settings: &mut Settings, names: &[&str]) -> anyhow::Result<()> {
+    let lang = |tag: &Option<String>| tag.as_deref().map(Lang::parse).transpose();
+    settings.source_lang = lang(&input.source_lang)?.or(settings.source_lang);
+    settings.target_lang = lang(&input.target_lang)?.or(settings.target_lang);
+    settings.encoding = input.encoding.clone().or(settings.encoding.take());
+    settings.source_column = input.source_column.clone().or(settings.source_column.take());
+    settings.target_column = input.target_column.clone().or(settings.target_column.take());
+    settings.id_column = input.id_column.clone().or(settings.id_column.take());
+    settings.exclude.extend(input.exclude.iter().cloned());
+    for rule in input.only.iter().chain(&input.off) {
+        if !names.contains(&rule.as_str()) {
+            return Err(anyhow!("there is no rule `{rule}`{}", config::nearest(rule, names.iter().copied())));
+        }
+    }
+    let off = |rule: &str| RuleOverride { rule: rule.to_owned(), level: Level::Off, pair: None, path: None };
+    if !input.only.is_empty() {
+        settings.rules.extend(names.iter().filter(|name| !input.only.iter().any(|only| only == *name)).map(|name| off(name)));
+    }
+    settings.rules.extend(input.off.iter().map(|rule| off(rule)));
+    Ok(())
+}
+
+/// The flags that only `check` has.
+pub(super) fn check_flags(args: &CheckArgs, settings: &mut Settings) -> anyhow::Result<()> {
+    let wrong = |flag: &str, message: String| anyhow!("--{flag}: {message}");
+    let gate = &mut settings.gate;
+    if let Some(fail_on) = &args.fail_on {
+        gate.fail_on = config::parse_fail_on(fail_on).map_err(|m| wrong("fail-on", m))?;
+    }
+    gate.min_confidence = args.min_confidence.unwrap_or(gate.min_confidence);
+    gate.max_critical = args.max_critical.or(gate.max_critical);
+    gate.max_major = args.max_major.or(gate.max_major);
+    gate.max_minor = args.max_minor.or(gate.max_minor);
+    gate.min_score = args.min_score.or(gate.min_score);
+    let report = &mut settings.report;
+    if let Some(severity) = &args.min_severity {
+        report.min_severity = severity.parse().map_err(|m| wrong("min-severity", m))?;
+    }
+    if let Some(separator) = &args.csv_sep {
+        report.separator = config::parse_separator(separator).map_err(|m| wrong("csv-sep", m))?;
+    }
+    report.bom &= !args.no_bom;
+    report.raw |= args.raw;
+    report.bidi_isolates &= args.bidi == super::args::Bidi::Isolate;
+    if let Some(sort) = args.sort {
+        report.document_order = sort == super::args::Sort::Document;
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! Puts findings, beads and documents together into what reports need.
+
+use std::collections::BTreeMap;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    check::{Text, Texts},
+    languages::name,
+};
+use crate::{
+    config::Settings,
+    gate::fingerprint,
+    model::{
+        BeadKind, BeadRow, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment, SegmentRange, SetAsideKind, Severity,
+        SideInfo, Status,
+    },
+    rules::{Bitext, find},
+};
+
+/// What a finding takes off the score of its bead.
+fn cost(severity: Severity) -> u32 {
+    match severity {
+        Severity::Critical => 50,
+        Severity::Major => 25,
+        Severity::Minor => 5,
+        Severity::Info => 0,
+    }
+}
+
+pub(super) fn assemble(
+    texts: &Texts,
+    bitext: &Bitext<'_>,
+    findings: Vec<Finding>,
+    names: Vec<NameRow>,
+    accounts: Vec<RuleAccount>,
+    settings: &Settings,
+) -> PairOutcome {
+    let report = &settings.report;
+    let shown = findings.into_iter().filter(|f| f.severity >= report.min_severity && f.confidence >= report.min_confidence);
+    let mut findings: Vec<(u32, Reported)> = shown.map(|finding| (finding.place.bead, reported(texts, finding))).collect();
+    number(&mut findings);
+    let beads = bead_rows(texts, bitext, &findings);
+    findings.sort_by(|(_, a), (_, b)| {
+        (b.finding.severity, b.finding.confidence)
+            .cmp(&(a.finding.severity, a.finding.confidence))
+            .then_with(|| (a.line, a.column, a.finding.rule).cmp(&(b.line, b.column, b.finding.rule)))
+    });
+    let kinds: Vec<BeadKind> = bitext.beads.iter().map(crate::model::Bead::kind).collect();
+    let count = |wanted: fn(&BeadKind) -> bool| u32::try_from(kinds.iter().filter(|kind| wanted(kind)).count()).unwrap_or(u32::MAX);
+    let unmatched = |side: fn(&crate::model::Bead) -> usize, kind: BeadKind| -> u32 {
+        u32::try_from(bitext.beads.iter().filter(|bead| bead.kind() == kind).map(side).sum::<usize>()).unwrap_or(u32::MAX)
+    };
+    PairOutcome {
+        source: info(&texts.source),
+        target: info(&texts.target),
+        beads,
+        findings: findings.into_iter().map(|(_, reported)| reported).collect(),
+        names: names.into_iter().map(|row| named(row, texts)).collect(),
+        accounts,
+        merged: count(|kind| matches!(kind, BeadKind::Merged | BeadKind::Split | BeadKind::ManyToMany)),
+        unmatched_source: unmatched(|bead| bead.source.len(), BeadKind::Omission),
+        unmatched_target: unmatched(|bead| bead.target.len(), BeadKind::Addition),
+    }
+}
+
+fn info(text: &Text) -> SideInfo {
+    let words: usize = text.segments.iter().map(|segment| segment.text.unicode_words().count()).sum();
+    SideInfo {
+        path: text.document.path.clone(),
+        format: text.document.format,
+        encoding: text.document.encoding,
+        lang: text.lang,
+        lang_name: name(text.lang),
+        lang_origin: text.origin,
+        segments: u32::try_from(text.segments.len()).unwrap_or(u32::MAX),
+        words: u32::try_from(words).unwrap_or(u32::MAX),
+        set_aside: text.document.set_aside.clone(),
+        notes: text.document.notes.clone(),
+    }
+}
+
+fn slice(segments: &[Segment], range: SegmentRange) -> &[Segment] {
+    segments.get(range.start as usize..range.end as usize).unwrap_or_default()
+}
+
+fn joined(segments: &[Segment]) -> String {
+    segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn reported(texts: &Texts, finding: Finding) -> Reported {
+    let (source, target) = (slice(&texts.source.segments, finding.place.source), slice(&texts.target.segments, finding.place.target));
+    let at = |text: &Text, segments: &[Segment], range: SegmentRange, offset: Option<u32>| match segments {
+        // An empty side is shown where it would stand: at the segment before.
+        [] => text.segments.get((range.start as usize).saturating_sub(1)).map_or(Location { line: 1, column: 1 }, |segment| segment.at),
+        _ => place(text, segments, offset.unwrap_or(0) as usize),
+    };
+    let here = at(&texts.target, target, finding.place.target, finding.target.as_ref().map(|quote| quote.span.start));
+    let there = at(&texts.source, source, finding.place.source, finding.source.as_ref().map(|quote| quote.span.start));
+    let ignored = target
+        .iter()
+        .filter_map(|segment| texts.target.document.blocks.get(segment.block as usize))
+        .chain(source.iter().filter_map(|segment| texts.source.document.blocks.get(segment.block as usize)))
+        .flat_map(|block| &block.ignores)
+        .find(|(rule, _)| rule == finding.rule)
+        .map(|(_, reason)| reason.clone());
+    Reported {
+        mqm: find(finding.rule).map_or("", |rule| rule.meta().mqm),
+        source_text: joined(source),
+        target_text: joined(target),
+        file: texts.target.document.path.clone(),
+        line: here.line,
+        column: here.column,
+        source_file: texts.source.document.path.clone(),
+        source_line: there.line,
+        segment: label(target, finding.place.target),
+        id: String::new(),
+        suppressed: ignored,
+        finding,
+    }
+}
+
+/// Where a byte of the joined text of some segments stands in the file.
+fn place(text: &Text, segments: &[Segment], offset: usize) -> Location {
+    let mut rest = offset;
+    for segment in segments {
+        if rest <= segment.text.len() {
+            return text
+                .document
+                .blocks
+                .get(segment.block as usize)
+                .map_or(segment.at, |block| block.locate(segment.span.start as usize + rest));
+        }
+        rest = rest.saturating_sub(segment.text.len() + 1);
+    }
+    segments.first().map(|segment| segment.at).unwrap_or_default()
+}
+
+/// `s12`, `s12+s13`, or the format's own id.
+fn label(segments: &[Segment], range: SegmentRange) -> String {
+    let labels: Vec<String> = segments
+        .iter()
+        .zip(range.start..)
+        .map(|(segment, number)| match &segment.key {
+            Some(key) if !key.is_empty() => key.clone(),
+            _ => format!("s{}", number.saturating_add(1)),
+        })
+        .collect();
+    labels.join("+")
+}
+
+/// Fingerprints; identical findings are told apart by a running number.
+fn number(findings: &mut [(u32, Reported)]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for (_, reported) in findings {
+        let finding = &reported.finding;
+        let span = finding.target.as_ref().or(finding.source.as_ref()).map_or("", |quote| quote.text.as_str());
+        let first = fingerprint(finding.rule, &reported.source_text, &reported.target_text, span, 0);
+        let times = seen.entry(first.clone()).and_modify(|times| *times += 1).or_insert(0);
+        reported.id =
+            if *times == 0 { first } else { fingerprint(finding.rule, &reported.source_text, &reported.target_text, span, *times) };
+    }
+}
+
+fn named(row: NameRow, texts: &Texts) -> NameRow {
+    let forms: Vec<&str> = row.variants.iter().map(|(form, _)| form.as_str()).collect();
+    NameRow { id: fingerprint("name", &row.source_name, &forms.join("|"), "", 0), first_file: texts.target.document.path.clone(), ..row }
+}
+
+fn bead_rows(texts: &Texts, bitext: &Bitext<'_>, findings: &[(u32, Reported)]) -> Vec<BeadRow> {
+    let mut by_bead: BTreeMap<u32, Vec<&Reported>> = BTreeMap::new();
+    for (bead, reported) in findings.iter().filter(|(_, f)| f.suppressed.is_none()) {
+        by_bead.entry(*bead).or_default().push(reported);
+    }
+    let mut rows: Vec<BeadRow> = Vec::with_capacity(bitext.pairs.len());
+    for pair in &bitext.pairs {
+        let found = by_bead.get(&pair.index).map_or(&[][..], Vec::as_slice);
+        let kind = pair.bead.kind();
+        let suspect = found.iter().any(|f| f.finding.rule == "alignment-suspect");
+        let status = match kind {
+            _ if suspect => Status::Suspect,
+            BeadKind::Omission => Status::Missing,
+            BeadKind::Addition => Status::Extra,
+            BeadKind::Merged => Status::Merged,
+            BeadKind::Split => Status::Split,
+            BeadKind::OneToOne | BeadKind::ManyToMany => Status::Ok,
+        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
+        let sure = (pair.bead.confidence.clamp(0.0, 1.0) * 100.0).round() as u32;
+        let off: u32 = found.iter().map(|f| cost(f.finding.severity)).sum();
+        let characters = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let (source, target) = (pair.source_text(), pair.target_text());
+        let mut rules: Vec<&'static str> = found.iter().map(|f| f.finding.rule).collect();
+        rules.dedup();
+        rows.push(BeadRow {
+            status,
+            score: pair.is_linked().then(|| u8::try_from(sure.saturating_sub(off)).unwrap_or(100)),
+            link: Some(kind),
+            source: source.to_owned(),
+            target: target.to_owned(),
+            length_pct: (pair.is_linked() && !source.is_empty())
+                .then(|| u32::try_from(u64::from(characters(target)) * 100 / u64::from(characters(source).max(1))).unwrap_or(u32::MAX)),
+            rules,
+            line: pair.target.first().map(|segment| segment.at.line),
+            source_line: pair.source.first().map(|segment| segment.at.line),
+            segment: label(pair.target, pair.bead.target.clone().into()),
+        });
+    }
+    rows.extend(aside(&texts.source, true));
+    rows.extend(aside(&texts.target, false));
+    rows
+}
+
+/// What was set aside is listed, so that nobody thinks it was checked.
+fn aside(text: &Text, source: bool) -> Vec<BeadRow> {
+    text.document
+        .set_aside
+        .iter()
+        .filter(|part| part.kind == SetAsideKind::Furniture || part.kind == SetAsideKind::Code || part.kind == SetAsideKind::FrontMatter)
+        .map(|part| BeadRow {
+            status: Status::Boilerplate,
+            score: None,
+            link: None,
+            source: if source { part.text.clone() } else { String::new() },
+            target: if source { String::new() } else { part.text.clone() },
+            length_pct: None,
+            rules: Vec::new(),
+            line: (!source).then_some(part.at.line),
+            source_line: source.then_some(part.at.line),
+            segment: String::new(),
+        })
+        .collect()
+}

@@ -1,0 +1,223 @@
+//! The main job: pairs in parallel, results in order, memory bounded by a chunk of documents.
+
+use rayon::prelude::*;
+
+use super::{Job, Plan, Progress, RunError, assemble::assemble, languages::language};
+use crate::{
+    align::{Input, align},
+    config::Settings,
+    gate::{Tally, Verdict},
+    model::{Bead, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
+    read::{ReadOptions, load},
+    report::Report,
+    rules::{Bitext, Context, Judgement, Side, judge, names},
+    segment::{segments, set_aside_furniture},
+};
+
+/// Documents aligned together: they share a lexicon, and only they are in memory.
+const CHUNK: usize = 64;
+
+/// How a run goes about it, beside the settings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Each line of a text file is one segment.
+    pub segmented: bool,
+}
+
+/// What came out of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    pub summary: RunSummary,
+    pub verdict: Verdict,
+}
+
+/// One side of a pair, read and cut.
+pub(super) struct Text {
+    pub document: Document,
+    pub segments: Vec<Segment>,
+    pub lang: Option<Lang>,
+    pub origin: Origin,
+}
+
+/// A pair, read and cut, perhaps paired by its format.
+pub(super) struct Texts {
+    pub source: Text,
+    pub target: Text,
+    paired: bool,
+}
+
+/// Checks every pair of a plan and feeds the reports in order.
+///
+/// # Errors
+/// When a report cannot be written. Files that cannot be read become problems of the summary, and the others are checked.
+pub fn check(
+    plan: &Plan,
+    settings: &Settings,
+    options: Options,
+    reports: &mut [Box<dyn Report + '_>],
+    progress: &Progress,
+) -> Result<Checked, RunError> {
+    let mut summary = RunSummary { unpaired: plan.unpaired.clone(), pairings: plan.pairings.clone(), ..RunSummary::default() };
+    let mut tally = Tally::new(&settings.gate);
+    let unwritten = |source| RunError::Write { what: "the report".to_owned(), source };
+    for chunk in plan.jobs.chunks(CHUNK) {
+        let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
+        let aligned = align_chunk(&read);
+        let outcomes: Vec<Option<PairOutcome>> =
+            read.par_iter().zip(&aligned).map(|(texts, beads)| texts.as_ref().ok().map(|texts| judged(texts, beads, settings))).collect();
+        progress.advance(chunk.len());
+        for (texts, outcome) in read.into_iter().zip(outcomes) {
+            if let Err(problem) = texts {
+                summary.problems.push(problem);
+            }
+            let Some(outcome) = outcome else { continue };
+            summary.pairs += 1;
+            summary.words += u64::from(outcome.source.words);
+            summary.segments += u64::from(outcome.target.segments);
+            merge(&mut summary.accounts, &outcome.accounts);
+            tally.add(&outcome);
+            for report in reports.iter_mut() {
+                report.pair(&outcome).map_err(unwritten)?;
+            }
+        }
+    }
+    progress.finish();
+    if summary.pairs > 0 && summary.accounts.iter().all(|account| account.checked == 0) {
+        summary
+            .problems
+            .push(Problem { file: String::new(), message: "nothing was checked: no rule could judge a single segment".to_owned() });
+    }
+    let verdict = tally.verdict();
+    for report in reports.iter_mut() {
+        report.finish(&summary, &verdict).map_err(unwritten)?;
+    }
+    Ok(Checked { summary, verdict })
+}
+
+/// Aligns the pairs of a plan and nothing more; each pair's texts with their beads, or why it could not be read.
+pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Vec<Result<(Vec<Segment>, Vec<Segment>, Vec<Bead>), Problem>> {
+    let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
+    let aligned = align_chunk(&read);
+    read.into_iter().zip(aligned).map(|(texts, beads)| texts.map(|texts| (texts.source.segments, texts.target.segments, beads))).collect()
+}
+
+/// The pairs of a plan, read and aligned.
+pub(super) fn texts_of(plan: &Plan, settings: &Settings) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
+    let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, Options::default())).collect();
+    let aligned = align_chunk(&read);
+    read.into_iter().zip(aligned).map(|(texts, beads)| Ok((texts?, beads))).collect()
+}
+
+/// Reads both sides of a job and cuts them into segments.
+fn texts(job: &Job, settings: &Settings, options: Options) -> Result<Texts, Problem> {
+    let read_options = ReadOptions {
+        encoding: settings.encoding.clone(),
+        segmented: options.segmented,
+        source_column: settings.source_column.clone(),
+        target_column: settings.target_column.clone(),
+        id_column: settings.id_column.clone(),
+    };
+    let problem = |file: &str, message: String| Problem { file: file.to_owned(), message };
+    let one = |path: &std::path::Path, name: &str| match load(path, name, &read_options) {
+        Ok(Loaded::One(document)) => Ok(document),
+        Ok(Loaded::Pair { .. }) => Err(problem(name, format!("`{name}` holds both languages: check it alone"))),
+        Err(error) => Err(problem(name, error.to_string())),
+    };
+    let (source, target, paired) = match &job.target {
+        Some(target) => (one(&job.source, &job.source_name)?, one(target, &job.target_name)?, false),
+        None => match load(&job.source, &job.source_name, &read_options) {
+            Ok(Loaded::Pair { source, target }) => (source, target, true),
+            Ok(Loaded::One(_)) => {
+                return Err(problem(&job.source_name, format!("`{}` holds one language only: name its translation too", job.source_name)));
+            }
+            Err(error) => return Err(problem(&job.source_name, error.to_string())),
+        },
+    };
+    let cut = |mut document: Document, flag: Option<Lang>, path: Option<Lang>| {
+        let (lang, origin) = language(flag, path, &document);
+        set_aside_furniture(&mut document, lang);
+        let segments = segments(&document, lang);
+        Text { document, segments, lang, origin }
+    };
+    let texts = Texts {
+        source: cut(source, settings.source_lang, job.source_lang),
+        target: cut(target, settings.target_lang, job.target_lang),
+        paired,
+    };
+    for text in [&texts.source, &texts.target] {
+        if text.segments.is_empty() {
+            return Err(problem(&text.document.path, format!("`{}` has no text to compare: all of it is set aside", text.document.path)));
+        }
+    }
+    Ok(texts)
+}
+
+/// Aligns the pairs of a chunk, those of one pair of languages as one batch.
+fn align_chunk(read: &[Result<Texts, Problem>]) -> Vec<Vec<Bead>> {
+    let mut beads: Vec<Vec<Bead>> = vec![Vec::new(); read.len()];
+    let mut groups: Vec<((Option<Lang>, Option<Lang>), Vec<usize>)> = Vec::new();
+    for (at, texts) in read.iter().enumerate() {
+        let Ok(texts) = texts else { continue };
+        if texts.paired {
+            beads[at] = by_position(&texts.source.segments, &texts.target.segments);
+            continue;
+        }
+        let langs = (texts.source.lang, texts.target.lang);
+        match groups.iter_mut().find(|(known, _)| *known == langs) {
+            Some((_, members)) => members.push(at),
+            None => groups.push((langs, vec![at])),
+        }
+    }
+    for ((source, target), members) in groups {
+        let inputs: Vec<Input<'_>> = members
+            .iter()
+            .filter_map(|at| read[*at].as_ref().ok())
+            .map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments })
+            .collect();
+        for (at, found) in members.into_iter().zip(align(&inputs, source, target)) {
+            beads[at] = found;
+        }
+    }
+    beads
+}
+
+/// Units of a bilingual file answer each other by their place; an empty side is a missing one.
+fn by_position(source: &[Segment], target: &[Segment]) -> Vec<Bead> {
+    let mut beads = Vec::with_capacity(source.len());
+    for at in 0..u32::try_from(source.len().min(target.len())).unwrap_or(u32::MAX) {
+        let filled = |side: &[Segment]| !side[at as usize].text.is_empty();
+        let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0 };
+        if filled(source) == filled(target) {
+            beads.push(bead(at..at + 1, at..at + 1));
+        } else {
+            beads.push(bead(at..at + 1, at..at));
+            beads.push(bead(at + 1..at + 1, at..at + 1));
+        }
+    }
+    beads
+}
+
+fn judged(texts: &Texts, beads: &[Bead], settings: &Settings) -> PairOutcome {
+    let side = |text: &'_ Text| -> (Option<Lang>, String) { (text.lang, text.document.path.clone()) };
+    let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
+    let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };
+    let target = Side { lang: target_lang, path: &target_path, segments: &texts.target.segments };
+    let bitext = Bitext::new(source, target, beads);
+    let cx = Context::new(settings, source_lang, target_lang);
+    let Judgement { findings, accounts } = judge(&bitext, &cx, false);
+    let names = names::rows(&bitext, &cx);
+    assemble(texts, &bitext, findings, names, accounts, settings)
+}
+
+fn merge(all: &mut Vec<RuleAccount>, more: &[RuleAccount]) {
+    for account in more {
+        match all.iter_mut().find(|known| known.rule == account.rule) {
+            Some(known) => {
+                known.checked += account.checked;
+                known.skipped += account.skipped;
+                known.reason = known.reason.or(account.reason);
+            }
+            None => all.push(account.clone()),
+        }
+    }
+}

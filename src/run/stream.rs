@@ -1,0 +1,256 @@
+//! `bilint score`: a stream of ready-made pairs in, one scored record a pair out, in order, in constant memory.
+
+use std::io::{BufRead, Write};
+
+use rayon::prelude::*;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::RunError;
+use crate::{
+    config::Settings,
+    model::{Bead, Finding, Lang, Segment, Severity},
+    rules::{Bitext, Context, Side, judge},
+    text::tokens::tokens,
+};
+
+/// Pairs read before they are judged in parallel.
+const BATCH: usize = 2048;
+
+/// How the scored records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line.
+    JsonLines,
+    /// The input line with `score` and `rules` appended.
+    Tsv,
+}
+
+/// Counts at the end of a stream.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StreamStats {
+    pub read: u64,
+    pub failed: u64,
+    pub flagged: u64,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Record {
+    id: Value,
+    src_lang: Option<String>,
+    tgt_lang: Option<String>,
+    source: Option<String>,
+    target: Option<String>,
+}
+
+/// Columns of a table, by the names in its first line.
+#[derive(Debug, Clone, Default)]
+struct Columns {
+    id: Option<usize>,
+    src_lang: Option<usize>,
+    tgt_lang: Option<usize>,
+    source: usize,
+    target: usize,
+}
+
+/// Scores JSON lines or a table with a header line.
+///
+/// # Errors
+/// When the stream cannot be read or written, or its first line is neither JSON nor a header with `source` and `target`.
+pub fn score_stream(input: &mut dyn BufRead, output: &mut dyn Write, format: Format, settings: &Settings) -> Result<StreamStats, RunError> {
+    let unread = |source| RunError::Read { what: "the input stream".to_owned(), source };
+    let unwritten = |source| RunError::Write { what: "the output stream".to_owned(), source };
+    let mut stats = StreamStats::default();
+    let mut columns: Option<Columns> = None;
+    let mut first = true;
+    let mut number = 0u64;
+    let mut batch: Vec<(u64, Vec<u8>)> = Vec::with_capacity(BATCH);
+    loop {
+        let mut line = Vec::new();
+        let more = input.read_until(b'\n', &mut line).map_err(unread)? > 0;
+        while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+            line.pop();
+        }
+        if more && first {
+            if line.starts_with(b"\xef\xbb\xbf") {
+                line.drain(..3);
+            }
+            first = false;
+            if line.first() != Some(&b'{') && !line.is_empty() {
+                columns = Some(header(&String::from_utf8_lossy(&line))?);
+                if format == Format::Tsv {
+                    output.write_all(&line).and_then(|()| output.write_all(b"\tscore\trules\n")).map_err(unwritten)?;
+                }
+                number += 1;
+                continue;
+            }
+            if format == Format::Tsv && !line.is_empty() {
+                writeln!(output, "id\tsource\ttarget\tscore\trules").map_err(unwritten)?;
+            }
+        }
+        if more {
+            number += 1;
+            if !line.is_empty() {
+                batch.push((number, line));
+            }
+        }
+        if batch.len() == BATCH || (!more && !batch.is_empty()) {
+            let scored: Vec<(String, bool, bool)> =
+                batch.par_iter().map(|(number, line)| score_line(*number, line, columns.as_ref(), format, settings)).collect();
+            for (text, good, flagged) in scored {
+                stats.read += 1;
+                stats.failed += u64::from(!good);
+                stats.flagged += u64::from(flagged);
+                output.write_all(text.as_bytes()).map_err(unwritten)?;
+            }
+            batch.clear();
+        }
+        if !more {
+            output.flush().map_err(unwritten)?;
+            return Ok(stats);
+        }
+    }
+}
+
+fn header(line: &str) -> Result<Columns, RunError> {
+    let names: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let find = |wanted: &[&str]| names.iter().position(|name| wanted.contains(name));
+    match (find(&["source", "src"]), find(&["target", "tgt"])) {
+        (Some(source), Some(target)) => {
+            Ok(Columns { id: find(&["id"]), src_lang: find(&["src_lang"]), tgt_lang: find(&["tgt_lang"]), source, target })
+        }
+        _ => Err(RunError::Usage("the first line is neither JSON nor a header with the columns `source` and `target`".to_owned())),
+    }
+}
+
+/// A record as it is written, whether it could be read, and whether something was found.
+fn score_line(number: u64, line: &[u8], columns: Option<&Columns>, format: Format, settings: &Settings) -> (String, bool, bool) {
+    let failed = |message: String| match format {
+        Format::JsonLines => (json!({"line": number, "error": message}).to_string() + "\n", false, false),
+        Format::Tsv => (format!("{}\t\terror: {}\n", String::from_utf8_lossy(line), message.replace(['\t', '\n'], " ")), false, false),
+    };
+    let Ok(text) = std::str::from_utf8(line) else { return failed(format!("line {number} is not UTF-8")) };
+    let record = match columns {
+        None => match serde_json::from_str::<Record>(text) {
+            Ok(record) => record,
+            Err(error) => return failed(format!("line {number}: {error}")),
+        },
+        Some(columns) => {
+            let cells: Vec<&str> = text.split('\t').collect();
+            let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map(|cell| (*cell).to_owned());
+            Record {
+                id: cell(columns.id).map_or(Value::Null, Value::String),
+                src_lang: cell(columns.src_lang),
+                tgt_lang: cell(columns.tgt_lang),
+                source: cell(Some(columns.source)),
+                target: cell(Some(columns.target)),
+            }
+        }
+    };
+    let (Some(source), Some(target)) = (&record.source, &record.target) else {
+        return failed(format!("line {number} lacks `source` or `target`"));
+    };
+    let lang = |tag: &Option<String>, flag: Option<Lang>| match tag.as_deref().map(str::trim) {
+        Some(tag) if !tag.is_empty() => Lang::parse(tag).map(Some),
+        _ => Ok(flag),
+    };
+    let (source_lang, target_lang) = match (lang(&record.src_lang, settings.source_lang), lang(&record.tgt_lang, settings.target_lang)) {
+        (Ok(source), Ok(target)) => (source, target),
+        (Err(error), _) | (_, Err(error)) => return failed(format!("line {number}: {error}")),
+    };
+    let (score, findings) = score_pair(source, target, source_lang, target_lang, settings);
+    let flagged = findings.iter().any(|f| f.severity > Severity::Info);
+    let out = match format {
+        Format::JsonLines => {
+            let findings: Vec<Value> = findings.iter().map(finding).collect();
+            let id = if record.id.is_null() { json!(number) } else { record.id };
+            json!({"id": id, "score": score, "findings": findings}).to_string() + "\n"
+        }
+        Format::Tsv => {
+            let mut rules: Vec<&str> = findings.iter().map(|f| f.rule).collect();
+            rules.dedup();
+            let start = match columns {
+                Some(_) => text.to_owned(),
+                None => {
+                    let id = record.id.as_str().map_or_else(|| record.id.to_string(), str::to_owned);
+                    let flat = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+                    format!("{}\t{}\t{}", flat(&id), flat(source), flat(target))
+                }
+            };
+            format!("{start}\t{score}\t{}\n", rules.join(" "))
+        }
+    };
+    (out, true, flagged)
+}
+
+fn finding(finding: &Finding) -> Value {
+    let span = |quote: &Option<crate::model::Quote>| {
+        quote.as_ref().map(|quote| json!({"text": quote.text, "start": quote.span.start, "end": quote.span.end}))
+    };
+    json!({
+        "rule": finding.rule,
+        "severity": finding.severity.as_str(),
+        "confidence": finding.confidence,
+        "message": finding.message,
+        "source_span": span(&finding.source),
+        "target_span": span(&finding.target),
+        "suggestion": finding.suggestion,
+    })
+}
+
+/// Judges one pair: the score, 0 to 100 with one decimal, and the findings.
+fn score_pair(
+    source: &str,
+    target: &str,
+    source_lang: Option<Lang>,
+    target_lang: Option<Lang>,
+    settings: &Settings,
+) -> (f64, Vec<Finding>) {
+    let (from, to) = ([Segment::line(0, source.trim())], [Segment::line(0, target.trim())]);
+    let empty = |segment: &Segment| segment.text.is_empty();
+    let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0 };
+    let beads = match (empty(&from[0]), empty(&to[0])) {
+        (false, true) => vec![bead(0..1, 0..0), bead(1..1, 0..1)],
+        (true, false) => vec![bead(0..0, 0..1), bead(0..1, 1..1)],
+        _ => vec![bead(0..1, 0..1)],
+    };
+    let side = |lang, segments| Side { lang, path: "", segments };
+    let bitext = Bitext::new(side(source_lang, &from), side(target_lang, &to), &beads);
+    let cx = Context::new(settings, source_lang, target_lang);
+    let mut findings = judge(&bitext, &cx, false).findings;
+    findings.retain(|f| f.confidence >= settings.report.min_confidence && f.severity >= settings.report.min_severity);
+    let mut doubt = 0.0;
+    for found in &findings {
+        let weight = match found.severity {
+            Severity::Critical => 0.6,
+            Severity::Major => 0.4,
+            Severity::Minor => 0.12,
+            Severity::Info => 0.02,
+        };
+        // Findings add up as independent doubts.
+        doubt = 1.0 - (1.0 - doubt) * (1.0 - weight * f64::from(found.confidence) / 100.0);
+    }
+    let score = 100.0 * (1.0 - doubt) * fit(source, target, &cx);
+    ((score * 100.0).round() / 100.0, findings)
+}
+
+/// How well lengths and surface tokens answer each other, 0.7 to 1: what tells apart two translations without findings.
+fn fit(source: &str, target: &str, cx: &Context<'_>) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+    let length = |text: &str| (text.chars().count() as f64).max(1.0);
+    let expected = cx.target.length.log_ratio - cx.source.length.log_ratio;
+    let shortest = length(source).min(length(target));
+    let spread = (cx.target.length.deviation + cx.source.length.deviation) * (1.0 + 20.0 / shortest);
+    let z = ((length(target) / length(source)).ln() - expected) / spread.max(0.05);
+    let by_length = (-0.5 * z * z / 4.0).exp();
+    let (from, to) = (tokens(source), tokens(target));
+    let figures =
+        |list: &[String]| -> Vec<String> { list.iter().filter(|t| t.starts_with(|c: char| c.is_ascii_digit())).cloned().collect() };
+    let (mine, theirs) = (figures(&from), figures(&to));
+    let shared = mine.iter().filter(|token| theirs.contains(token)).count();
+    let most = mine.len().max(theirs.len());
+    #[expect(clippy::cast_precision_loss, reason = "tokens of a sentence")]
+    let by_figures = if most == 0 { 1.0 } else { shared as f64 / most as f64 };
+    0.7 + 0.22 * by_length + 0.08 * by_figures
+}
