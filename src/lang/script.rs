@@ -1,6 +1,10 @@
 //! Shares of scripts in a text.
 
-use unicode_script::Script;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::model::Lang;
+
+use super::table;
 
 /// Letters by script, most frequent first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,12 +15,59 @@ pub struct ScriptShares {
 
 /// Counts the letters of a text by script; marks, digits and punctuation do not count.
 #[must_use]
-pub fn script_shares(_text: &str) -> ScriptShares {
-    ScriptShares::default()
+pub fn script_shares(text: &str) -> ScriptShares {
+    let mut shares = ScriptShares::default();
+    for script in text.chars().filter(|c| c.is_alphabetic()).map(|c| c.script()) {
+        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+            continue;
+        }
+        shares.letters += 1;
+        match shares.counts.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, count)) => *count += 1,
+            None => shares.counts.push((script, 1)),
+        }
+    }
+    // Ties go by the script's code, so that the order never depends on the text's.
+    shares.counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.short_name().cmp(b.0.short_name())));
+    shares
 }
 
 /// The script of most letters.
 #[must_use]
 pub fn dominant_script(text: &str) -> Option<Script> {
     script_shares(text).counts.first().map(|(script, _)| *script)
+}
+
+/// The share of letters in the scripts of a language; `None` when the language is unknown or there are no letters.
+#[must_use]
+pub fn fits_script(text: &str, lang: Lang) -> Option<f64> {
+    let known = &table::get(lang)?.scripts;
+    let shares = script_shares(text);
+    if known.is_empty() || shares.letters == 0 {
+        return None;
+    }
+    let own: u32 = shares.counts.iter().filter(|(script, _)| known.iter().any(|code| code == script.short_name())).map(|(_, n)| n).sum();
+    Some(f64::from(own) / f64::from(shares.letters))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_letters_count() {
+        let shares = script_shares("Вода 2024, tea!");
+        assert_eq!(shares.letters, 7);
+        assert_eq!(shares.counts, vec![(Script::Cyrillic, 4), (Script::Latin, 3)]);
+        assert_eq!(dominant_script("12 – 3"), None);
+    }
+
+    #[test]
+    fn a_japanese_line_fits_japanese() {
+        let lang = Lang::parse("ja").unwrap();
+        assert_eq!(fits_script("駅まで歩くカメラ", lang), Some(1.0));
+        assert_eq!(fits_script("walk home", lang), Some(0.0));
+        assert_eq!(fits_script("42", lang), None);
+    }
 }

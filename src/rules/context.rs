@@ -6,6 +6,7 @@ use crate::{
     config::Settings,
     lang::{Language, or_default},
     model::{Bead, Evidence, Finding, Lang, Place, Quote, Segment, Severity},
+    values::{Comparison, compare, extract},
 };
 
 /// One side of an aligned document.
@@ -43,6 +44,7 @@ pub struct Pair<'a> {
     pub target: &'a [Segment],
     source_text: OnceCell<String>,
     target_text: OnceCell<String>,
+    numbers: OnceCell<Comparison>,
 }
 
 impl<'a> Pair<'a> {
@@ -55,6 +57,7 @@ impl<'a> Pair<'a> {
             target: slice(target.segments, &bead.target),
             source_text: OnceCell::new(),
             target_text: OnceCell::new(),
+            numbers: OnceCell::new(),
         }
     }
 
@@ -68,6 +71,12 @@ impl<'a> Pair<'a> {
     #[must_use]
     pub fn target_text(&self) -> &str {
         text(&self.target_text, self.target)
+    }
+
+    /// The figures of both sides against each other, worked out once for all rules.
+    #[must_use]
+    pub fn numbers(&self, cx: &Context<'_>) -> &Comparison {
+        self.numbers.get_or_init(|| compare(extract(self.source_text(), cx.source), extract(self.target_text(), cx.target)))
     }
 
     /// Whether both sides have text.

@@ -1,6 +1,22 @@
 //! Rules about what is missing, added, cut short or out of place.
 
+mod addition;
+mod alignment_suspect;
+mod duplicate_sentence;
+mod length;
+mod length_outlier;
+mod omission;
+mod truncated;
+mod unmatched;
+
 use super::Rule;
 
 /// The rules of this family.
-pub(super) const RULES: &[&dyn Rule] = &[];
+pub(super) const RULES: &[&dyn Rule] = &[
+    &addition::Addition,
+    &alignment_suspect::AlignmentSuspect,
+    &duplicate_sentence::DuplicateSentence,
+    &length_outlier::LengthOutlier,
+    &omission::Omission,
+    &truncated::Truncated,
+];

@@ -1,0 +1,74 @@
+use super::{
+    length::expected,
+    unmatched::{has_rival, neighbours_hold, place, runs},
+};
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+    values::extract,
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// Sentences of the translation that nothing in the source answers; a run of them is one finding. Critical when they hold a figure.
+    ///
+    /// ## Why it matters
+    ///
+    /// An invented sentence puts words into somebody's mouth.
+    ///
+    /// ## Example
+    ///
+    /// The translation ends with a sentence about warships that the source does not have. Not found: one sentence split into two.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Words added inside a sentence that is otherwise there.
+    Addition, id = "addition", family = "alignment", severity = Major, mqm = "Accuracy/Addition", scope = Document
+}
+
+/// Fewer letters than this are a label, not a sentence.
+const FEWEST_LETTERS: usize = 12;
+
+impl Rule for Addition {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let ratio = (-expected(bitext, cx)).exp();
+        for run in runs(bitext, false) {
+            let Some(place) = place(bitext, &run, false) else { continue };
+            if run.letters() < FEWEST_LETTERS {
+                continue;
+            }
+            let mut confidence: i32 = 60 + (run.confidence.clamp(0.0, 1.0) * 38.0) as i32;
+            if run.segments.len() > 1 {
+                confidence += 4;
+            }
+            if neighbours_hold(bitext, &run, false, ratio) {
+                confidence -= 25;
+            }
+            if has_rival(bitext, &run, false) {
+                confidence -= 15;
+            }
+            let text = run.text();
+            let figures = extract(&text, cx.target).iter().any(|value| value.digits);
+            let severity = match confidence {
+                ..62 => Severity::Info,
+                75.. if figures => Severity::Critical,
+                _ => Severity::Major,
+            };
+            let count = run.segments.len();
+            let (issue, message) = if count == 1 {
+                ("Sentence added", "No source sentence matches this one (its neighbours match)".to_owned())
+            } else {
+                ("Sentences added", format!("No source text matches these {count} sentences (their neighbours match)"))
+            };
+            let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
+            finding.target_span(&text, 0..text.len()).because("unmatched target characters", text.chars().count().to_string());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+use super::length::{characters, deviation, expected};
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+    text::tokens::tokens,
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// Two segments that are linked although several independent signs (length, figures, words, marks) say that they do not belong together.
+    ///
+    /// ## Why it matters
+    ///
+    /// One wrong link makes many wrong rows; this row replaces them.
+    ///
+    /// ## Example
+    ///
+    /// "The bank lost 5.2 billion dollars in 14 months." ↔ "Wir sehen uns morgen um 8." Not found: free translations whose figures agree.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A wrong sentence of the right length with no figure in it.
+    AlignmentSuspect, id = "alignment-suspect", family = "alignment", severity = Major, mqm = "Accuracy", scope = Document
+}
+
+impl Rule for AlignmentSuspect {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let expected = expected(bitext, cx);
+        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+            if characters(pair.source_text()) < 30.0 || characters(pair.target_text()) < 12.0 {
+                continue;
+            }
+            let z = deviation(pair, expected, cx).abs();
+            let numbers = pair.numbers(cx);
+            let open = numbers.changed.len() * 2 + numbers.missing.len() + numbers.extra.len();
+            let mut signs: Vec<&str> = Vec::new();
+            if z > 2.0 {
+                signs.push("lengths");
+            }
+            if open >= 3 && numbers.matched == 0 {
+                signs.push("figures");
+            }
+            if foreign_words_differ(pair.source_text(), pair.target_text()) {
+                signs.push("names and codes");
+            }
+            if question(pair.source_text()) != question(pair.target_text()) {
+                signs.push("questions");
+            }
+            if pair.bead.confidence < 0.3 && pair.bead.score < -0.02 {
+                signs.push("alignment");
+            }
+            if signs.len() < 3 {
+                continue;
+            }
+            let confidence = if signs.len() > 3 { 93 } else { 84 };
+            let message = format!("These two may not belong together: they differ in {}", signs.join(", "));
+            out.report(pair.place(), Severity::Major, confidence, "Pair doubtful", message).because("signs", signs.join(", "));
+        }
+        Ok(())
+    }
+}
+
+fn question(text: &str) -> bool {
+    text.contains(['?', '؟', '？', '՞']) || text.trim_end().ends_with(';')
+}
+
+/// Whether both sides hold Latin words with digits or capitals and share none of them.
+fn foreign_words_differ(source: &str, target: &str) -> bool {
+    let codes = |text: &str| -> Vec<String> {
+        let marked = text
+            .split_whitespace()
+            .filter(|w| w.chars().filter(char::is_ascii_uppercase).count() >= 2 && w.chars().any(|c| c.is_ascii_alphabetic()));
+        marked.flat_map(tokens).filter(|t| t.chars().count() > 1).collect()
+    };
+    let (one, other) = (codes(source), codes(target));
+    !one.is_empty() && !other.is_empty() && !one.iter().any(|word| other.contains(word))
+}

@@ -1,0 +1,75 @@
+use rustc_hash::FxHashMap;
+use strsim::normalized_levenshtein;
+
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// The same sentence again in the translation where the source has different ones.
+    ///
+    /// ## Why it matters
+    ///
+    /// Translation systems loop: the repeated sentence stands where another should.
+    ///
+    /// ## Example
+    ///
+    /// Two different source sentences, both answered by "وقال المتحدث إن الجيش سيحترم الاتفاق." Not found: a refrain that the source repeats too.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A repetition in other words.
+    DuplicateSentence, id = "duplicate-sentence", family = "alignment", severity = Minor, mqm = "Accuracy/Addition", scope = Document
+}
+
+/// Shorter sentences recur with good reason.
+const SHORTEST: usize = 24;
+/// Sources less alike than this are different sentences.
+const ALIKE: f64 = 0.6;
+
+impl Rule for DuplicateSentence {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let mut seen: FxHashMap<String, &Pair<'_>> = FxHashMap::default();
+        for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
+            let key = folded(pair.target_text());
+            if key.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
+                continue;
+            }
+            let Some(first) = seen.get(&key) else {
+                seen.insert(key, pair);
+                continue;
+            };
+            if !pair.source.is_empty() && normalized_levenshtein(&folded(first.source_text()), &folded(pair.source_text())) > ALIKE {
+                continue;
+            }
+            let (here, there) = (number(pair), number(first));
+            let text = pair.target_text();
+            out.report(
+                pair.place(),
+                Severity::Minor,
+                93,
+                "Sentence repeated",
+                format!("s{here} repeats s{there}; the source sentences differ"),
+            )
+            .target_span(text, 0..text.len())
+            .because("same sentence", format!("s{there}"));
+        }
+        Ok(())
+    }
+}
+
+fn number(pair: &Pair<'_>) -> u32 {
+    pair.bead.target.start.saturating_add(1)
+}
+
+fn folded(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}

@@ -1,0 +1,37 @@
+//! Expected length of a translation: from the language files, corrected by the document itself.
+
+use crate::rules::{Bitext, Context, Pair};
+
+/// Pairs a document needs before its own ratio counts.
+const ENOUGH: usize = 12;
+
+/// Natural logarithm of target characters over source characters, as expected here.
+pub(super) fn expected(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
+    let general = cx.target.length.log_ratio - cx.source.length.log_ratio;
+    let mut own: Vec<f64> = bitext.pairs.iter().filter(|p| p.is_linked() && characters(p.source_text()) >= 40.0).map(log_ratio).collect();
+    if own.len() < ENOUGH {
+        return general;
+    }
+    own.sort_by(f64::total_cmp);
+    let median = own[own.len() / 2];
+    // A strange document may shift the expectation, but not far.
+    median.clamp(general - 0.5, general + 0.5)
+}
+
+/// Robust deviations a pair lies from the expectation; short text spreads more.
+pub(super) fn deviation(pair: &Pair<'_>, expected: f64, cx: &Context<'_>) -> f64 {
+    let shorter = characters(pair.source_text()).min(characters(pair.target_text()) / expected.exp());
+    let spread = cx.target.length.deviation.hypot(cx.source.length.deviation).max(0.15);
+    (log_ratio(pair) - expected) / (spread * (1.0 + 25.0 / shorter.max(1.0)))
+}
+
+fn log_ratio(pair: &Pair<'_>) -> f64 {
+    (characters(pair.target_text()).max(1.0) / characters(pair.source_text()).max(1.0)).ln()
+}
+
+pub(super) fn characters(text: &str) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+    {
+        text.chars().count() as f64
+    }
+}

@@ -1,0 +1,59 @@
+use super::length::{characters, deviation, expected};
+use crate::{
+    declare_rule,
+    model::{BlockKind, Severity},
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A translation far shorter or longer than this pair of languages and this document make likely.
+    ///
+    /// ## Why it matters
+    ///
+    /// Half a sentence was left out, or something was made up.
+    ///
+    /// ## Example
+    ///
+    /// A sentence of 40 words answered by five. Not found: short headlines, whose lengths vary freely.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Text left out and text added in equal measure.
+    LengthOutlier, id = "length-outlier", family = "alignment", severity = Minor, mqm = "Accuracy", scope = Document
+}
+
+/// Deviations from which a pair is reported, and from which it is major.
+const MINOR: f64 = 3.3;
+const MAJOR: f64 = 4.4;
+/// Shorter text is not judged: its length says nothing.
+const SHORTEST: f64 = 25.0;
+
+impl Rule for LengthOutlier {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let expected = expected(bitext, cx);
+        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+            let (source, target) = (characters(pair.source_text()), characters(pair.target_text()));
+            let heading = pair.source.iter().any(|s| matches!(s.kind, BlockKind::Heading(_) | BlockKind::TableCell));
+            if heading || source.max(target / expected.exp()) < SHORTEST {
+                continue;
+            }
+            let z = deviation(pair, expected, cx);
+            if z.abs() < MINOR {
+                continue;
+            }
+            let severity = if z.abs() >= MAJOR { Severity::Major } else { Severity::Minor };
+            let confidence = if severity == Severity::Major { 90 } else { 75 };
+            let issue = if z < 0.0 { "Much too short" } else { "Much too long" };
+            let usual = (source * expected.exp()).round();
+            let message = format!("Source has {source} characters, target {target}; about {usual} would be usual");
+            out.report(pair.place(), severity, confidence, issue, message).because("robust deviations", format!("{z:.1}"));
+        }
+        Ok(())
+    }
+}

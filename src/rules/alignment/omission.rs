@@ -1,0 +1,74 @@
+use super::{
+    length::expected,
+    unmatched::{has_rival, neighbours_hold, place, runs},
+};
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// Source sentences that nothing in the translation answers; a run of them is one finding.
+    ///
+    /// ## Why it matters
+    ///
+    /// The reader is not told, and cannot know that something is missing.
+    ///
+    /// ## Example
+    ///
+    /// Four sentences in the source, three in the translation: the one about the airbase is gone. Not found: two sentences merged into one.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A clause left out of a sentence that is otherwise there, and a story that was updated after it was translated: it says "missing" all the same.
+    Omission, id = "omission", family = "alignment", severity = Major, mqm = "Accuracy/Omission", scope = Document
+}
+
+/// Fewer letters than this are a label, not a sentence.
+const FEWEST_LETTERS: usize = 12;
+
+impl Rule for Omission {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let ratio = expected(bitext, cx).exp();
+        for run in runs(bitext, true) {
+            let Some(place) = place(bitext, &run, true) else { continue };
+            let letters = run.letters();
+            let mut confidence: i32 = 60 + (run.confidence.clamp(0.0, 1.0) * 38.0) as i32;
+            if run.segments.len() > 1 {
+                confidence += 4;
+            }
+            if letters < FEWEST_LETTERS {
+                continue;
+            }
+            let held = neighbours_hold(bitext, &run, true, ratio);
+            if held {
+                confidence -= 25;
+            }
+            if has_rival(bitext, &run, true) {
+                confidence -= 15;
+            }
+            let severity = if confidence < 62 { Severity::Info } else { Severity::Major };
+            let count = run.segments.len();
+            let line = run.segments.first().map_or(0, |segment| segment.at.line);
+            let (issue, message) = if count == 1 {
+                ("Sentence missing", format!("No target sentence matches source line {line} – omitted, or source updated later"))
+            } else {
+                (
+                    "Sentences missing",
+                    format!("No target text matches {count} source sentences from line {line} on – omitted, or source updated later"),
+                )
+            };
+            let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
+            let text = run.text();
+            finding.source_span(&text, 0..text.len()).because("unmatched source characters", text.chars().count().to_string());
+        }
+        Ok(())
+    }
+}

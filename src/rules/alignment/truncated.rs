@@ -1,0 +1,78 @@
+use super::length::{characters, deviation, expected};
+use crate::{
+    declare_rule,
+    model::{BlockKind, Severity},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A translated sentence that breaks off: short for its source, and without the closing mark that the source has.
+    ///
+    /// ## Why it matters
+    ///
+    /// The end of the sentence, often its point, is lost.
+    ///
+    /// ## Example
+    ///
+    /// "Schools will reopen after the holiday, the ministry said." → "ستفتح المدارس أبوابها بعد". Not found: headlines and list items without a full stop.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A sentence cut where it still ends in a full stop.
+    Truncated, id = "truncated", family = "alignment", severity = Major, mqm = "Accuracy/Omission", scope = Document
+}
+
+/// How short a broken-off sentence must be, in robust deviations.
+const SHORT: f64 = -1.1;
+/// Shorter sources are not judged.
+const SHORTEST: f64 = 30.0;
+
+impl Rule for Truncated {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        if cx.target.sentence.unmarked {
+            return Err("the target language does not mark sentence ends");
+        }
+        let expected = expected(bitext, cx);
+        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+            if !ends(pair.source_text()) || ends(pair.target_text()) || characters(pair.source_text()) < SHORTEST || is_label(pair) {
+                continue;
+            }
+            let z = deviation(pair, expected, cx);
+            let dangling = dangles(pair.target_text(), &cx.target.words.function);
+            if z > SHORT && !(dangling && z > SHORT * 2.0 && z < -0.4) {
+                continue;
+            }
+            let confidence = if z < -1.8 || dangling { 92 } else { 82 };
+            let words = pair.target_text().split_whitespace().count();
+            let message = format!("Target ends after {words} words without a closing mark; the source sentence is complete");
+            let tail = pair.target_text().split_whitespace().next_back().unwrap_or_default();
+            let start = pair.target_text().len() - tail.len();
+            out.report(pair.place(), Severity::Major, confidence, "Sentence cut off", message)
+                .target_span(pair.target_text(), start..start + tail.len())
+                .because("robust deviations of length", format!("{z:.1}"));
+        }
+        Ok(())
+    }
+}
+
+fn is_label(pair: &Pair<'_>) -> bool {
+    pair.target.iter().any(|s| matches!(s.kind, BlockKind::Heading(_) | BlockKind::TableCell))
+}
+
+/// Whether a text ends as a sentence does, in any script.
+fn ends(text: &str) -> bool {
+    let bare = text.trim_end().trim_end_matches(['"', '”', '’', '»', '\'', ')', ']', '」', '』', '）', '›', '“', '«', '*', '_']);
+    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '॥', '։', '۔', '።', '។', '။', ':', '：', ';', '؛', '|', '．'])
+}
+
+/// Whether the last word is one that cannot end a sentence.
+fn dangles(text: &str, function_words: &[String]) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    text.trim_end().ends_with([',', '،', '、', '-', '–']) || function_words.iter().take(40).any(|word| *word == last)
+}

@@ -1,0 +1,96 @@
+//! Runs of segments without a counterpart, for omission and addition.
+
+use std::ops::Range;
+
+use crate::{
+    model::{Place, Segment, SegmentRange},
+    rules::{Bitext, Pair},
+};
+
+/// A run of segments of one side that nothing answers.
+pub(super) struct Run<'a> {
+    pub pairs: Range<usize>,
+    pub segments: Vec<&'a Segment>,
+    /// Mean confidence of its beads, 0 to 1.
+    pub confidence: f32,
+}
+
+impl Run<'_> {
+    /// Letters and digits of the run.
+    pub fn letters(&self) -> usize {
+        self.segments.iter().map(|s| s.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+    }
+
+    pub fn text(&self) -> String {
+        self.segments.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Runs of source-only (or target-only) beads; beads of the other kind in between end a run.
+pub(super) fn runs<'a>(bitext: &Bitext<'a>, source: bool) -> Vec<Run<'a>> {
+    let mut out: Vec<Run<'a>> = Vec::new();
+    let mut open = false;
+    for (at, pair) in bitext.pairs.iter().enumerate() {
+        let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+        let filled: Vec<&Segment> = own.iter().filter(|s| !s.text.is_empty()).collect();
+        if !other.is_empty() || filled.is_empty() {
+            open = open && other.is_empty();
+            continue;
+        }
+        match out.last_mut().filter(|_| open) {
+            Some(run) => {
+                #[expect(clippy::cast_precision_loss, reason = "beads of a run")]
+                let count = run.pairs.len() as f32;
+                run.confidence = (run.confidence * count + pair.bead.confidence) / (count + 1.0);
+                run.pairs.end = at + 1;
+                run.segments.extend(filled);
+            }
+            None => out.push(Run { pairs: at..at + 1, segments: filled, confidence: pair.bead.confidence }),
+        }
+        open = true;
+    }
+    out
+}
+
+/// The place of a run: its own segments, and where they would stand on the other side.
+pub(super) fn place(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> Option<Place> {
+    let first: &Pair<'_> = bitext.pairs.get(run.pairs.start)?;
+    let last = bitext.pairs.get(run.pairs.end.checked_sub(1)?)?;
+    let span = |start: u32, end: u32| SegmentRange { start, end };
+    let (own_source, own_target) =
+        (span(first.bead.source.start, last.bead.source.end), span(first.bead.target.start, last.bead.target.end));
+    let empty = |range: SegmentRange| span(range.start, range.start);
+    Some(if source {
+        Place { bead: first.index, source: own_source, target: empty(own_target) }
+    } else {
+        Place { bead: first.index, source: empty(own_source), target: own_target }
+    })
+}
+
+/// Whether something unmatched of about the same size stands next to the run on the other side: then the aligner gave up on
+/// a pair, and nothing is known to be missing.
+pub(super) fn has_rival(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> bool {
+    let near = [run.pairs.start.checked_sub(1), Some(run.pairs.end)];
+    near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|pair| {
+        let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+        own.is_empty() && other.iter().any(|s| s.text.chars().count() > 15)
+    })
+}
+
+/// Room that the linked neighbours have left: how much longer they are on the other side than their own text explains, in
+/// characters. A sentence that was merged into a neighbour is not missing.
+pub(super) fn neighbours_hold(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, ratio: f64) -> bool {
+    let size = |segments: &[Segment]| segments.iter().map(|s| s.text.chars().count()).sum::<usize>();
+    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+    let needed = run.text().chars().count() as f64 * ratio;
+    let near = [run.pairs.start.checked_sub(1), Some(run.pairs.end)];
+    near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|pair| {
+        let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+        if own.is_empty() || other.is_empty() {
+            return false;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+        let spare = size(other) as f64 - size(own) as f64 * ratio;
+        spare > needed * 0.6 && needed > 12.0
+    })
+}

@@ -1,0 +1,41 @@
+//! How figures are shown and weighed by the number rules.
+
+use crate::{
+    rules::{Bitext, Context, Pair},
+    values::Value,
+};
+
+/// Figures up to this are as often words, and as often dropped with good reason.
+const SMALL: f64 = 12.0;
+
+/// The figure as it is written.
+pub(super) fn written<'a>(text: &'a str, value: &Value) -> &'a str {
+    text.get(value.span.clone()).unwrap_or_default().trim()
+}
+
+/// Whether a figure that stands alone on its side is worth a row: no small number, no piece of a code.
+pub(super) fn weighs(value: &Value) -> bool {
+    value.digits && !value.code && value.value() > SMALL
+}
+
+/// Whether a neighbouring bead has an unanswered figure of this value on the given side: then it only moved.
+pub(super) fn moved(bitext: &Bitext<'_>, pair: &Pair<'_>, value: &Value, in_target: bool, cx: &Context<'_>) -> bool {
+    let at = pair.index as usize;
+    let near = [at.checked_sub(2), at.checked_sub(1), Some(at + 1), Some(at + 2)];
+    near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|other| {
+        let numbers = other.numbers(cx);
+        let (values, open) = if in_target { (&numbers.target, &numbers.extra) } else { (&numbers.source, &numbers.missing) };
+        let hit =
+            |candidate: &Value| candidate.readings.iter().any(|a| value.readings.iter().any(|b| (a - b).abs() < 1e-9 * a.abs().max(1.0)));
+        open.iter().any(|index| hit(&values[*index])) || values.iter().any(|candidate| !candidate.digits && hit(candidate))
+    })
+}
+
+/// Linked pairs with their figures, or why there is nothing to compare.
+pub(super) fn linked<'b, 'a>(bitext: &'b Bitext<'a>) -> Result<impl Iterator<Item = &'b Pair<'a>>, &'static str> {
+    if bitext.pairs.iter().any(Pair::is_linked) {
+        Ok(bitext.pairs.iter().filter(|pair| pair.is_linked()))
+    } else {
+        Err("no linked segments")
+    }
+}
