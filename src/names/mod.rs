@@ -1,5 +1,9 @@
-//! Names: compare across scripts.
+//! Names: find them, compare them across scripts, hold them to one spelling.
 
+mod entity;
+mod find;
 mod likeness;
 
-pub use likeness::compare;
+pub use entity::{Entity, Spelling, entities};
+pub use find::{Finder, Mention};
+pub use likeness::{compare, sounds_like};

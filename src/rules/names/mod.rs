@@ -1,13 +1,14 @@
 //! Rules about people and places.
 
-use super::{Bitext, Context, Rule};
-use crate::model::NameRow;
+mod gathered;
+mod name_missing;
+mod name_policy;
+mod name_variant;
+mod rows;
+
+pub use rows::rows;
+
+use super::Rule;
 
 /// The rules of this family.
-pub(super) const RULES: &[&dyn Rule] = &[];
-
-/// One row for each name of the document, with its spellings.
-#[must_use]
-pub fn rows(_bitext: &Bitext<'_>, _cx: &Context<'_>) -> Vec<NameRow> {
-    Vec::new()
-}
+pub(super) const RULES: &[&dyn Rule] = &[&name_missing::NameMissing, &name_policy::NamePolicy, &name_variant::NameVariant];

@@ -1,6 +1,8 @@
 //! Rules about punctuation, spacing, repetition.
 
+mod repetition;
+
 use super::Rule;
 
 /// The rules of this family.
-pub(super) const RULES: &[&dyn Rule] = &[];
+pub(super) const RULES: &[&dyn Rule] = &[&repetition::Repetition];

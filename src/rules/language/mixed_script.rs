@@ -1,0 +1,170 @@
+use unicode_script::{Script, UnicodeScript};
+
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// Letters or punctuation of a script that the target language is not written in: a word left in the source script, a word mixed of two scripts, an Arabic comma in English.
+    ///
+    /// ## Why it matters
+    ///
+    /// It is unreadable, or a look-alike letter that breaks search and copying.
+    ///
+    /// ## Example
+    ///
+    /// "cleared 60 per cent of the ألغام", "Мoscow" with a Cyrillic М. Not found: Latin names and terms in Arabic, Russian or Chinese text.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A foreign word in the same script.
+    MixedScript, id = "mixed-script", family = "language", severity = Major, mqm = "Linguistic conventions", scope = Pair
+}
+
+impl Rule for MixedScript {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        if cx.target_lang.is_none() {
+            return Some("the target language is not known");
+        }
+        cx.target.scripts.is_empty().then_some("no facts about the target language's script")
+    }
+
+    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let text = pair.target_text();
+        let own = |script: Script| cx.target.scripts.iter().any(|code| holds(code, script));
+        let mut letters = (0usize, 0usize);
+        for c in text.chars().filter(|c| c.is_alphabetic()) {
+            letters = if own(c.script()) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
+        }
+        // A wholly foreign sentence is another rule's.
+        if letters.0 < 3 || letters.1 * 2 > letters.0 {
+            return Ok(());
+        }
+        if let Some(span) = blended(text) {
+            let word = &text[span.clone()];
+            out.report(pair.place(), Severity::Major, 95, "Look-alike letter", format!("“{word}” mixes letters of two scripts"))
+                .target_span(text, span)
+                .because("word", word);
+            return Ok(());
+        }
+        if let Some(span) = foreign_word(text, pair.source_text(), &own) {
+            let word = &text[span.clone()];
+            let copied = pair.source_text().contains(word);
+            let confidence = if copied { 95 } else { 82 };
+            out.report(
+                pair.place(),
+                Severity::Major,
+                confidence,
+                "Stray script",
+                format!("“{word}” is not in the script of the translation"),
+            )
+            .target_span(text, span)
+            .because("stands in the source", if copied { "yes" } else { "no" });
+            return Ok(());
+        }
+        if let Some((span, mark, right)) = foreign_mark(text, &own) {
+            out.report(pair.place(), Severity::Major, 93, "Stray script", format!("“{mark}” is a mark of another script"))
+                .target_span(text, span)
+                .suggest(right)
+                .because("mark", mark);
+        }
+        Ok(())
+    }
+}
+
+/// Whether an ISO 15924 code of a language file covers a script; Japanese and Korean use several.
+fn holds(code: &str, script: Script) -> bool {
+    if matches!(script, Script::Common | Script::Inherited) || Script::from_short_name(code) == Some(script) {
+        return true;
+    }
+    match code {
+        "Jpan" | "Hrkt" => matches!(script, Script::Han | Script::Hiragana | Script::Katakana),
+        "Kore" => matches!(script, Script::Han | Script::Hangul),
+        "Hans" | "Hant" => script == Script::Han,
+        _ => false,
+    }
+}
+
+/// A word that mixes Latin with Cyrillic or Greek letters: one of them only looks right.
+fn blended(text: &str) -> Option<std::ops::Range<usize>> {
+    words(text).find(|span| {
+        let word = &text[span.clone()];
+        if word.chars().any(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        let count = |script: Script| word.chars().filter(|c| c.script() == script).count();
+        let (latin, cyrillic, greek) = (count(Script::Latin), count(Script::Cyrillic), count(Script::Greek));
+        let arabic = count(Script::Arabic);
+        // Units and formulas (µm, Δx) hold single Greek letters; a suffix after a foreign stem ("API-ի", "PDFом") is grammar.
+        let looks = |c: char| "асеорхуіјѕԁһАВЕКМНОРСТУХІЅЈ".contains(c) || "aceopxyijsABEKMHOPCTXISJ".contains(c);
+        let alike = word.chars().filter(|c| looks(*c)).count();
+        let _ = greek;
+        (latin > 0
+            && cyrillic > 0
+            && latin.min(cyrillic) <= 2
+            && alike >= latin.min(cyrillic)
+            && latin + cyrillic >= 4
+            && minority_inside(word, latin <= cyrillic))
+            || (arabic > 2 && cyrillic > 0)
+    })
+}
+
+/// Whether the letters of the rarer script look like those of the other one.
+fn minority_inside(word: &str, latin_is_rare: bool) -> bool {
+    let rare = |c: char| if latin_is_rare { c.script() == Script::Latin } else { c.script() == Script::Cyrillic };
+    word.chars().filter(|c| rare(*c)).all(|c| "асеорхуіјѕԁһАВЕКМНОРСТУХІЅЈ".contains(c) || "aceopxyijsABEKMHOPCTXISJ".contains(c))
+}
+
+/// A word in a script that is neither the target's nor Latin, and that is not quoted or bracketed.
+fn foreign_word(text: &str, _source: &str, own: &impl Fn(Script) -> bool) -> Option<std::ops::Range<usize>> {
+    words(text).find(|span| {
+        let word = &text[span.clone()];
+        let foreign = word.chars().filter(|c| c.is_alphabetic() && !own(c.script()) && c.script() != Script::Latin).count();
+        let before = text[..span.start].trim_end().chars().next_back();
+        let after = text[span.end..].trim_start().chars().next();
+        let quoted = matches!(before, Some('(' | '（' | '"' | '“' | '«' | '„' | '「' | '['))
+            || matches!(after, Some(')' | '）' | '"' | '”' | '»' | '」' | ']'));
+        let greek = word.chars().filter(|c| c.is_alphabetic()).all(|c| c.script() == Script::Greek) && foreign <= 2;
+        foreign >= 2 && !quoted && !greek
+    })
+}
+
+/// Punctuation of the Arabic script or full width in a text of another, with the mark that belongs there.
+fn foreign_mark(text: &str, own: &impl Fn(Script) -> bool) -> Option<(std::ops::Range<usize>, char, &'static str)> {
+    let arabic = own(Script::Arabic);
+    let wide = own(Script::Han) || own(Script::Hangul) || own(Script::Hiragana);
+    text.char_indices().find_map(|(at, c)| {
+        let right = match c {
+            '،' if !arabic => ",",
+            '؛' if !arabic => ";",
+            '؟' if !arabic => "?",
+            '，' | '、' if !wide => ",",
+            '。' if !wide => ".",
+            _ => return None,
+        };
+        // Thaana, Syriac and others of the family use the Arabic marks.
+        (!own(Script::Thaana) && !own(Script::Syriac) && !own(Script::Hebrew) || right != ",").then_some((at..at + c.len_utf8(), c, right))
+    })
+}
+
+/// Byte ranges of runs of letters, marks and joiners.
+fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(char::is_alphabetic)?;
+        let end = text[start..]
+            .char_indices()
+            .find(|(_, c)| !(c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c)))
+            .map_or(text.len(), |(n, _)| start + n);
+        at = end;
+        Some(start..end)
+    })
+}

@@ -1,0 +1,116 @@
+use strsim::sorensen_dice;
+
+use crate::{
+    declare_rule,
+    lang::{Language, script_shares},
+    model::Severity,
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A source sentence that stands in the translation as it is, or nearly so; a run of them is one finding.
+    ///
+    /// ## Why it matters
+    ///
+    /// It was not translated.
+    ///
+    /// ## Example
+    ///
+    /// "وقالت الأمم المتحدة إن 45 أسرة عادت" in the English text. Not found: names, titles, scores, code, addresses, which are right when copied.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Single words left in the source language, and short headings of words that both languages share.
+    Untranslated, id = "untranslated", family = "language", severity = Critical, mqm = "Accuracy/Untranslated", scope = Document
+}
+
+/// Likeness from which a target is the source as it is.
+const ALIKE: f64 = 0.85;
+
+impl Rule for Untranslated {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        match (cx.source_lang, cx.target_lang) {
+            (Some(source), Some(target)) if source.same_language(&target) => Some("source and target are in one language"),
+            _ => None,
+        }
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let copied: Vec<bool> = bitext.pairs.iter().map(|pair| is_copy(pair, cx)).collect();
+        let mut at = 0;
+        while at < copied.len() {
+            if !copied[at] {
+                at += 1;
+                continue;
+            }
+            let run = copied[at..].iter().take_while(|copy| **copy).count();
+            let pair = &bitext.pairs[at];
+            let (source, target) = (pair.source_text(), pair.target_text());
+            let more = if run > 1 { format!(", and so are the next {}", run - 1) } else { String::new() };
+            let words = target.split_whitespace().count();
+            out.report(pair.place(), Severity::Critical, 96, "Not translated", format!("Source text of {words} words left as it is{more}"))
+                .source_span(source, 0..source.len())
+                .target_span(target, 0..target.len())
+                .because("segments", run.to_string());
+            at += run;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the target is the source, and the source is a sentence of words that are translated.
+pub(super) fn is_copy(pair: &Pair<'_>, cx: &Context<'_>) -> bool {
+    if !pair.is_linked() {
+        return false;
+    }
+    let (source, target) = (pair.source_text(), pair.target_text());
+    let shorter = source.len().min(target.len());
+    if shorter * 10 < source.len().max(target.len()) * 6 || !is_sentence(source, cx) {
+        return false;
+    }
+    source == target || sorensen_dice(source, target) >= ALIKE
+}
+
+/// Whether a text has at least three words that a translator would translate: small, of letters only, and of the source
+/// language where its function words are known.
+fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
+    let shares = script_shares(text);
+    if shares.letters < 12 && shares.letters < 6 {
+        return false;
+    }
+    if cx.source.unspaced {
+        return shares.letters >= 6 && !shared_script(cx);
+    }
+    let words: Vec<&str> =
+        text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
+    let plain = |word: &&&str| {
+        word.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '’') && word.chars().next().is_some_and(|c| !c.is_uppercase())
+    };
+    let small = words.iter().filter(plain).filter(|w| w.chars().count() >= 2).count();
+    if small < 3 || small * 3 < words.len() {
+        return false;
+    }
+    // In one script, words may be alike by right: ask for the source language's own small words.
+    !shared_script(cx) || own_words(&words, cx.source, cx.target) >= 2
+}
+
+fn shared_script(cx: &Context<'_>) -> bool {
+    cx.source.scripts.is_empty()
+        || cx.target.scripts.is_empty()
+        || cx.source.scripts.iter().any(|script| cx.target.scripts.contains(script))
+}
+
+/// Function words of the source language that are none of the target language.
+fn own_words(words: &[&str], source: &Language, target: &Language) -> usize {
+    words
+        .iter()
+        .map(|word| word.to_lowercase())
+        .filter(|word| source.words.function.contains(word) && !target.words.function.contains(word))
+        .count()
+}

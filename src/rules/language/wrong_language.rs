@@ -1,0 +1,122 @@
+use crate::{
+    declare_rule,
+    lang::{detect_between, fits_script, get, script_shares, third_language},
+    model::Severity,
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule, language::untranslated::is_copy},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A segment of the translation that is in another language or script than the translation; a run of them is one finding.
+    ///
+    /// ## Why it matters
+    ///
+    /// The reader cannot read it.
+    ///
+    /// ## Example
+    ///
+    /// An English translation with a French sentence in it. Not found: names, titles and quotations in the original, short lines, close sister languages.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Sentences of fewer than about 40 letters in the same script, and languages that look alike to trigrams.
+    WrongLanguage, id = "wrong-language", family = "language", severity = Critical, mqm = "Accuracy/Untranslated", scope = Document
+}
+
+/// Letters of a wholly different script that make a sentence foreign.
+const SCRIPT_LETTERS: u32 = 12;
+/// Letters without which a language of the same script is not judged.
+const LETTERS: u32 = 40;
+/// Share of letters in the expected script below which a segment is foreign.
+const FITS: f64 = 0.2;
+
+impl Rule for WrongLanguage {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        cx.target_lang.is_none().then_some("the target language is not known")
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let judged: Vec<Option<(String, u8)>> = bitext.pairs.iter().map(|pair| foreign(pair, cx)).collect();
+        let mut at = 0;
+        while at < judged.len() {
+            let Some((name, confidence)) = &judged[at] else {
+                at += 1;
+                continue;
+            };
+            let run = judged[at..].iter().take_while(|next| next.as_ref().is_some_and(|(other, _)| other == name)).count();
+            let pair = &bitext.pairs[at];
+            let expected = cx.target_lang.and_then(get).map_or("the target language", |facts| facts.name.as_str());
+            let more = if run > 1 { format!(", and so are the next {}", run - 1) } else { String::new() };
+            let text = pair.target_text();
+            out.report(
+                pair.place(),
+                Severity::Critical,
+                *confidence,
+                "Wrong language",
+                format!("Target is {name}, expected {expected}{more}"),
+            )
+            .target_span(text, 0..text.len())
+            .because("letters", script_shares(text).letters.to_string())
+            .because("segments", run.to_string());
+            at += run;
+        }
+        Ok(())
+    }
+}
+
+/// The language or script a target segment is in, if it is surely another, and how sure that is.
+fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
+    let expected = cx.target_lang?;
+    let text = pair.target_text();
+    let shares = script_shares(text);
+    if text.is_empty() || is_copy(pair, cx) {
+        return None;
+    }
+    if let Some(fit) = fits_script(text, expected)
+        && fit < FITS
+        && shares.letters >= SCRIPT_LETTERS
+        && text.split_whitespace().count() >= 3
+        && lower_case_words(text)
+    {
+        // Latin words in a text of another script are names and terms unless they make a sentence.
+        let script = shares.counts.first().map(|(script, _)| script.full_name())?;
+        let source = cx.source_lang.filter(|lang| fits_script(text, *lang).is_some_and(|fit| fit > 0.8));
+        let name = source.and_then(get).map_or_else(|| format!("in {script} script"), |facts| facts.name.clone());
+        return Some((name, 97));
+    }
+    if shares.letters < LETTERS {
+        return None;
+    }
+    let source = cx.source_lang.unwrap_or(expected);
+    if let Some(found) = third_language(text, expected, source) {
+        return Some((get(found.lang).map_or_else(|| found.lang.to_string(), |facts| facts.name.clone()), 95));
+    }
+    if !source.same_language(&expected)
+        && let Some(found) = detect_between(text, source, expected)
+        && found.lang.same_language(&source)
+        && found.confidence >= 0.95
+    {
+        return Some((get(source).map_or_else(|| source.to_string(), |facts| facts.name.clone()), 95));
+    }
+    None
+}
+
+/// Whether at least three words are written small, or the script has no case: a list of names is no sentence.
+fn lower_case_words(text: &str) -> bool {
+    let mut small = 0;
+    for word in text.split_whitespace() {
+        let Some(first) = word.chars().find(|c| c.is_alphabetic()) else { continue };
+        if !first.is_uppercase()
+            && word.chars().filter(|c| c.is_alphabetic()).count() >= 2
+            && !word.contains(['/', '@', '_', '.', '=', '('])
+        {
+            small += 1;
+        }
+    }
+    small >= 3
+}

@@ -1,0 +1,97 @@
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A link or e-mail address of the source that stands changed in the translation.
+    ///
+    /// ## Why it matters
+    ///
+    /// It leads nowhere, or to somebody else.
+    ///
+    /// ## Example
+    ///
+    /// press@example.org → press@example.com. Not found: a link to the page in the other language (/en/ → /ar/), a translated hashtag, an address left out.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A right address at the wrong place.
+    UrlEmailHandle, id = "url-email-handle", family = "markup", severity = Major, mqm = "Design and markup", scope = Pair
+}
+
+/// Addresses less alike than this are two addresses, not one changed.
+const ALIKE: f64 = 0.7;
+
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:https?://|www\.)[^\s<>“”«»\x22]+|[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}").ok());
+
+impl Rule for UrlEmailHandle {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn pair(&self, pair: &Pair<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let (source, target) = (pair.source_text(), pair.target_text());
+        if !source.contains(['@', '/', '.']) {
+            return Ok(());
+        }
+        let theirs = addresses(target);
+        for span in addresses(source) {
+            let address = &source[span.clone()];
+            if target.contains(address) {
+                continue;
+            }
+            let near = theirs
+                .iter()
+                .filter(|other| !source.contains(&target[(*other).clone()]))
+                .map(|other| (strsim::normalized_levenshtein(address, &target[other.clone()]), other))
+                .max_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((likeness, other)) = near else { continue };
+            let found = &target[other.clone()];
+            if likeness < ALIKE || localised(address, found) {
+                continue;
+            }
+            out.report(pair.place(), Severity::Major, 96, "Link changed", format!("Source has {address}, target has {found}"))
+                .source_span(source, span.clone())
+                .target_span(target, other.clone())
+                .suggest(address)
+                .because("likeness", format!("{likeness:.2}"));
+        }
+        Ok(())
+    }
+}
+
+/// Bytes of the addresses of a text, without the punctuation of the sentence.
+fn addresses(text: &str) -> Vec<Range<usize>> {
+    let Some(pattern) = ADDRESS.as_ref() else { return Vec::new() };
+    pattern
+        .find_iter(text)
+        .map(|found| {
+            let ascii = found.as_str().find(|c: char| !c.is_ascii()).unwrap_or(found.len());
+            let trimmed = found.as_str()[..ascii].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*', '_', '`', '}', '>']);
+            found.start()..found.start() + trimmed.len()
+        })
+        .filter(|span| span.len() > 5)
+        .collect()
+}
+
+/// Whether two addresses differ only in parts that name a language or country: `/en/`, `en.`, `?hl=en`, `.co.uk`.
+fn localised(one: &str, other: &str) -> bool {
+    let parts =
+        |address: &str| -> Vec<String> { address.to_lowercase().split(['/', '.', '?', '=', '&', '#']).map(str::to_owned).collect() };
+    let (mine, theirs) = (parts(one), parts(other));
+    let tag = |part: &str| {
+        let primary = part.split(['-', '_']).next().unwrap_or_default();
+        primary.len() == 2 && part.len() <= 7 && primary.bytes().all(|b| b.is_ascii_lowercase())
+    };
+    let bare = |list: &[String]| -> Vec<String> { list.iter().filter(|part| !tag(part)).cloned().collect() };
+    !one.contains('@') && bare(&mine) == bare(&theirs)
+}

@@ -1,0 +1,67 @@
+use super::gathered::{ONE_SCRIPT, article, differ, gather};
+use crate::{
+    config::Settings,
+    declare_rule,
+    model::Severity,
+    names::Entity,
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// One name of the source that is spelled in more than one way in the translation; one finding for each rarer spelling.
+    ///
+    /// ## Why it matters
+    ///
+    /// The reader takes Al Sarraj and al-Serraj for two people; a search finds only one of them.
+    ///
+    /// ## Example
+    ///
+    /// السراج as "Al Sarraj" five times and "al-Sarraj" once. Not found: the article dropped on later mention, "Al-" at the start of a sentence, Korea and Korean.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Names between two languages of one script, and names it could not find.
+    NameVariant, id = "name-variant", family = "names", severity = Minor, mqm = "Style", scope = Document
+}
+
+impl Rule for NameVariant {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
+        for entity in &gathered.entities {
+            let Some(usual) = preferred(entity, cx.settings) else { continue };
+            for spelling in entity.spellings.iter().filter(|s| s.form != usual.0) {
+                let Some(mention) = spelling.mentions.first().and_then(|at| gathered.mentions.get(*at)) else { continue };
+                let initial = mention.target.start == 0;
+                if usual.1 < 2 || spelling.mentions.len() * 2 > usual.1 + 1 || !differ(&spelling.form, &usual.0, initial) {
+                    continue;
+                }
+                let Some(pair) = bitext.pairs.get(mention.pair) else { continue };
+                let source = pair.source_text().get(mention.source.clone()).unwrap_or_default();
+                let times = if usual.1 == 1 { "once".to_owned() } else { format!("{} times", usual.1) };
+                let message = format!("{source} is “{}” here, “{}” {times} elsewhere", spelling.form, usual.0);
+                let confidence = if article(&spelling.form).is_some() || mention.likeness > 0.9 { 93 } else { 80 };
+                out.report(pair.place(), Severity::Minor, confidence, "Name spelled two ways", message)
+                    .source_span(pair.source_text(), mention.source.clone())
+                    .target_span(pair.target_text(), mention.target.clone())
+                    .suggest(usual.0.clone())
+                    .because("mentions of this spelling", spelling.mentions.len().to_string());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The spelling to hold to and its mentions: the established one, else the most frequent.
+pub(super) fn preferred(entity: &Entity, settings: &Settings) -> Option<(String, usize)> {
+    let house = settings.names.established.iter().find(|(source, _)| source.ends_with(&entity.source_form));
+    if let Some((_, form)) = house {
+        return Some((form.clone(), entity.count().max(2)));
+    }
+    entity.spellings.first().map(|s| (s.form.clone(), s.mentions.len()))
+}

@@ -1,0 +1,97 @@
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A word or run of words that is said three times or more in a row, where the source does not repeat itself.
+    ///
+    /// ## Why it matters
+    ///
+    /// Translation systems fall into loops; what should have followed is lost.
+    ///
+    /// ## Example
+    ///
+    /// "will not resume at once at once at once at once". Not found: doubled words of Indonesian or Hindi grammar, "no, no, no" that the source says too.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A word said twice, which is as often right.
+    Repetition, id = "repetition", family = "typography", severity = Critical, mqm = "Linguistic conventions", scope = Pair
+}
+
+/// Longest run of words that is looked for.
+const LONGEST: usize = 8;
+/// Longest run of characters that is looked for in text without blanks.
+const LONGEST_CHARACTERS: usize = 12;
+
+impl Rule for Repetition {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let text = pair.target_text();
+        let Some((span, times, size)) = loops(text, cx.target.unspaced) else { return Ok(()) };
+        let in_source = loops(pair.source_text(), cx.source.unspaced).map_or(1, |(_, times, _)| times);
+        let least = if cx.target.words.reduplicates && size == 1 { 4 } else { 3 };
+        if times < least || times <= in_source + 1 && in_source > 1 {
+            return Ok(());
+        }
+        let piece: String = text[span.clone()].chars().take(60).collect();
+        let severity = if times == 3 && size == 1 { Severity::Major } else { Severity::Critical };
+        out.report(
+            pair.place(),
+            severity,
+            if times > 3 { 97 } else { 88 },
+            "Words repeated",
+            format!("The same words {times} times in a row: “{piece}”"),
+        )
+        .target_span(text, span)
+        .because("times", times.to_string());
+        Ok(())
+    }
+}
+
+/// The longest stretch that repeats itself: its bytes, how often, and words (or characters) of one turn.
+fn loops(text: &str, unspaced: bool) -> Option<(Range<usize>, usize, usize)> {
+    let units: Vec<(usize, &str)> = if unspaced {
+        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect()
+    } else {
+        text.unicode_word_indices().collect()
+    };
+    let (longest, shortest) = if unspaced { (LONGEST_CHARACTERS, 2) } else { (LONGEST, 1) };
+    let mut best: Option<(Range<usize>, usize, usize)> = None;
+    for size in shortest..=longest.min(units.len() / 2) {
+        let mut equal = 0;
+        for at in size..=units.len() {
+            if at < units.len() && same(units[at].1, units[at - size].1) {
+                equal += 1;
+                continue;
+            }
+            let times = equal / size + 1;
+            if times >= 3 && best.as_ref().is_none_or(|(_, known, _)| times > *known) && equal >= size {
+                let first = at - equal - size;
+                let (last, word) = units[at - 1];
+                let piece = &text[units[first].0..last + word.len()];
+                // Figures, codes and rules of dots repeat by right.
+                if piece.chars().filter(|c| c.is_alphabetic()).count() >= 2 * times.min(4) && !piece.contains(['\u{2026}', '_', '=', '|']) {
+                    best = Some((units[first].0..last + word.len(), times, size));
+                }
+            }
+            equal = 0;
+        }
+    }
+    best
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one == other || (!one.is_ascii() || !other.is_ascii() || one.eq_ignore_ascii_case(other)) && one.to_lowercase() == other.to_lowercase()
+}
