@@ -27,7 +27,7 @@ impl Evidence {
             return Evidence { forward: Vec::new(), backward: Vec::new() };
         }
         let at = |i: usize, j: usize| band.cell(i + 1, j + 1);
-        let forward = masses(&doc.source, &doc.target, &lexicon.forward, &batch.target, |i, j| at(i, j), |i| span(band, i));
+        let forward = masses(&doc.source, &doc.target, &lexicon.forward, &batch.target, at, |i| span(band, i));
         let columns = columns(band, doc.target.len());
         let backward = masses(
             &doc.target,
@@ -158,7 +158,7 @@ fn sums(band: &Band, doc: &Doc, model: &Model, vocabulary: &Vocabulary, masses: 
             #[expect(clippy::cast_precision_loss, reason = "tokens of a line")]
             let base = alone * explained.words.len() as f32;
             let mut tokens = 0usize;
-            for back in 0..LONGEST.min(room) {
+            for (back, sum_here) in out[at].iter_mut().enumerate().take(room) {
                 let (line, cell) = if forward {
                     (&doc.source[i - 1 - back], band.cell(i - back, j))
                 } else {
@@ -182,7 +182,7 @@ fn sums(band: &Band, doc: &Doc, model: &Model, vocabulary: &Vocabulary, masses: 
                     let ratio = share * mass[usize::from(*position)] / vocabulary.share(word) + w;
                     sum += ratio.ln().clamp(WORST, BEST) - alone;
                 }
-                out[at][back] = sum;
+                *sum_here = sum;
             }
             for position in touched.drain(..) {
                 mass[usize::from(position)] = 0.0;

@@ -68,7 +68,7 @@ pub(super) struct Model {
 
 impl Model {
     pub fn new(batch: &Batch) -> Self {
-        let total = |side: fn(&super::Doc) -> &[Line]| -> f32 { batch.docs.iter().flat_map(|d| side(d)).map(|line| line.length).sum() };
+        let total = |side: fn(&super::Doc) -> &[Line]| -> f32 { batch.docs.iter().flat_map(&side).map(|line| line.length).sum() };
         let (source, target) = (total(|d| &d.source), total(|d| &d.target));
         let ratio = if source > 0.0 && target > 0.0 { (target / source).clamp(0.05, 20.0) } else { 1.0 };
         let lines: (usize, usize) = batch.docs.iter().fold((0, 0), |sum, d| (sum.0 + d.source.len(), sum.1 + d.target.len()));

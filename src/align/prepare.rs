@@ -23,6 +23,9 @@ pub(super) struct Doc {
     pub target: Vec<Line>,
 }
 
+/// Words of a segment that count: a segment of a megabyte is no sentence, and must not cost as one.
+const MOST_WORDS: usize = 1500;
+
 /// All documents of one language pair with their vocabularies.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Batch {
@@ -49,7 +52,7 @@ fn lines(segments: &[Segment], vocabulary: &mut Vocabulary) -> Vec<Line> {
         .map(|segment| Line {
             #[expect(clippy::cast_precision_loss, reason = "lengths far below 2^24")]
             length: segment.text.chars().filter(|c| !c.is_whitespace()).count() as f32,
-            words: tokens(&segment.text).into_iter().map(|token| vocabulary.add(token)).collect(),
+            words: tokens(&segment.text).into_iter().take(MOST_WORDS).map(|token| vocabulary.add(token)).collect(),
             kind: segment.kind,
             block: segment.block,
         })

@@ -30,7 +30,7 @@ pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
     }
     let mut unread = 0;
     for (job, aligned) in plan.jobs.iter().zip(align_jobs(&plan, &settings, Options { segmented: args.input.segmented })) {
-        let (source, target, beads) = match aligned {
+        let aligned = match aligned {
             Ok(aligned) => aligned,
             Err(problem) => {
                 say(&format!("bilint: {}", problem.message));
@@ -38,7 +38,7 @@ pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
                 continue;
             }
         };
-        let text = render(&source, &target, &beads, args.format);
+        let text = render(&aligned.source, &aligned.target, &aligned.beads, args.format);
         match &args.output {
             Some(out) if folder => {
                 let relative = job.source.strip_prefix(&args.source).unwrap_or(&job.source);

@@ -63,7 +63,7 @@ pub fn decode(bytes: &[u8], label: Option<&str>, path: &str) -> Result<Decoded, 
         return Ok(Decoded { text, encoding: encoding.name(), guessed: true });
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { text: clean(text), encoding: UTF_8.name(), guessed: false }),
+        Ok(text) => Ok(Decoded { text: clean(text), encoding: UTF_8.name(), guessed: false }),
         Err(error) => {
             if let Some(at) = binary_at(bytes) {
                 return Err(ReadError::Binary { path: path.to_owned(), offset: at });
@@ -123,7 +123,8 @@ fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn utf32(bytes: &[u8]) -> Option<String> {
     let big = bytes.starts_with(&[0, 0, 0xfe, 0xff]);
-    if !big && !(bytes.starts_with(&[0xff, 0xfe, 0, 0]) && bytes.len().is_multiple_of(4)) {
+    let little = bytes.starts_with(&[0xff, 0xfe, 0, 0]) && bytes.len().is_multiple_of(4);
+    if !(big || little) {
         return None;
     }
     let text: Option<String> = bytes[4..]

@@ -123,7 +123,7 @@ pub fn load_bytes(bytes: Vec<u8>, shown: &str, options: &ReadOptions) -> Result<
     };
     match &mut loaded {
         Loaded::One(document) => fill(document),
-        Loaded::Pair { source, target } => [source, target].into_iter().for_each(|document| fill(document)),
+        Loaded::Pair { source, target } => [source, target].into_iter().for_each(fill),
     }
     Ok(loaded)
 }

@@ -89,12 +89,13 @@ fn flush(group: &mut Vec<Line<'_>>, document: &mut Document) {
         let alone = group.len() == 1;
         document.blocks.push(block(&open, first && alone));
     }
-    if first && group.len() > 1 && !wrapped {
-        if let (Some(block), Some(line)) = (document.blocks.first_mut(), group.first())
-            && is_headline(line.text)
-        {
-            block.kind = BlockKind::Heading(1);
-        }
+    if first
+        && group.len() > 1
+        && !wrapped
+        && let (Some(block), Some(line)) = (document.blocks.first_mut(), group.first())
+        && is_headline(line.text)
+    {
+        block.kind = BlockKind::Heading(1);
     }
     group.clear();
 }

@@ -31,6 +31,16 @@ pub struct Checked {
     pub verdict: Verdict,
 }
 
+/// A pair of texts and the beads between them.
+pub struct Aligned {
+    pub source: Vec<Segment>,
+    pub target: Vec<Segment>,
+    pub beads: Vec<Bead>,
+}
+
+/// Pairs of one pair of languages, by their place.
+pub(super) type ByLanguages = Vec<((Option<Lang>, Option<Lang>), Vec<usize>)>;
+
 /// One side of a pair, read and cut.
 pub(super) struct Text {
     pub document: Document,
@@ -95,10 +105,13 @@ pub fn check(
 }
 
 /// Aligns the pairs of a plan and nothing more; each pair's texts with their beads, or why it could not be read.
-pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Vec<Result<(Vec<Segment>, Vec<Segment>, Vec<Bead>), Problem>> {
+pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Vec<Result<Aligned, Problem>> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
     let aligned = align_chunk(&read);
-    read.into_iter().zip(aligned).map(|(texts, beads)| texts.map(|texts| (texts.source.segments, texts.target.segments, beads))).collect()
+    let aligned = read.into_iter().zip(aligned);
+    aligned
+        .map(|(texts, beads)| texts.map(|texts| Aligned { source: texts.source.segments, target: texts.target.segments, beads }))
+        .collect()
 }
 
 /// The pairs of a plan, read and aligned.
@@ -155,7 +168,7 @@ fn texts(job: &Job, settings: &Settings, options: Options) -> Result<Texts, Prob
 /// Aligns the pairs of a chunk, those of one pair of languages as one batch.
 fn align_chunk(read: &[Result<Texts, Problem>]) -> Vec<Vec<Bead>> {
     let mut beads: Vec<Vec<Bead>> = vec![Vec::new(); read.len()];
-    let mut groups: Vec<((Option<Lang>, Option<Lang>), Vec<usize>)> = Vec::new();
+    let mut groups = ByLanguages::new();
     for (at, texts) in read.iter().enumerate() {
         let Ok(texts) = texts else { continue };
         if texts.paired {

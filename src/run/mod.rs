@@ -8,7 +8,7 @@ mod naming;
 mod progress;
 mod stream;
 
-pub use check::{Checked, Options, align_jobs, check};
+pub use check::{Aligned, Checked, Options, align_jobs, check};
 pub use discover::{Job, Plan, RunError, plan};
 pub use naming::{NameFinding, list_names, name_findings};
 pub use progress::Progress;

@@ -1,6 +1,9 @@
 //! Names alone: the names of a pair of documents, and name findings over a batch of ready-made pairs.
 
-use super::{Plan, check::texts_of};
+use super::{
+    Plan,
+    check::{ByLanguages, texts_of},
+};
 use crate::{
     config::Settings,
     model::{Bead, Finding, Lang, NameRow, Problem, Segment},
@@ -22,7 +25,7 @@ pub struct NameFinding {
 #[must_use]
 pub fn name_findings(mut pairs: Vec<NameFinding>) -> Vec<NameFinding> {
     let settings = Settings::default();
-    let mut groups: Vec<((Option<Lang>, Option<Lang>), Vec<usize>)> = Vec::new();
+    let mut groups = ByLanguages::new();
     for (at, pair) in pairs.iter().enumerate() {
         let langs = (pair.source_lang, pair.target_lang);
         match groups.iter_mut().find(|(known, _)| *known == langs) {

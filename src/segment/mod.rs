@@ -13,7 +13,8 @@ use crate::model::{BlockKind, Document, Lang, Segment};
 pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
     let mut out = Vec::new();
     for (block, number) in document.blocks.iter().zip(0u32..) {
-        let ranges = if block.kind == BlockKind::Unit { vec![0..block.text.len()] } else { sentences(&block.text, lang) };
+        let ranges =
+            if block.kind == BlockKind::Unit { std::iter::once(0..block.text.len()).collect() } else { sentences(&block.text, lang) };
         for range in ranges {
             let text = block.text[range.clone()].trim();
             let start = range.start + (block.text[range.clone()].len() - block.text[range].trim_start().len());

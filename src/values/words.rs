@@ -1,6 +1,9 @@
 //! Number words of a language, indexed once.
 
-use std::sync::{Mutex, OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, OnceLock},
+};
 
 use rustc_hash::FxHashMap;
 
@@ -15,6 +18,8 @@ pub(super) enum Meaning {
     Hint(f64),
     Joiner,
 }
+
+type MakeMeaning = fn(f64) -> Meaning;
 
 /// The words of one language.
 #[derive(Debug, Default)]
@@ -56,7 +61,7 @@ impl NumberWords {
                 meanings.insert(form.to_lowercase(), Meaning::Hint((month + 1) as f64));
             }
         }
-        let kinds: [(&std::collections::BTreeMap<String, f64>, fn(f64) -> Meaning); 4] = [
+        let kinds: [(&BTreeMap<String, f64>, MakeMeaning); 4] = [
             (&numbers.fractions, Meaning::Hint),
             (&numbers.ordinals, Meaning::Hint),
             (&numbers.cardinals, Meaning::Cardinal),

@@ -20,9 +20,9 @@ pub(super) fn expected(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
 
 /// Robust deviations a pair lies from the expectation; short text spreads more.
 pub(super) fn deviation(pair: &Pair<'_>, expected: f64, cx: &Context<'_>) -> f64 {
-    let shorter = characters(pair.source_text()).min(characters(pair.target_text()) / expected.exp());
-    let spread = cx.target.length.deviation.hypot(cx.source.length.deviation).max(0.15);
-    (log_ratio(pair) - expected) / (spread * (1.0 + 25.0 / shorter.max(1.0)))
+    let size = characters(pair.source_text());
+    let spread = cx.target.length.deviation.max(cx.source.length.deviation).max(0.15);
+    (log_ratio(pair) - expected) / (spread * (1.0 + 25.0 / size.max(1.0)))
 }
 
 fn log_ratio(pair: &Pair<'_>) -> f64 {

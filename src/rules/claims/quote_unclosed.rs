@@ -47,8 +47,7 @@ impl Rule for QuoteUnclosed {
                 // The row stands at the bead whose own marks are odd.
                 let pair = group.iter().find(|pair| odd(&pair.target.iter().collect::<Vec<_>>())).unwrap_or(&group[0]);
                 let text = pair.target_text();
-                let mark =
-                    text.char_indices().filter(|(_, c)| is_mark(*c)).next_back().or_else(|| text.char_indices().find(|(_, c)| is_mark(*c)));
+                let mark = text.char_indices().rfind(|(_, c)| is_mark(*c)).or_else(|| text.char_indices().find(|(_, c)| is_mark(*c)));
                 let (open, place) = mark.map_or(('"', 0), |(at, c)| (c, at));
                 let message = format!("{open} has no counterpart: {} quotation marks, the source has {}", marks(&target), marks(&source));
                 let finding = out.report(pair.place(), Severity::Major, 95, "Quotation not closed", message);

@@ -81,7 +81,7 @@ pub(super) fn is_copy(pair: &Pair<'_>, cx: &Context<'_>) -> bool {
 /// language where its function words are known.
 fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
     let shares = script_shares(text);
-    if shares.letters < 12 && shares.letters < 6 {
+    if shares.letters < 6 {
         return false;
     }
     if cx.source.unspaced {

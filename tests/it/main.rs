@@ -1,0 +1,7 @@
+//! The one integration binary: what the program does, seen from outside, and the house rules that a compiler cannot hold.
+
+mod architecture;
+mod cli;
+mod readme;
+mod rules;
+mod story;

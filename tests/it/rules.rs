@@ -1,0 +1,87 @@
+//! Every rule explains itself and behaves as its table of examples says.
+//!
+//! A table has the columns src_lang, tgt_lang, source, target, expect (hit or pass) and note. A cell may hold several
+//! sentences divided by ` ⏎ `; those of source and target answer each other by position, an empty piece is an empty side.
+
+use std::{fs, path::Path};
+
+use bilint::{
+    config::{NameStyle, Settings},
+    model::{Bead, Lang, Segment},
+    rules::{Bitext, Context, Side, all, judge},
+};
+
+const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## Example", "## What it cannot see"];
+
+fn sentences(cell: &str) -> Vec<Segment> {
+    cell.split('⏎').zip(0..).map(|(text, index)| Segment::line(index, text.trim())).collect()
+}
+
+/// Whether `rule` finds something in a row.
+fn fires(rule: &str, cells: &[&str]) -> bool {
+    let (source_lang, target_lang) = (Lang::parse(cells[0]).ok(), Lang::parse(cells[1]).ok());
+    let (source, target) = (sentences(cells[2]), sentences(cells[3]));
+    assert_eq!(source.len(), target.len(), "{rule}: {}", cells[5]);
+    let mut beads = Vec::new();
+    for at in 0..u32::try_from(source.len()).expect("few sentences") {
+        let bead = |source, target| Bead { source, target, confidence: 0.95, score: 0.1 };
+        let filled = |side: &[Segment]| !side[at as usize].text.is_empty();
+        match (filled(&source), filled(&target)) {
+            (true, false) => beads.extend([bead(at..at + 1, at..at), bead(at + 1..at + 1, at..at + 1)]),
+            (false, true) => beads.extend([bead(at..at, at..at + 1), bead(at..at + 1, at + 1..at + 1)]),
+            _ => beads.push(bead(at..at + 1, at..at + 1)),
+        }
+    }
+    let mut settings = Settings::default();
+    if rule == "name-policy" {
+        settings.names.article = NameStyle::CapSpace;
+    }
+    let side = |lang, segments| Side { lang, path: "example", segments };
+    let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);
+    let cx = Context::new(&settings, source_lang, target_lang);
+    let findings = judge(&bitext, &cx, false).findings;
+    for finding in &findings {
+        assert!(!finding.evidence.is_empty(), "{}: no evidence: {}", finding.rule, cells[5]);
+        assert!(finding.issue.split_whitespace().count() <= 4, "{}: {}", finding.rule, finding.issue);
+    }
+    findings.iter().any(|f| f.rule == rule && f.confidence >= 50)
+}
+
+#[test]
+fn every_rule_explains_itself() {
+    for rule in all() {
+        let meta = rule.meta();
+        for heading in HEADINGS {
+            assert!(meta.docs.contains(heading), "{}: no {heading}", meta.id);
+        }
+    }
+}
+
+#[test]
+fn every_rule_behaves_as_its_table_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules");
+    let mut wrong = Vec::new();
+    for rule in all() {
+        let id = rule.meta().id;
+        let text = fs::read_to_string(folder.join(format!("{id}.tsv"))).unwrap_or_else(|e| panic!("fixtures/rules/{id}.tsv: {e}"));
+        let rows: Vec<Vec<&str>> = text.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split('\t').collect()).collect();
+        let count = |wanted: &str| rows.iter().filter(|row| row.get(4) == Some(&wanted)).count();
+        assert!(count("hit") >= 3 && count("pass") >= 3, "{id}: three hits and three near misses at least");
+        for row in &rows {
+            assert_eq!(row.len(), 6, "{id}: {row:?}");
+            if fires(id, row) != (row[4] == "hit") {
+                wrong.push(format!("{id}: {} expected: {}", row[4], row[5]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_table_without_a_rule() {
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")).expect("the tables") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a name");
+        let id = name.strip_suffix(".tsv").expect("only tables");
+        assert!(all().iter().any(|rule| rule.meta().id == id), "{name}: no such rule");
+    }
+}
