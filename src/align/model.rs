@@ -10,10 +10,10 @@ use crate::model::BlockKind;
 /// Bead types: source segments, target segments, prior share. The shares are a start; the batch corrects them.
 pub(super) const TYPES: [(usize, usize, f64); 26] = [
     (1, 1, 0.85),
-    (1, 0, 0.02),
-    (0, 1, 0.02),
-    (1, 2, 0.04),
-    (2, 1, 0.04),
+    (1, 0, 0.035),
+    (0, 1, 0.035),
+    (1, 2, 0.03),
+    (2, 1, 0.03),
     (2, 2, 0.008),
     (1, 3, 0.006),
     (3, 1, 0.006),
@@ -41,7 +41,7 @@ pub(super) const LONGEST: usize = 8;
 /// Weight of the prior shares against what a batch shows, in beads.
 const PRIOR_BEADS: f64 = 30.0;
 /// Nulls never get a larger share than this: unbounded, they swallow hard text.
-const NULL_CAP: f64 = 0.08;
+const NULL_CAP: f64 = 0.12;
 /// Weight of lexical evidence: tokens are not independent.
 const LEXICAL: f32 = 0.45;
 /// Squared length differences beyond this count no more: one strange sentence must not bend the path.

