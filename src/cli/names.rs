@@ -66,7 +66,7 @@ impl Rows {
 
 fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
     let mut rows = Rows::new(input)?;
-    let [id, lang, source, target] = [rows.column("id")?, rows.column("src_lang")?, rows.column("src_name")?, rows.column("tgt_name")?];
+    let [id, source, target] = [rows.column("id")?, rows.column("src_name")?, rows.column("tgt_name")?];
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "id\tscore")?;
     let mut batch: Vec<String> = Vec::with_capacity(BATCH);
@@ -80,7 +80,7 @@ fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
                 .map(|line| {
                     let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
                     let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
-                    let score = compare(cell(source), Lang::parse(cell(lang)).ok(), cell(target));
+                    let score = compare(cell(source), cell(target));
                     format!("{}\t{score:.6}\n", cell(id))
                 })
                 .collect();

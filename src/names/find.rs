@@ -6,11 +6,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::sounds_like;
+use super::{Vowels, sounds_like};
 use crate::{lang::Language, text::romanize::romanize};
 
 /// Likeness from which a word of one side is the name of the other.
-const SOUNDS: f64 = 0.84;
+const SOUNDS: f64 = 0.78;
 /// Shorter names are like too much.
 const SHORTEST: usize = 4;
 
@@ -42,6 +42,7 @@ pub struct Finder<'a> {
     source: &'a Language,
     target: &'a Language,
     source_is_latin: bool,
+    vowels: Vowels,
     /// Lower-case words seen anywhere on the Latin side: a capital letter does not make them names.
     common: FxHashSet<String>,
 }
@@ -65,7 +66,9 @@ impl<'a> Finder<'a> {
         let lists = facts.calendar.months.iter().chain(&facts.calendar.weekdays);
         common.extend(lists.flatten().map(|w| w.to_lowercase()));
         common.extend(facts.words.function.iter().chain(&facts.words.titles).chain(&facts.words.honorifics).map(|w| w.to_lowercase()));
-        Some(Finder { source, target, source_is_latin, common })
+        let sample = pairs.iter().map(|(from, to)| if source_is_latin { *to } else { *from });
+        let vowels = if sample.clone().any(|text| Vowels::of(text) == Vowels::Unwritten) { Vowels::Unwritten } else { Vowels::Written };
+        Some(Finder { source, target, source_is_latin, vowels, common })
     }
 
     /// The names that both sides of a pair hold.
@@ -79,7 +82,7 @@ impl<'a> Finder<'a> {
             let best = foreign
                 .iter()
                 .enumerate()
-                .map(|(at, candidate)| (likeness(&word, candidate), at))
+                .map(|(at, candidate)| (self.likeness(&word, candidate), at))
                 .filter(|(likeness, at)| *likeness >= SOUNDS && !used.contains_key(at))
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
             let Some((likeness, at)) = best else { continue };
@@ -111,7 +114,7 @@ impl<'a> Finder<'a> {
     pub fn best_in_target(&self, source_form: &str, target: &str) -> f64 {
         let sound = romanize(source_form);
         let words = if self.source_is_latin { self.foreign_words(target) } else { self.all_latin(target) };
-        words.iter().flat_map(|word| &word.sounds).map(|other| sounds_like(&sound, other)).fold(0.0, f64::max)
+        words.iter().flat_map(|word| &word.sounds).map(|other| sounds_like(&sound, other, self.vowels)).fold(0.0, f64::max)
     }
 
     /// Source forms of a text that may be names, as `mentions` would write them.
@@ -122,6 +125,11 @@ impl<'a> Finder<'a> {
         } else {
             self.foreign_words(source).into_iter().map(|w| (w.form, w.span)).collect()
         }
+    }
+
+    /// The best likeness over the ways to read the word.
+    fn likeness(&self, latin: &Word, foreign: &Word) -> f64 {
+        foreign.sounds.iter().map(|sound| sounds_like(sound, &latin.sounds[0], self.vowels)).fold(0.0, f64::max)
     }
 
     fn all_latin(&self, text: &str) -> Vec<Word> {
@@ -173,11 +181,6 @@ impl<'a> Finder<'a> {
             })
             .collect()
     }
-}
-
-/// The best likeness over the ways to read the word.
-fn likeness(latin: &Word, foreign: &Word) -> f64 {
-    foreign.sounds.iter().map(|sound| sounds_like(sound, &latin.sounds[0])).fold(0.0, f64::max)
 }
 
 /// A word without glued particles before an article, and without the article: والسراج → سراج.

@@ -1,28 +1,113 @@
-//! How alike two names sound: romanised, by spelling and by consonants.
+//! How alike two names sound: edit distance over plain romanisations in which vowels, doubled letters and letters that
+//! romanisations confuse weigh little.
 
-use strsim::{jaro_winkler, normalized_levenshtein};
+use unicode_script::{Script, UnicodeScript};
 
-use crate::{
-    model::Lang,
-    text::romanize::{romanize, skeleton},
-};
+use crate::text::romanize::romanize;
+
+/// Whether both scripts of a comparison write short vowels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vowels {
+    Written,
+    /// One side is an abjad (Arabic, Hebrew, Syriac): a vowel it lacks says next to nothing.
+    Unwritten,
+}
+
+impl Vowels {
+    /// What the script of a text says of its vowels.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let abjad = |c: char| matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac);
+        if text.chars().any(abjad) { Vowels::Unwritten } else { Vowels::Written }
+    }
+
+    fn weight(self) -> f64 {
+        if self == Vowels::Unwritten { 0.12 } else { 0.25 }
+    }
+}
 
 /// Likeness of a name and its rendering, 0 to 1; any script against any other.
 #[must_use]
-pub fn compare(source: &str, _source_lang: Option<Lang>, target: &str) -> f64 {
-    sounds_like(&romanize(source), &romanize(target))
+pub fn compare(source: &str, target: &str) -> f64 {
+    let vowels = if Vowels::of(source) == Vowels::Unwritten { Vowels::Unwritten } else { Vowels::of(target) };
+    sounds_like(&romanize(source), &romanize(target), vowels)
 }
 
-/// Likeness of two romanised names, 0 to 1: the mean of Jaro–Winkler on letters and normalised edit distance on consonants.
+/// Weight of a letter that one side has and the other lacks.
+fn weight(letter: u8, before: Option<u8>, vowels: Vowels) -> f64 {
+    match letter {
+        b'a' | b'e' | b'i' | b'o' | b'u' => vowels.weight(),
+        _ if before == Some(letter) => 0.2,
+        b'h' | b'w' | b'y' | b' ' => 0.35,
+        _ => 1.0,
+    }
+}
+
+/// Letters that stand for one sound in some romanisation.
+fn class(letter: u8) -> u8 {
+    match letter {
+        b'b' | b'p' | b'f' | b'v' | b'w' => b'b',
+        b'k' | b'q' | b'c' | b'g' | b'x' | b'h' => b'k',
+        b's' | b'z' | b'j' => b's',
+        b't' | b'd' => b't',
+        b'l' | b'r' => b'l',
+        b'm' | b'n' => b'm',
+        b'a' | b'e' | b'i' | b'o' | b'u' | b'y' => b'a',
+        other => other,
+    }
+}
+
+fn replaced(one: u8, other: u8, vowels: Vowels) -> f64 {
+    if one == other {
+        0.0
+    } else if class(one) == class(other) {
+        if class(one) == b'a' { 0.6 * vowels.weight() } else { 0.35 }
+    } else {
+        let cheap = weight(one, None, vowels).min(weight(other, None, vowels));
+        if cheap < 1.0 { 0.5 + cheap } else { 1.1 }
+    }
+}
+
+/// Likeness of two romanised names, 0 to 1: one less the weighted edit distance over the mean weight of the two.
 #[must_use]
-pub fn sounds_like(one: &str, other: &str) -> f64 {
-    if one.is_empty() || other.is_empty() {
+pub fn sounds_like(one: &str, other: &str, vowels: Vowels) -> f64 {
+    let (a, b) = (one.as_bytes(), other.as_bytes());
+    if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    let spelling = jaro_winkler(one, other);
-    let (bones, others) = (skeleton(one), skeleton(other));
-    if bones.is_empty() || others.is_empty() {
-        return spelling;
+    let cost = |letters: &[u8], at: usize| weight(letters[at], at.checked_sub(1).map(|before| letters[before]), vowels);
+    let total = |letters: &[u8]| (0..letters.len()).map(|at| cost(letters, at)).sum::<f64>();
+    let mut row: Vec<f64> = Vec::with_capacity(b.len() + 1);
+    row.push(0.0);
+    for at in 0..b.len() {
+        row.push(row[at] + cost(b, at));
     }
-    0.5 * spelling + 0.5 * normalized_levenshtein(&bones, &others)
+    for i in 0..a.len() {
+        let mut diagonal = row[0];
+        row[0] += cost(a, i);
+        for j in 0..b.len() {
+            let best = (diagonal + replaced(a[i], b[j], vowels)).min(row[j + 1] + cost(a, i)).min(row[j] + cost(b, j));
+            diagonal = row[j + 1];
+            row[j + 1] = best;
+        }
+    }
+    let mean = f64::midpoint(total(a), total(b)).max(0.5);
+    (1.0 - row[b.len()] / mean).clamp(0.0, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_are_near_and_other_names_far() {
+        for (one, other) in
+            [("السراج", "Al Sarraj"), ("محمد", "Mohammed"), ("Хатаевич", "Khatayevich"), ("حفتر", "Haftar"), ("פתחי", "Fathi")]
+        {
+            assert!(compare(one, other) > 0.78, "{one} {other} {}", compare(one, other));
+        }
+        for (one, other) in [("حفتر", "Sarraj"), ("باشاغا", "Mismari"), ("Женева", "Tripoli")] {
+            assert!(compare(one, other) < 0.5, "{one} {other} {}", compare(one, other));
+        }
+    }
 }

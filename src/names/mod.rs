@@ -6,4 +6,4 @@ mod likeness;
 
 pub use entity::{Entity, Spelling, entities};
 pub use find::{Finder, Mention};
-pub use likeness::{compare, sounds_like};
+pub use likeness::{Vowels, compare, sounds_like};
