@@ -154,6 +154,8 @@ impl<'a> Finder<'a> {
                 let article = before.filter(|(from, article)| is_article(article) && is_joint(&text[from + article.len()..at]));
                 let start = article.map_or(at, |(from, _)| from);
                 let end = at + stem.len();
+                // An article makes it a name wherever it stands.
+                let initial = initial && article.is_none();
                 out.push(Word { span: start..end, form: text[start..end].to_owned(), sounds: vec![romanize(stem)], initial });
             }
             // After a full stop, colon or opening quotation any word is capitalised.

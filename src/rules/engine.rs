@@ -68,18 +68,23 @@ fn run(rule: &dyn Rule, bitext: &Bitext<'_>, cx: &Context<'_>, found: &mut Vec<F
     account
 }
 
-/// A finding that explains the whole bead replaces those that only follow from it: in a sentence left in the source
-/// language every other row says the same thing worse.
+/// Rules that explain a whole bead, the strongest first: every other row about it says the same thing worse.
+const EXPLAINS_ALL: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
+/// A rule, and another whose finding on the same bead only follows from it.
+const EXPLAINS: [(&str, &str); 2] = [("truncated", "length-outlier"), ("duplicate-sentence", "addition")];
+
+/// Drops findings that only follow from another one on the same bead.
 fn give_way(findings: &mut Vec<Finding>) {
-    const EXPLAINS: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
-    let explained: Vec<(u32, usize)> = findings
-        .iter()
-        .filter(|f| f.severity > Severity::Info)
-        .filter_map(|f| Some((f.place.bead, EXPLAINS.iter().position(|rule| *rule == f.rule)?)))
-        .collect();
-    findings.retain(|f| {
-        let own = EXPLAINS.iter().position(|rule| *rule == f.rule).unwrap_or(usize::MAX);
-        !explained.iter().any(|(bead, rank)| *bead == f.place.bead && *rank < own)
+    let rank = |rule: &str| EXPLAINS_ALL.iter().position(|known| *known == rule).unwrap_or(usize::MAX);
+    let mut there: BTreeMap<u32, Vec<&'static str>> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| f.severity > Severity::Info) {
+        there.entry(finding.place.bead).or_default().push(finding.rule);
+    }
+    findings.retain(|finding| {
+        let others = there.get(&finding.place.bead).map_or(&[][..], Vec::as_slice);
+        let explained =
+            |by: &&'static str| (rank(by) < usize::MAX && rank(by) < rank(finding.rule)) || EXPLAINS.contains(&(*by, finding.rule));
+        !others.iter().any(|by| explained(by))
     });
 }
 

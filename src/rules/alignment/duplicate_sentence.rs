@@ -52,15 +52,14 @@ impl Rule for DuplicateSentence {
             }
             let (here, there) = (number(pair), number(first));
             let text = pair.target_text();
-            out.report(
-                pair.place(),
-                Severity::Minor,
-                93,
-                "Sentence repeated",
-                format!("s{here} repeats s{there}; the source sentences differ"),
-            )
-            .target_span(text, 0..text.len())
-            .because("same sentence", format!("s{there}"));
+            let (severity, message) = if pair.source.is_empty() {
+                (Severity::Major, format!("s{here} repeats s{there}; nothing in the source answers it"))
+            } else {
+                (Severity::Minor, format!("s{here} repeats s{there}; the source sentences differ"))
+            };
+            out.report(pair.place(), severity, 93, "Sentence repeated", message)
+                .target_span(text, 0..text.len())
+                .because("same sentence", format!("s{there}"));
         }
         Ok(())
     }

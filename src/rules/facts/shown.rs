@@ -27,7 +27,8 @@ pub(super) fn moved(bitext: &Bitext<'_>, pair: &Pair<'_>, value: &Value, in_targ
         let (values, open) = if in_target { (&numbers.target, &numbers.extra) } else { (&numbers.source, &numbers.missing) };
         let hit =
             |candidate: &Value| candidate.readings.iter().any(|a| value.readings.iter().any(|b| (a - b).abs() < 1e-9 * a.abs().max(1.0)));
-        open.iter().any(|index| hit(&values[*index])) || values.iter().any(|candidate| !candidate.digits && hit(candidate))
+        open.iter().any(|index| hit(&values[*index]))
+            || values.iter().any(|candidate| !candidate.digits && !candidate.hint && hit(candidate))
     })
 }
 
