@@ -44,7 +44,9 @@ const PRIOR_BEADS: f64 = 30.0;
 const NULL_CAP: f64 = 0.12;
 /// Weight of lexical evidence: tokens are not independent.
 const LEXICAL: f32 = 0.45;
-/// Squared length differences beyond this count no more: one strange sentence must not bend the path.
+/// Degrees of freedom of the length difference: tails as heavy as Student's t, so that one strange sentence does not bend the path.
+const FREEDOM: f32 = 4.0;
+/// Squared length differences beyond this count no more in the variance.
 const LENGTH_CAP: f32 = 25.0;
 /// Variance of characters a character of the other side may yield (Gale & Church 1993 found 6.8 for European pairs).
 const VARIANCE: f32 = 6.8;
@@ -95,7 +97,7 @@ impl Model {
     pub fn length_score(&self, source: f32, target: f32) -> f32 {
         let spread = (self.variance * (target + self.ratio * source) / 2.0).max(1.0);
         let difference = target - self.ratio * source;
-        -0.5 * self.length * (difference * difference / spread).min(LENGTH_CAP)
+        -0.5 * self.length * (FREEDOM + 1.0) * (difference * difference / (spread * FREEDOM)).ln_1p()
     }
 
     /// Block structure as evidence: what it costs that these lines make one bead.
