@@ -1,6 +1,6 @@
 use crate::{
     declare_rule,
-    lang::{detect_between, fits_script, get, script_shares, third_language},
+    lang::{detect, detect_between, fits_script, get, script_shares, third_language},
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule, language::untranslated::is_copy},
 };
@@ -84,9 +84,15 @@ fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
         && lower_case_words(text)
     {
         // Latin words in a text of another script are names and terms unless they make a sentence.
-        let script = shares.counts.first().map(|(script, _)| script.full_name())?;
-        let source = cx.source_lang.filter(|lang| fits_script(text, *lang).is_some_and(|fit| fit > 0.8));
-        let name = source.and_then(get).map_or_else(|| format!("in {script} script"), |facts| facts.name.clone());
+        let script = shares.counts.first().map(|(script, _)| *script)?;
+        let name = detect(text).and_then(|found| get(found.lang)).map_or_else(
+            || {
+                let source =
+                    cx.source_lang.filter(|lang| shares.letters < LETTERS && fits_script(text, *lang).is_some_and(|fit| fit > 0.8));
+                source.and_then(get).map_or_else(|| format!("in {} script", script.full_name()), |facts| facts.name.clone())
+            },
+            |facts| facts.name.clone(),
+        );
         return Some((name, 97));
     }
     if shares.letters < LETTERS {
