@@ -85,7 +85,7 @@ fn give_way(findings: &mut Vec<Finding>) {
         let others = there.get(&finding.place.bead).map_or(&[][..], Vec::as_slice);
         let explained =
             |by: &&'static str| (rank(by) < usize::MAX && rank(by) < rank(finding.rule)) || EXPLAINS.contains(&(*by, finding.rule));
-        !others.iter().any(|by| explained(by))
+        !others.iter().any(explained)
     });
 }
 
