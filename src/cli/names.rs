@@ -26,7 +26,7 @@ pub(super) fn run(args: &NamesArgs) -> anyhow::Result<Outcome> {
         NamesCommand::Compare { file } => compare_stream(open(file.as_deref())?),
         NamesCommand::Find { file } => find(open(file.as_deref())?),
         NamesCommand::List { source, target, input } => {
-            let (settings, _) = resolve(input)?;
+            let (settings, ..) = resolve(input)?;
             let plan = plan(&[source.clone(), target.clone()], &settings)?;
             let mut out = BufWriter::new(io::stdout().lock());
             writeln!(out, "source_name\tuse\tvariants\ttype\tconfidence\tfile\tline")?;
