@@ -5,5 +5,5 @@ mod script;
 mod table;
 
 pub use detect::{Detection, detect, detect_between, evidence, third_language};
-pub use script::{ScriptShares, dominant_script, fits_script, script_shares};
+pub use script::{ScriptShares, dominant_script, fits_script, script_of, script_shares};
 pub use table::{Calendar, Language, Length, NameFacts, Numbers, Sentence, Words, all, find, get, or_default};
