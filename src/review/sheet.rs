@@ -70,7 +70,7 @@ pub(super) fn load(path: &Path) -> Result<Vec<Table>, ReviewError> {
     let tables = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         workbook(bytes).map_err(|message| ReviewError::Workbook { path: shown.clone(), message })?
     } else {
-        let text = read::decode(&bytes, None, &shown)?.text;
+        let text = read::decode(bytes, None, &shown)?.text;
         [b',', b';', b'\t'].into_iter().find_map(|separator| delimited(&text, separator)).into_iter().collect()
     };
     if tables.is_empty() { Err(ReviewError::NoColumns { path: shown }) } else { Ok(tables) }

@@ -5,6 +5,7 @@
 mod architecture;
 mod browser;
 mod cli;
+mod formats;
 mod interrupted;
 mod office;
 mod packaging;
