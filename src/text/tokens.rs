@@ -1,7 +1,9 @@
 //! Tokens for comparing two languages: words cut to a stem, Han and hiragana as bigrams, digits of any script as ASCII.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
+
+use crate::lang::script_of;
 
 /// Letters kept of a word: enough to tell words apart, few enough to drop most endings.
 const STEM: usize = 6;
@@ -20,7 +22,7 @@ pub fn tokens(text: &str) -> Vec<String> {
                 }
             }
             Class::Digit(d) => word.push(char::from(b'0' + d), Class::Digit(0), Script::Common, &mut out),
-            Class::Letter => word.push(c, Class::Letter, c.script(), &mut out),
+            Class::Letter => word.push(c, Class::Letter, script_of(c), &mut out),
             Class::Han => word.push(c, Class::Han, Script::Han, &mut out),
             Class::Katakana => word.push(c, Class::Katakana, Script::Katakana, &mut out),
             Class::Sign(sign) => {
@@ -65,7 +67,7 @@ fn class(c: char) -> Class {
         'ー' => Class::Katakana,
         'ـ' => Class::Mark,
         _ if is_combining_mark(c) => Class::Mark,
-        _ if c.is_alphabetic() => match c.script() {
+        _ if c.is_alphabetic() => match script_of(c) {
             Script::Han | Script::Hiragana => Class::Han,
             Script::Katakana => Class::Katakana,
             _ => Class::Letter,
