@@ -128,12 +128,13 @@ pub fn fold(source: &str) -> u64 {
 }
 
 type Pairs = Vec<(String, String)>;
+/// By lexicon: source form and its spellings.
+type Lexicons = BTreeMap<String, Vec<(String, Vec<String>)>>;
 
 pub struct Data {
     /// By language: source form and Latin spelling of one name.
     pub pairs: BTreeMap<String, Pairs>,
-    /// By lexicon: source form and its spellings.
-    lexicons: BTreeMap<String, Vec<(String, Vec<String>)>>,
+    lexicons: Lexicons,
     /// By lexicon: two spellings of one source form.
     pub spellings: BTreeMap<String, Pairs>,
     /// Id, language, source and target of the labelled pairs.
@@ -234,8 +235,8 @@ fn territories(rows: &[Vec<String>]) -> BTreeMap<String, Pairs> {
     out
 }
 
-fn lexicons(folder: &Path) -> Result<BTreeMap<String, Vec<(String, Vec<String>)>>, Box<dyn Error>> {
-    let mut out: BTreeMap<String, Vec<(String, Vec<String>)>> = BTreeMap::new();
+fn lexicons(folder: &Path) -> Result<Lexicons, Box<dyn Error>> {
+    let mut out = Lexicons::new();
     for row in table(&folder.join("lexicon_names.tsv.gz"))? {
         out.entry(row[0].clone()).or_default().push((row[1].clone(), row[2].split('|').map(str::to_owned).collect()));
     }

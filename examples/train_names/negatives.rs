@@ -133,7 +133,7 @@ pub fn typo(target: &str, dice: &mut Dice) -> Option<String> {
         0 => {
             out.remove(at);
         }
-        1 if out.get(at + 1).is_some_and(|next| consonant(*next) && next.to_ascii_lowercase() != out[at].to_ascii_lowercase()) => {
+        1 if out.get(at + 1).is_some_and(|next| consonant(*next) && !next.eq_ignore_ascii_case(&out[at])) => {
             out.swap(at, at + 1);
         }
         _ => {
