@@ -64,7 +64,7 @@ pub static UNITS: &[Unit] = &[
     unit("fluid-ounce", Kind::Volume, 0.029_573_5),
     unit("cubic-metre", Kind::Volume, 1000.0),
     unit("hectare", Kind::Area, 10_000.0),
-    unit("acre", Kind::Area, 4046.856_4),
+    unit("acre", Kind::Area, 4_046.856_4),
     unit("dunam", Kind::Area, 1000.0),
     unit("mu", Kind::Area, 666.666_7),
     unit("square-kilometre", Kind::Area, 1e6),
