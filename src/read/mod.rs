@@ -1,6 +1,7 @@
 //! Bytes → documents; one file per format.
 
 mod bytes;
+mod delimited;
 mod html;
 mod markdown;
 mod table;
@@ -107,7 +108,7 @@ pub fn load(path: &Path, shown: &str, options: &ReadOptions) -> Result<Loaded, R
 /// As [`load`].
 pub fn load_bytes(bytes: Vec<u8>, shown: &str, options: &ReadOptions) -> Result<Loaded, ReadError> {
     let bytes = bytes::unpack(bytes, shown)?;
-    let decoded = bytes::decode(&bytes, options.encoding.as_deref(), shown)?;
+    let decoded = bytes::decode(bytes, options.encoding.as_deref(), shown)?;
     if decoded.text.trim().is_empty() {
         return Err(ReadError::Empty { path: shown.to_owned() });
     }

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Report, cells::isolated};
 use crate::{
     gate::{Verdict, score},
-    model::{PairOutcome, Reported, RunSummary, SetAsideKind, Severity, SideInfo},
+    model::{Origin, PairOutcome, Reported, RunSummary, SetAsideKind, Severity, SideInfo},
 };
 
 /// Lines of findings shown before the rest is only counted.
@@ -81,7 +81,7 @@ impl Terminal {
         });
         let mut used = 0;
         let mut left = 0;
-        for reported in &findings {
+        for (at, reported) in findings.iter().enumerate() {
             let lines = if reported.finding.severity >= Severity::Major || self.verbose {
                 self.full(reported)
             } else {
@@ -91,9 +91,10 @@ impl Terminal {
                         + &format!("  {}:{}", reported.file, reported.line),
                 ]
             };
+            // Nothing milder is shown where something graver is only counted.
             if used + lines.len() > SCREENFUL && !self.verbose && used > 0 {
-                left += 1;
-                continue;
+                left = findings.len() - at;
+                break;
             }
             used += lines.len();
             for line in lines {
@@ -130,7 +131,14 @@ fn context(text: &str, span: Option<(usize, usize)>) -> (String, Option<(usize, 
 
 fn side(info: &SideInfo) -> String {
     let count = info.segments;
-    format!("{} ({}, {count} {})", info.path, info.lang_name, if count == 1 { "sentence" } else { "sentences" })
+    let how = match info.lang_origin {
+        Origin::Flag => " as told",
+        Origin::Path => " by its path",
+        Origin::Metadata => " by its own label",
+        Origin::Text => " by its text",
+        Origin::Unknown => "",
+    };
+    format!("{} ({}{how}, {count} {})", info.path, info.lang_name, if count == 1 { "sentence" } else { "sentences" })
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {

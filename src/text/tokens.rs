@@ -1,7 +1,9 @@
 //! Tokens for comparing two languages: words cut to a stem, Han and hiragana as bigrams, digits of any script as ASCII.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
+
+use crate::lang::script_of;
 
 /// Letters kept of a word: enough to tell words apart, few enough to drop most endings.
 const STEM: usize = 6;
@@ -62,7 +64,7 @@ fn class(c: char) -> Class {
         'ー' => Class::Katakana,
         'ـ' => Class::Mark,
         _ if is_combining_mark(c) => Class::Mark,
-        _ if c.is_alphabetic() => match c.script() {
+        _ if c.is_alphabetic() => match script_of(c) {
             Script::Han | Script::Hiragana => Class::Han,
             Script::Katakana => Class::Katakana,
             _ => Class::Letter,
@@ -110,7 +112,7 @@ impl Word {
                 }
             }
             Class::Digit(d) => self.push(char::from(b'0' + d), Class::Digit(0), Script::Common, out),
-            Class::Letter => self.push(c, Class::Letter, if c.is_ascii() { Script::Latin } else { c.script() }, out),
+            Class::Letter => self.push(c, Class::Letter, script_of(c), out),
             Class::Han => self.push(c, Class::Han, Script::Han, out),
             Class::Katakana => self.push(c, Class::Katakana, Script::Katakana, out),
             Class::Sign(sign) => {

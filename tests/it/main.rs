@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod formats;
 mod readme;
 mod rules;
 mod story;
