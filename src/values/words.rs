@@ -89,10 +89,16 @@ impl NumberWords {
         self.meanings.is_empty()
     }
 
+    /// No number word of any language is longer, in bytes; taking a longer one apart would cost its square.
+    const LONGEST: usize = 256;
+
     /// The meaning of a lower-case word, with up to two glued particles or articles taken off.
     pub fn meaning(&self, word: &str) -> Option<Meaning> {
         if let Some(meaning) = self.meanings.get(word) {
             return Some(*meaning);
+        }
+        if word.len() > Self::LONGEST {
+            return None;
         }
         self.stripped(word, 2).or_else(|| self.compound.then(|| self.compounded(word)).flatten())
     }
