@@ -124,6 +124,9 @@ impl NumberWords {
         self.meanings.is_empty()
     }
 
+    /// No number word of any language is longer, in bytes; taking a longer one apart would cost its square.
+    const LONGEST: usize = 256;
+
     /// Words of the longest run that starts with this word; 1 where there is none.
     pub fn run(&self, first: &str) -> usize {
         self.runs.get(first).copied().unwrap_or(1)
@@ -136,6 +139,9 @@ impl NumberWords {
 
     /// The meaning of a folded word, with up to two glued particles or articles taken off, or of its parts.
     pub fn meaning(&self, word: &str) -> Option<Meaning> {
+        if word.len() > Self::LONGEST {
+            return None;
+        }
         let compound = || if self.compound { self.compounded(word) } else { None };
         self.exact(word).or_else(|| self.stripped(word, 2)).or_else(compound).or_else(|| self.ordinal(word).map(Meaning::Hint))
     }
