@@ -371,7 +371,7 @@ impl Scanner<'_> {
                     form = Form::Words;
                 }
                 // "twenty-first": the ordinal ends the run, and the whole is one.
-                Meaning::Hint(value) if value >= 1.0 && value < 100.0 && value.fract() == 0.0 => {
+                Meaning::Hint(value) if (1.0..100.0).contains(&value) && value.fract() == 0.0 => {
                     if parts.last().is_some_and(|last| *last >= 20.0 && value < 10.0) || multiplied {
                         sum.add(value);
                         form = Form::Hint;

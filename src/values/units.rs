@@ -64,7 +64,7 @@ pub static UNITS: &[Unit] = &[
     unit("fluid-ounce", Kind::Volume, 0.029_573_5),
     unit("cubic-metre", Kind::Volume, 1000.0),
     unit("hectare", Kind::Area, 10_000.0),
-    unit("acre", Kind::Area, 4046.856_4),
+    unit("acre", Kind::Area, 4_046.856_4),
     unit("dunam", Kind::Area, 1000.0),
     unit("mu", Kind::Area, 666.666_7),
     unit("square-kilometre", Kind::Area, 1e6),
@@ -187,7 +187,10 @@ pub fn converts(a: f64, one: &Unit, b: f64, other: &Unit) -> bool {
             Kind::Length => unit.size,
             _ => unit.size * 3600.0,
         };
-        return an_hour(one) >= 1000.0 && an_hour(other) >= 1000.0 && rounded(a * an_hour(one) / an_hour(other), b);
+        return an_hour(one) >= 1000.0
+            && an_hour(other) >= 1000.0
+            && (an_hour(one) - an_hour(other)).abs() > 1.0
+            && rounded(a * an_hour(one) / an_hour(other), b);
     }
     // "Degrees" may be of either scale.
     if one.kind != other.kind || (one.name == other.name && one.name != "degree") {
