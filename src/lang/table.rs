@@ -48,6 +48,8 @@ pub struct Sentence {
     pub abbreviations: Vec<String>,
     /// Words that start a sentence even after an abbreviation.
     pub starters: Vec<String>,
+    /// How a text goes on when a sentence runs on behind a closed quotation (Japanese と, Korean 라고).
+    pub quote_followers: Vec<String>,
     /// A number with a full stop is an ordinal ("1. Mai").
     pub ordinal_dot: bool,
     /// Opening and closing quotation marks, the usual pair first.
