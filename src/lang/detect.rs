@@ -26,10 +26,11 @@ const CONFIDENT: f64 = 0.9;
 /// Share of letters that a language's scripts must hold.
 const SCRIPT: f64 = 0.6;
 
-/// Links, mail addresses, placeholders, tags and numbers: they belong to no language.
-fn prose(text: &str) -> String {
+/// A text without links, mail addresses, placeholders, tags, identifiers and numbers: they belong to no language.
+#[must_use]
+pub fn prose(text: &str) -> String {
     static NOISE: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|<[^<>]*>|\{[^{}]*\}|%(?:\([^)]*\))?[sdif]\b|[@#]\w+|\w*\p{N}\w*";
+    let pattern = r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|<[^<>]*>|\{[^{}]*\}|%(?:\([^)]*\))?[sdif]\b|[@#]\w+|&\w+;|\w*(?:\p{N}|_)\w*|\w+(?:\.\w+)+|\S*\w[/\\]\w\S*";
     match NOISE.get_or_init(|| Regex::new(pattern).ok()) {
         Some(noise) => noise.replace_all(text, " ").into_owned(),
         None => text.to_owned(),

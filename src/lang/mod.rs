@@ -4,6 +4,6 @@ mod detect;
 mod script;
 mod table;
 
-pub use detect::{Detection, detect, detect_between, evidence, third_language};
-pub use script::{ScriptShares, dominant_script, fits_script, script_of, script_shares};
+pub use detect::{Detection, detect, detect_between, evidence, prose, third_language};
+pub use script::{ScriptShares, dominant_script, fits_script, own_and_foreign, own_script_part, script_of, script_shares};
 pub use table::{Calendar, Language, Length, NameFacts, Numbers, Sentence, Words, all, find, get, or_default};

@@ -70,6 +70,42 @@ pub fn fits_script(text: &str, lang: Lang) -> Option<f64> {
     Some(f64::from(own) / f64::from(shares.letters))
 }
 
+/// Letters of a text in the scripts of a language and in others. A Han character or kana counts three letters and a Hangul syllable
+/// two: they carry as much. `None` when the language's scripts are unknown.
+#[must_use]
+pub fn own_and_foreign(text: &str, lang: Lang) -> Option<(u32, u32)> {
+    let known = &table::get(lang)?.scripts;
+    if known.is_empty() {
+        return None;
+    }
+    let (mut own, mut foreign) = (0, 0);
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        let script = script_of(c);
+        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+            continue;
+        }
+        let weight = match script {
+            Script::Han | Script::Hiragana | Script::Katakana => 3,
+            Script::Hangul => 2,
+            _ => 1,
+        };
+        *(if known.iter().any(|code| code == script.short_name()) { &mut own } else { &mut foreign }) += weight;
+    }
+    Some((own, foreign))
+}
+
+/// The words of a text that are in the scripts of a language, or the whole text where its scripts are unknown.
+#[must_use]
+pub fn own_script_part(text: &str, lang: Lang) -> String {
+    let Some(known) = table::get(lang).map(|facts| &facts.scripts).filter(|scripts| !scripts.is_empty()) else { return text.to_owned() };
+    let own = |c: char| {
+        !c.is_alphabetic()
+            || matches!(script_of(c), Script::Common | Script::Inherited)
+            || known.iter().any(|code| code == script_of(c).short_name())
+    };
+    text.chars().map(|c| if own(c) { c } else { ' ' }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -87,6 +87,8 @@ pub struct Calendar {
     pub months: Vec<Vec<String>>,
     /// Monday first, seven entries.
     pub weekdays: Vec<Vec<String>>,
+    /// Signs of a time of day beside a figure: "a.m.", "Uhr", "午後".
+    pub clock: Vec<String>,
 }
 
 /// Words the rules look for, lower-case.

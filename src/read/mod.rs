@@ -7,6 +7,8 @@ mod markdown;
 mod table;
 mod text;
 
+pub use bytes::{Decoded, decode};
+
 use std::{fs, path::Path};
 
 use crate::model::{Document, Loaded};

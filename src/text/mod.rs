@@ -1,4 +1,5 @@
 //! String tools that know no rule: romanisation, tokens for comparing.
 
+pub mod quotes;
 pub mod romanize;
 pub mod tokens;

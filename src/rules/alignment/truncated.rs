@@ -25,7 +25,9 @@ declare_rule! {
 }
 
 /// How short a broken-off sentence must be, in robust deviations.
-const SHORT: f64 = -1.1;
+const SHORT: f64 = -1.7;
+/// The same where the last word cannot end a sentence.
+const SHORT_DANGLING: f64 = -0.9;
 /// Shorter sources are not judged.
 const SHORTEST: f64 = 30.0;
 
@@ -45,10 +47,10 @@ impl Rule for Truncated {
             }
             let z = deviation(pair, expected, cx);
             let dangling = dangles(pair.target_text(), &cx.target.words.function);
-            if z > SHORT && !(dangling && z > SHORT * 2.0 && z < -0.4) {
+            if z > if dangling { SHORT_DANGLING } else { SHORT } {
                 continue;
             }
-            let confidence = if z < -1.8 || dangling { 92 } else { 82 };
+            let confidence = if z < -2.2 || dangling { 92 } else { 82 };
             let words = pair.target_text().split_whitespace().count();
             let message = format!("Target ends after {words} words without a closing mark; the source sentence is complete");
             let tail = pair.target_text().split_whitespace().next_back().unwrap_or_default();
@@ -67,8 +69,10 @@ fn is_label(pair: &Pair<'_>) -> bool {
 
 /// Whether a text ends as a sentence does, in any script.
 fn ends(text: &str) -> bool {
-    let bare = text.trim_end().trim_end_matches(['"', '”', '’', '»', '\'', ')', ']', '」', '』', '）', '›', '“', '«', '*', '_']);
-    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '॥', '։', '۔', '።', '។', '။', ':', '：', ';', '؛', '|', '．'])
+    let closers = ['"', '”', '’', '»', '\'', ')', ']', '」', '』', '）', '›', '“', '«', '*', '_', '＂', '〟', '》', '】'];
+    // French sets a blank before the closing mark.
+    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || closers.contains(&c));
+    bare.ends_with(|c: char| ".!?…。！？؟।॥։۔።។፧:：;；؛|．｡՞".contains(c))
 }
 
 /// Whether the last word is one that cannot end a sentence.

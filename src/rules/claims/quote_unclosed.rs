@@ -1,7 +1,8 @@
 use crate::{
     declare_rule,
     model::{Segment, Severity},
-    rules::{Bitext, Context, Meta, Reporter, Rule},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::quotes::{Balance, Mark, Role, balance, marks},
 };
 
 declare_rule! {
@@ -23,8 +24,15 @@ declare_rule! {
     QuoteUnclosed, id = "quote-unclosed", family = "claims", severity = Major, mqm = "Linguistic conventions", scope = Document
 }
 
-/// Opening and closing marks that are told apart by shape. Single marks are apostrophes too often to judge.
-const SHAPED: [(char, char); 4] = [('“', '”'), ('«', '»'), ('「', '」'), ('『', '』')];
+/// Beads before and after within which the other end of a quotation is looked for.
+const REACH: usize = 8;
+
+/// Beads that share a block on either side: quotations run over the sentences of a paragraph.
+struct Group {
+    beads: std::ops::Range<usize>,
+    source: Vec<Mark>,
+    target: Vec<Mark>,
+}
 
 impl Rule for QuoteUnclosed {
     fn meta(&self) -> &'static Meta {
@@ -32,34 +40,44 @@ impl Rule for QuoteUnclosed {
     }
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        // Quotations run over sentences of a paragraph: beads are judged together as long as one of them is open in a block.
-        let mut at = 0;
-        while at < bitext.pairs.len() {
-            let mut end = at + 1;
-            while end < bitext.pairs.len() && shares_block(bitext, end) {
-                end += 1;
+        let groups = groups(bitext);
+        for (at, group) in groups.iter().enumerate() {
+            if group.target.len() % 2 == 0 || group.source.len() % 2 == 1 || group.source.is_empty() || runs_on(&groups, at) {
+                continue;
             }
-            let group = &bitext.pairs[at..end];
-            let target: Vec<&Segment> = group.iter().flat_map(|pair| pair.target).collect();
-            let source: Vec<&Segment> = group.iter().flat_map(|pair| pair.source).collect();
-            let sound = !odd(&source) && marks(&source) > 0;
-            if odd(&target) && sound && bitext_neighbours_sound(bitext, at, end) {
-                // The row stands at the bead whose own marks are odd.
-                let pair = group.iter().find(|pair| odd(&pair.target.iter().collect::<Vec<_>>())).unwrap_or(&group[0]);
-                let text = pair.target_text();
-                let mark = text.char_indices().rfind(|(_, c)| is_mark(*c)).or_else(|| text.char_indices().find(|(_, c)| is_mark(*c)));
-                let (open, place) = mark.map_or(('"', 0), |(at, c)| (c, at));
-                let message = format!("{open} has no counterpart: {} quotation marks, the source has {}", marks(&target), marks(&source));
-                let finding = out.report(pair.place(), Severity::Major, 95, "Quotation not closed", message);
-                finding.because("marks in the paragraph", marks(&target).to_string());
-                if mark.is_some() {
-                    finding.target_span(text, place..place + open.len_utf8());
-                }
+            // Where nothing stands around the pair, the quotation may well run on in what we do not see.
+            let alone = groups.len() == 1 && bitext.source.segments.len() == 1;
+            let (severity, confidence) = if alone { (Severity::Minor, 70) } else { (Severity::Major, 95) };
+            let beads = &bitext.pairs[group.beads.clone()];
+            let (pair, mark) = culprit(beads);
+            let text = pair.target_text();
+            let sign = mark.map_or('"', |mark| mark.sign);
+            let message =
+                format!("{sign} has no counterpart: {} quotation marks, the source has {}", group.target.len(), group.source.len());
+            let finding = out.report(pair.place(), severity, confidence, "Quotation not closed", message);
+            finding.because("marks in the paragraph", group.target.len().to_string());
+            if let Some(mark) = mark {
+                finding.target_span(text, mark.at..mark.at + sign.len_utf8());
             }
-            at = end;
         }
         Ok(())
     }
+}
+
+fn groups(bitext: &Bitext<'_>) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut at = 0;
+    while at < bitext.pairs.len() {
+        let mut end = at + 1;
+        while end < bitext.pairs.len() && shares_block(bitext, end) {
+            end += 1;
+        }
+        let beads = &bitext.pairs[at..end];
+        let all = |text: for<'p> fn(&'p Pair<'_>) -> &'p str| beads.iter().flat_map(|pair| marks(text(pair))).collect();
+        groups.push(Group { beads: at..end, source: all(|pair| pair.source_text()), target: all(|pair| pair.target_text()) });
+        at = end;
+    }
+    groups
 }
 
 /// Whether a bead continues a block of the bead before, on either side.
@@ -72,32 +90,39 @@ fn shares_block(bitext: &Bitext<'_>, at: usize) -> bool {
     same(pair.target, last_target) || same(pair.source, last_source)
 }
 
-/// A quotation over several paragraphs opens each and closes only the last: neighbours must be sound.
-fn bitext_neighbours_sound(bitext: &Bitext<'_>, from: usize, to: usize) -> bool {
-    let near = [from.checked_sub(1), from.checked_sub(2), Some(to), Some(to + 1)];
-    near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).all(|pair| !odd(&pair.target.iter().collect::<Vec<_>>()))
+/// Whether what this group leaves open is closed further down, or what it closes was opened further up.
+fn runs_on(groups: &[Group], at: usize) -> bool {
+    let open = |group: &Group| balance(&group.target);
+    let whole = Balance::default();
+    let own = open(&groups[at]);
+    let next = groups[at + 1..].iter().take(REACH).map(open).find(|balance| *balance != whole);
+    let last = groups[at.saturating_sub(REACH)..at].iter().rev().map(open).find(|balance| *balance != whole);
+    (own.open > 0 && next.is_some_and(|next| next.closed > 0)) || (own.closed > 0 && last.is_some_and(|last| last.open > 0))
 }
 
-fn is_mark(c: char) -> bool {
-    c == '"' || c == '„' || c == '‟' || SHAPED.iter().any(|(open, close)| *open == c || *close == c)
-}
-
-fn marks(segments: &[&Segment]) -> usize {
-    segments.iter().flat_map(|s| s.text.chars()).filter(|c| is_mark(*c)).count()
-}
-
-/// Whether double quotation marks do not pair up. Any opening may be closed by any closing mark: “…” and „…“ and »…« and ”…” all occur;
-/// so the count decides, and a mark after a digit (inches) does not count.
-fn odd(segments: &[&Segment]) -> bool {
-    let mut count = 0usize;
-    for segment in segments {
-        let mut before = ' ';
-        for c in segment.text.chars() {
-            if is_mark(c) && !(c == '"' && before.is_numeric()) {
-                count += 1;
-            }
-            before = c;
+/// The bead with an odd number of marks and its mark that stands alone.
+fn culprit<'p, 'a>(beads: &'p [Pair<'a>]) -> (&'p Pair<'a>, Option<Mark>) {
+    for pair in beads {
+        let own = marks(pair.target_text());
+        if own.len() % 2 == 1 {
+            return (pair, lone(&own));
         }
     }
-    count % 2 == 1
+    (&beads[0], lone(&marks(beads[0].target_text())))
+}
+
+/// The first mark that closes nothing, else the last that is never closed.
+fn lone(marks: &[Mark]) -> Option<Mark> {
+    let mut open: Vec<Mark> = Vec::new();
+    for mark in marks {
+        match mark.role {
+            Role::Close if open.is_empty() => return Some(*mark),
+            Role::Either if open.is_empty() => open.push(*mark),
+            Role::Open => open.push(*mark),
+            Role::Close | Role::Either => {
+                open.pop();
+            }
+        }
+    }
+    open.last().copied()
 }

@@ -55,9 +55,14 @@ impl Rule for MixedScript {
                 .because("word", word);
             return Ok(());
         }
-        if let Some(span) = foreign_word(text, pair.source_text(), &own) {
+        if let Some(span) = foreign_word(text, &own) {
             let word = &text[span.clone()];
             let copied = pair.source_text().contains(word);
+            // What is foreign in the source too is cited in both.
+            let cited = copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.scripts.iter().any(|code| holds(code, c.script())));
+            if cited && !cx.source.scripts.is_empty() {
+                return Ok(());
+            }
             let confidence = if copied { 95 } else { 82 };
             out.report(
                 pair.place(),
@@ -124,7 +129,7 @@ fn minority_inside(word: &str, latin_is_rare: bool) -> bool {
 }
 
 /// A word in a script that is neither the target's nor Latin, and that is not quoted or bracketed.
-fn foreign_word(text: &str, _source: &str, own: &impl Fn(Script) -> bool) -> Option<std::ops::Range<usize>> {
+fn foreign_word(text: &str, own: &impl Fn(Script) -> bool) -> Option<std::ops::Range<usize>> {
     words(text).find(|span| {
         let word = &text[span.clone()];
         let foreign = word.chars().filter(|c| c.is_alphabetic() && !own(c.script()) && c.script() != Script::Latin).count();

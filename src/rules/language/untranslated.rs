@@ -65,7 +65,7 @@ impl Rule for Untranslated {
 }
 
 /// Whether the target is the source, and the source is a sentence of words that are translated.
-pub(super) fn is_copy(pair: &Pair<'_>, cx: &Context<'_>) -> bool {
+fn is_copy(pair: &Pair<'_>, cx: &Context<'_>) -> bool {
     if !pair.is_linked() {
         return false;
     }
@@ -96,8 +96,17 @@ fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
     if small < 3 || small * 3 < words.len() {
         return false;
     }
-    // In one script, words may be alike by right: ask for the source language's own small words.
-    !shared_script(cx) || own_words(&words, cx.source, cx.target) >= 2
+    // In one script, words may be alike by right; elsewhere one small word tells a sentence from a command or a list of names.
+    let needed = if cx.source.words.function.is_empty() { 0 } else { 1 + usize::from(shared_script(cx)) };
+    own_words(&words, cx.source, cx.target) >= needed && !is_code(text)
+}
+
+/// Whether a text is a line of a program: calls, braces, assignments.
+fn is_code(text: &str) -> bool {
+    let called = text.as_bytes().windows(2).any(|pair| pair[0].is_ascii_alphanumeric() && pair[1] == b'(') && !text.contains("(s)");
+    let signs =
+        ["{}", "()", "=>", " = ", "==", "&&", "||", "::", "</", "/>", "();", "${"].iter().filter(|sign| text.contains(**sign)).count();
+    signs + usize::from(called) + usize::from(text.ends_with([';', '{', '}'])) >= 2
 }
 
 fn shared_script(cx: &Context<'_>) -> bool {

@@ -1,8 +1,10 @@
+use unicode_script::Script;
+
 use crate::{
     declare_rule,
-    lang::{detect, detect_between, fits_script, get, script_shares, third_language},
-    model::Severity,
-    rules::{Bitext, Context, Meta, Pair, Reporter, Rule, language::untranslated::is_copy},
+    lang::{detect, detect_between, evidence, fits_script, get, own_and_foreign, own_script_part, prose, script_shares, third_language},
+    model::{Lang, Severity},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
 declare_rule! {
@@ -28,8 +30,6 @@ declare_rule! {
 const SCRIPT_LETTERS: u32 = 12;
 /// Letters without which a language of the same script is not judged.
 const LETTERS: u32 = 40;
-/// Share of letters in the expected script below which a segment is foreign.
-const FITS: f64 = 0.2;
 
 impl Rule for WrongLanguage {
     fn meta(&self) -> &'static Meta {
@@ -72,48 +72,61 @@ impl Rule for WrongLanguage {
 /// The language or script a target segment is in, if it is surely another, and how sure that is.
 fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
     let expected = cx.target_lang?;
+    let source = cx.source_lang.unwrap_or(expected);
     let text = pair.target_text();
-    let shares = script_shares(text);
-    if text.is_empty() || is_copy(pair, cx) {
+    if text.is_empty() || is_like_source(pair) {
         return None;
     }
-    if let Some(fit) = fits_script(text, expected)
-        && fit < FITS
-        && shares.letters >= SCRIPT_LETTERS
-        && text.split_whitespace().count() >= 3
-        && lower_case_words(text)
+    let text = prose(text);
+    if let Some((own, other)) = own_and_foreign(&text, expected)
+        && other >= SCRIPT_LETTERS
+        && own * 4 < other
+        && own < SCRIPT_LETTERS
+        && lower_case_words(&text) >= 3
     {
         // Latin words in a text of another script are names and terms unless they make a sentence.
-        let script = shares.counts.first().map(|(script, _)| *script)?;
-        let name = detect(text).and_then(|found| get(found.lang)).map_or_else(
-            || {
-                let source =
-                    cx.source_lang.filter(|lang| shares.letters < LETTERS && fits_script(text, *lang).is_some_and(|fit| fit > 0.8));
-                source.and_then(get).map_or_else(|| format!("in {} script", script.full_name()), |facts| facts.name.clone())
-            },
-            |facts| facts.name.clone(),
-        );
-        return Some((name, 97));
+        let found = detect(&text).map(|found| found.lang);
+        let from_source = fits_script(&text, source).is_some_and(|fit| fit > 0.8);
+        if found.is_none()
+            && (!from_source || evidence(&text, source) == 0.0)
+            && script_shares(&text).counts.first().is_some_and(|(s, _)| *s == Script::Latin)
+        {
+            return None;
+        }
+        let script = script_shares(&text).counts.first().map(|(script, _)| *script)?;
+        let lang = found.or(from_source.then_some(source));
+        return Some((lang.map_or_else(|| format!("in {} script", script.full_name()), name), 97));
     }
-    if shares.letters < LETTERS {
+    // Of mixed text, only the words in the expected script are judged: the others are names and terms.
+    let text = own_script_part(&text, expected);
+    if own_and_foreign(&text, expected).map_or_else(|| script_shares(&text).letters, |(own, _)| own) < LETTERS {
         return None;
     }
-    let source = cx.source_lang.unwrap_or(expected);
-    if let Some(found) = third_language(text, expected, source) {
-        return Some((get(found.lang).map_or_else(|| found.lang.to_string(), |facts| facts.name.clone()), 95));
+    if let Some(found) = third_language(&text, expected, source) {
+        return Some((name(found.lang), 95));
     }
     if !source.same_language(&expected)
-        && let Some(found) = detect_between(text, source, expected)
+        && let Some(found) = detect_between(&text, source, expected)
         && found.lang.same_language(&source)
         && found.confidence >= 0.95
     {
-        return Some((get(source).map_or_else(|| source.to_string(), |facts| facts.name.clone()), 95));
+        return Some((name(source), 95));
     }
     None
 }
 
-/// Whether at least three words are written small, or the script has no case: a list of names is no sentence.
-fn lower_case_words(text: &str) -> bool {
+/// Whether a target is its source letter for letter: untranslated, or right so (titles, addresses).
+fn is_like_source(pair: &Pair<'_>) -> bool {
+    pair.is_linked() && strsim::sorensen_dice(pair.source_text(), pair.target_text()) >= 0.85
+}
+
+/// The English name of a language, or its tag.
+fn name(lang: Lang) -> String {
+    get(lang).map_or_else(|| lang.to_string(), |facts| facts.name.clone())
+}
+
+/// How many words are written small, or stand in a script without case: a list of names is no sentence.
+fn lower_case_words(text: &str) -> usize {
     let mut small = 0;
     for word in text.split_whitespace() {
         let Some(first) = word.chars().find(|c| c.is_alphabetic()) else { continue };
@@ -124,5 +137,5 @@ fn lower_case_words(text: &str) -> bool {
             small += 1;
         }
     }
-    small >= 3
+    small
 }

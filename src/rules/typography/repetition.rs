@@ -39,10 +39,12 @@ impl Rule for Repetition {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let text = pair.target_text();
-        let Some((span, times, size)) = loops(text, cx.target.unspaced) else { return Ok(()) };
-        let in_source = loops(pair.source_text(), cx.source.unspaced).map_or(1, |(_, times, _)| times);
-        let least = if cx.target.words.reduplicates && size == 1 { 4 } else { 3 };
-        if times < least || times <= in_source + 1 && in_source > 1 {
+        let Some((span, times, size)) = loops(text, cx.target.unspaced, 3) else { return Ok(()) };
+        let letters = text[span.clone()].chars().filter(|c| c.is_alphabetic()).count();
+        // Doubling is grammar in some languages, and two letters said thrice are initials or an interjection.
+        let least = if size == 1 && (cx.target.words.reduplicates || letters <= 2 * times) { 4 } else { 3 };
+        let in_source = loops(pair.source_text(), cx.source.unspaced, 2).map_or(1, |(_, times, _)| times);
+        if times < least || (in_source > 1 && times < in_source + 3) || pair.source_text().contains(&text[span.clone()]) {
             return Ok(());
         }
         let piece: String = text[span.clone()].chars().take(60).collect();
@@ -60,8 +62,8 @@ impl Rule for Repetition {
     }
 }
 
-/// The longest stretch that repeats itself: its bytes, how often, and words (or characters) of one turn.
-fn loops(text: &str, unspaced: bool) -> Option<(Range<usize>, usize, usize)> {
+/// The longest stretch that says the same `least` times or more: its bytes, how often, and words (or characters) of one turn.
+fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usize, usize)> {
     let units: Vec<(usize, &str)> = if unspaced {
         text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect()
     } else {
@@ -77,12 +79,15 @@ fn loops(text: &str, unspaced: bool) -> Option<(Range<usize>, usize, usize)> {
                 continue;
             }
             let times = equal / size + 1;
-            if times >= 3 && best.as_ref().is_none_or(|(_, known, _)| times > *known) && equal >= size {
+            if times >= least && best.as_ref().is_none_or(|(_, known, _)| times > *known) && equal >= size {
                 let first = at - equal - size;
                 let (last, word) = units[at - 1];
                 let piece = &text[units[first].0..last + word.len()];
                 // Figures, codes and rules of dots repeat by right.
-                if piece.chars().filter(|c| c.is_alphabetic()).count() >= 2 * times.min(4) && !piece.contains(['\u{2026}', '_', '=', '|']) {
+                if piece.chars().filter(|c| c.is_alphabetic()).count() >= 2 * times.min(4)
+                    && !piece.contains(['\u{2026}', '_', '=', '|'])
+                    && !drawn_out(piece)
+                {
                     best = Some((units[first].0..last + word.len(), times, size));
                 }
             }
@@ -90,6 +95,12 @@ fn loops(text: &str, unspaced: bool) -> Option<(Range<usize>, usize, usize)> {
         }
     }
     best
+}
+
+/// One letter held ("ノーーー", "哈哈哈") is a cry, not a loop.
+fn drawn_out(piece: &str) -> bool {
+    let mut letters = piece.chars().filter(|c| c.is_alphanumeric());
+    letters.next().is_none_or(|first| letters.all(|c| c == first))
 }
 
 fn same(one: &str, other: &str) -> bool {

@@ -1,0 +1,137 @@
+//! Double quotation marks of a text: where they stand, and whether they open or close.
+//!
+//! Which mark opens is a matter of language and hand (`“…”`, `„…“`, `»…«`, `”…”`), so the blanks around a mark decide, and its shape only
+//! where they do not.
+
+use unicode_script::{Script, UnicodeScript};
+
+/// What a mark does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Open,
+    Close,
+    /// It closes what is open, else it opens.
+    Either,
+}
+
+/// A double quotation mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Byte where it stands.
+    pub at: usize,
+    pub sign: char,
+    pub role: Role,
+}
+
+/// What is left open at the end of a text and what closes without an opening in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Balance {
+    /// Marks that close nothing of this text.
+    pub closed: usize,
+    /// Marks that are never closed in this text.
+    pub open: usize,
+}
+
+/// Whether a sign is a double quotation mark in some language. Single marks are apostrophes too often to judge.
+#[must_use]
+pub fn is_mark(sign: char) -> bool {
+    matches!(sign, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂' | '〝' | '〞' | '〟')
+}
+
+/// The marks of a text in order. Inches after a figure and the gershayim inside a Hebrew abbreviation are none.
+#[must_use]
+pub fn marks(text: &str) -> Vec<Mark> {
+    let mut found: Vec<Mark> = Vec::new();
+    let mut before: Option<char> = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, sign)) = chars.next() {
+        let after = chars.peek().map(|(_, c)| *c);
+        if is_mark(sign) && !gershayim(before, sign, after) && !(inches(before, sign) && balance(&found).open == 0) {
+            found.push(Mark { at, sign, role: role(before, sign, after) });
+        }
+        before = Some(sign);
+    }
+    found
+}
+
+/// Pairs the marks off.
+#[must_use]
+pub fn balance(marks: &[Mark]) -> Balance {
+    let mut balance = Balance::default();
+    for mark in marks {
+        match mark.role {
+            Role::Open => balance.open += 1,
+            Role::Either if balance.open == 0 => balance.open += 1,
+            Role::Close if balance.open == 0 => balance.closed += 1,
+            Role::Close | Role::Either => balance.open -= 1,
+        }
+    }
+    balance
+}
+
+fn inches(before: Option<char>, sign: char) -> bool {
+    matches!(sign, '"' | '”') && before.is_some_and(char::is_numeric)
+}
+
+fn gershayim(before: Option<char>, sign: char, after: Option<char>) -> bool {
+    let hebrew = |c: Option<char>| c.is_some_and(|c| c.script() == Script::Hebrew && c.is_alphabetic());
+    matches!(sign, '"' | '”' | '“') && hebrew(before) && hebrew(after)
+}
+
+fn role(before: Option<char>, sign: char, after: Option<char>) -> Role {
+    match sign {
+        '「' | '『' | '„' | '〝' => return Role::Open,
+        '」' | '』' | '〞' | '〟' => return Role::Close,
+        _ => {}
+    }
+    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let opener = |c: Option<char>| c.is_some_and(|c| matches!(c, '(' | '[' | '{' | '（' | '¿' | '¡' | '-' | '–' | '—' | '/') || is_mark(c));
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let stop = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace() && !is_mark(c));
+    match (blank(before), blank(after)) {
+        (true, false) if !stop(after) || opener(after) => return Role::Open,
+        (false, true) => return Role::Close,
+        (false, false) if word(after) && opener(before) => return Role::Open,
+        (false, false) if word(before) && stop(after) => return Role::Close,
+        _ => {}
+    }
+    match sign {
+        '«' | '“' | '‟' => Role::Open,
+        '»' | '”' => Role::Close,
+        _ => Role::Either,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(text: &str) -> (usize, usize) {
+        let balance = balance(&marks(text));
+        (balance.closed, balance.open)
+    }
+
+    #[test]
+    fn any_style_pairs_off() {
+        for text in [
+            "„Die Pumpen“, sagte sie, »sind alt«.",
+            "« Les pompes », dit-il, « sont vieilles. »",
+            "”Pumparna är gamla”, sade hon.",
+            "他说：“水泵旧了。”",
+            "「ポンプは『古い』」と述べた。",
+            "ראש ממשלת ארה\"ב אמר \"כן\".",
+            "a 19\" screen and a 21\" one",
+            "\"19\", he said",
+            "(\"old\"), she said",
+        ] {
+            assert_eq!(left(text), (0, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_told() {
+        assert_eq!(left("„Die Pumpen sind alt, sagte sie."), (0, 1));
+        assert_eq!(left("Die Pumpen sind alt“, sagte sie."), (1, 0));
+        assert_eq!(left("The pumps are old,\" she said. \"They are"), (1, 1));
+    }
+}
