@@ -197,7 +197,8 @@ impl NumberWords {
         let mut parts = 0;
         let mut length = 0;
         while !rest.is_empty() {
-            let mut end = rest.len();
+            // No longer than the longest number word: a word of megabytes would cost its square.
+            let mut end = rest.len().min(self.longest * 4);
             let found = loop {
                 if rest.is_char_boundary(end)
                     && let Some(meaning) = self.meanings.get(&rest[..end])
