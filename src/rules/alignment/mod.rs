@@ -3,7 +3,8 @@
 mod addition;
 mod alignment_suspect;
 mod duplicate_sentence;
-mod length;
+mod empty_translation;
+pub(super) mod length;
 mod length_outlier;
 mod omission;
 mod truncated;
@@ -16,6 +17,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &addition::Addition,
     &alignment_suspect::AlignmentSuspect,
     &duplicate_sentence::DuplicateSentence,
+    &empty_translation::EmptyTranslation,
     &length_outlier::LengthOutlier,
     &omission::Omission,
     &truncated::Truncated,
