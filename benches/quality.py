@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 DATA, TOOLS = SHARED / "data", SHARED / "tools"
 BILINT = os.environ.get("BILINT", str(ROOT / "target/release/bilint"))
-PARTS = ["align", "clean", "contrast", "names", "docs"]
+PARTS = ["align", "clean", "contrast", "human", "names", "docs"]
 
 # rule -> canonical check of the scorers
 CHECK = {
@@ -204,6 +204,45 @@ def contrast(work, figures):
             + table(["phenomenon", "n", "any %", "expected %", "good side flagged %"], rows))
 
 
+# ---------------------------------------------------------------- people's judgements of machine translation
+LABELS = {
+    "guerreiro.de-en": ["omission", "repetitions", "strong-unsupport", "full-unsupport"], "wmt23qe": ["hallucination"], "xu2023": ["hallucination"],
+}
+
+
+def human(work, figures):
+    sets = [(f"halluc/{name}.jsonl.gz", key) for name, keys in LABELS.items() for key in keys] + [("human/wmt22-critical-errors.jsonl.gz", None)]
+    files = sorted({name for name, _ in sets} | {"human/mqm.bio.jsonl.gz"})
+    path = work / "human.jsonl"
+    path.write_text(tool("expand_pairs.py", *[DATA / "errors" / name for name in files]))
+    flags, scores = score_pairs(path, work, "human")
+    rows = []
+    for name, key in sets:
+        out = tool("score_flags.py", "--flags", flags, "--scores", scores, "--labels", DATA / "errors" / name, *(["--label-key", key] if key else []))
+        lines = [line.split("\t") for line in out.splitlines() if "\t" in line]
+        head = next(line for line in lines if line[0] == "file")
+        for line in lines[lines.index(head) + 1:]:
+            row = dict(zip(head, line))
+            label = f"{pathlib.Path(name).name.split('.')[0]} {row['pair']} {key or 'BAD'}"
+            if int(row["pos"]) >= 20:
+                figures[f"human {label} AUC"] = (float(row["AUC"]), True)
+            if key is None:
+                figures[f"human {label} MCC"] = (float(row["MCC"]), True)
+            rows.append([label, row["n"], row["pos"], row["AUC"], row["MCC"], row["R@FPR1%"]])
+    out = tool("score_flags.py", "--flags", flags, "--human", DATA / "errors/human/mqm.bio.jsonl.gz")
+    spans = []
+    for line in out.splitlines():
+        part = line.split("\t")
+        if len(part) == 6 and part[0] in ("omission", "addition", "untranslated", "punctuation", "locale-number", "encoding", "any major"):
+            spans.append([part[0], part[1], part[2], part[3], part[4]])
+            if part[0] in ("omission", "untranslated"):
+                figures[f"human BioMQM {part[0]} meant flag %"] = (float(part[3]), True)
+    return ("## People's judgements of machine translation\n\n`benches/quality.sh --only human`, scored by `score_flags.py` with the score of `bilint score` (100 less it)\n\n"
+            + table(["set, pair, label", "n", "positive", "AUC of the score", "MCC of any flag", "recall at 1 % false positives"], rows)
+            + "\nBioMQM (medical abstracts): share of segments with an error of the category that are flagged, in per cent\n\n"
+            + table(["category", "segments", "any flag", "a flag meant for it", "such a flag on segments without error"], spans))
+
+
 # ---------------------------------------------------------------- names
 def names(work, figures):
     pairs = DATA / "names/pairs_dev.tsv.gz"
@@ -337,7 +376,7 @@ def main():
     ap.add_argument("--only", default=",".join(PARTS))
     a = ap.parse_args()
     figures, texts = {}, {}
-    todo = {"align": align, "clean": clean, "contrast": contrast, "names": names, "docs": documents}
+    todo = {"align": align, "clean": clean, "contrast": contrast, "human": human, "names": names, "docs": documents}
     with tempfile.TemporaryDirectory() as folder:
         for part in a.only.split(","):
             work = pathlib.Path(folder) / part

@@ -12,6 +12,7 @@ pub mod model; // the words everyone shares
 pub mod names; // names: find, romanise, compare
 pub mod read; // bytes → documents
 pub mod report; // findings → files
+pub mod review; // marked reports → verdicts
 pub mod rules; // beads → findings
 pub mod run; // the wiring
 pub mod segment; // documents → segments

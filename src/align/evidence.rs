@@ -1,193 +1,267 @@
-//! What the words say about every cell of the band: how well a target line is explained by the one to eight source lines
-//! that end here, and the other way round.
+//! What the words say: how well a target line is explained by the one to eight source lines that end here, and the other
+//! way round. Worked out row by row of the table, through an index of where words stand, so that only cells that share a
+//! word pair cost anything.
 
 use super::{
     band::Band,
+    math::ln,
     model::{LONGEST, Model},
-    prepare::{Batch, Doc, Line},
+    prepare::{Batch, Doc, small},
 };
-use crate::lexicon::{Lexicon, Table, Vocabulary, Word};
+use crate::lexicon::Table;
 
 /// Bounds of what one token may say, as logarithms.
 const WORST: f32 = -1.5;
-const BEST: f32 = 3.0;
+/// The same as ratios: e^−1.5 and e^3.
+const LEAST: f32 = 0.223_130_16;
+const MOST: f32 = 20.085_537;
+/// Pairs less likely than this many times chance move no sum, and are left out.
+const TELLS: f32 = 3.0;
+/// So are pairs below this probability.
+const NEGLIGIBLE: f32 = 0.002;
 
-/// Sums of token log-likelihood ratios against a unigram background; unrelated text scores about zero or below.
-#[derive(Debug)]
-pub(super) struct Evidence {
-    /// At cell (i, j), for a = 1 to 8: target line j − 1 explained by source lines i − a to i − 1.
-    forward: Vec<[f32; LONGEST]>,
-    /// At cell (i, j), for b = 1 to 8: source line i − 1 explained by target lines j − b to j − 1.
-    backward: Vec<[f32; LONGEST]>,
-}
-
-impl Evidence {
-    pub fn new(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Lexicon, band: &Band) -> Self {
-        if model.lexical == 0.0 {
-            return Evidence { forward: Vec::new(), backward: Vec::new() };
-        }
-        let at = |i: usize, j: usize| band.cell(i + 1, j + 1);
-        let forward = masses(&doc.source, &doc.target, &lexicon.forward, &batch.target, at, |i| span(band, i));
-        let columns = columns(band, doc.target.len());
-        let backward = masses(
-            &doc.target,
-            &doc.source,
-            &lexicon.backward,
-            &batch.source,
-            |j, i| at(i, j),
-            |j| columns.get(j).copied().unwrap_or((1, 0)),
-        );
-        Evidence {
-            forward: sums(band, doc, model, &batch.target, &forward, true),
-            backward: sums(band, doc, model, &batch.source, &backward, false),
-        }
-    }
-
-    pub fn forward(&self, cell: usize, sources: usize) -> f32 {
-        self.forward.get(cell).map_or(0.0, |sums| sums[sources - 1])
-    }
-
-    pub fn backward(&self, cell: usize, targets: usize) -> f32 {
-        self.backward.get(cell).map_or(0.0, |sums| sums[targets - 1])
-    }
-}
-
-/// Target lines (inclusive) that the band pairs with source line `i`; empty as (1, 0).
-fn span(band: &Band, i: usize) -> (usize, usize) {
-    let (low, high) = band.rows[i + 1];
-    if high == 0 { (1, 0) } else { (low.max(1) - 1, high - 1) }
-}
-
-/// Source lines (inclusive) that the band pairs with each target line.
-fn columns(band: &Band, targets: usize) -> Vec<(usize, usize)> {
-    let mut columns = vec![(1, 0); targets];
-    for i in 0..band.rows.len() - 1 {
-        let (low, high) = span(band, i);
-        for column in columns.iter_mut().take((high + 1).min(targets)).skip(low) {
-            if column.1 < column.0 {
-                *column = (i, i);
-            } else {
-                column.1 = i;
-            }
-        }
-    }
-    columns
-}
-
-/// For each cell, positions of words in the explained line with the probability mass they receive from the explaining one.
-struct Masses {
+/// The lexicon as one document needs it: for each of its source words the target words that occur in it, with how many times
+/// likelier than chance each explains the other.
+#[derive(Debug, Default)]
+pub(super) struct Links {
     starts: Vec<u32>,
-    entries: Vec<(u16, f32)>,
+    /// Local target word, target explained by source, source explained by target.
+    pub entries: Vec<(u32, f32, f32)>,
 }
 
-impl Masses {
-    fn at(&self, cell: usize) -> &[(u16, f32)] {
-        &self.entries[self.starts[cell] as usize..self.starts[cell + 1] as usize]
-    }
-}
-
-fn masses(
-    explaining: &[Line],
-    explained: &[Line],
-    table: &Table,
-    vocabulary: &Vocabulary,
-    cell: impl Fn(usize, usize) -> Option<usize>,
-    span: impl Fn(usize) -> (usize, usize),
-) -> Masses {
-    let mut postings: Vec<Vec<(u32, u16)>> = vec![Vec::new(); vocabulary.len()];
-    for (line, number) in explained.iter().zip(0u32..) {
-        for (word, position) in line.words.iter().zip(0u16..) {
-            postings[*word as usize].push((number, position));
-        }
-    }
-    let mut found: Vec<(u32, u16, f32)> = Vec::new();
-    let mut cells = 0;
-    for (number, line) in explaining.iter().enumerate() {
-        let (low, high) = span(number);
-        if high < low {
-            continue;
-        }
-        for word in &line.words {
-            for (partner, p) in table.row(*word) {
-                let list = &postings[*partner as usize];
-                let from = list.partition_point(|(other, _)| (*other as usize) < low);
-                for (other, position) in list[from..].iter().take_while(|(other, _)| *other as usize <= high) {
-                    if let Some(at) = cell(number, *other as usize) {
-                        cells = cells.max(at + 1);
-                        found.push((u32::try_from(at).unwrap_or(u32::MAX), *position, *p));
-                    }
-                }
-            }
-        }
-    }
-    found.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
-    let mut starts = Vec::with_capacity(cells + 2);
-    let mut entries: Vec<(u16, f32)> = Vec::with_capacity(found.len());
-    let mut last = None;
-    for (at, position, p) in found {
-        while starts.len() <= at as usize {
-            starts.push(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        }
-        if last == Some((at, position)) {
-            if let Some(entry) = entries.last_mut() {
-                entry.1 += p;
-            }
-        } else {
-            entries.push((position, p));
-            last = Some((at, position));
-        }
-    }
-    starts.push(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-    Masses { starts, entries }
-}
-
-/// Adds the masses of one to eight explaining lines and turns them into log-likelihood ratios.
-fn sums(band: &Band, doc: &Doc, model: &Model, vocabulary: &Vocabulary, masses: &Masses, forward: bool) -> Vec<[f32; LONGEST]> {
-    let w = model.untranslated;
-    let alone = w.ln().max(WORST);
-    let mut out = vec![[0f32; LONGEST]; band.cells()];
-    let widest = if forward { &doc.target } else { &doc.source }.iter().map(|line| line.words.len()).max().unwrap_or(0);
-    let mut mass = vec![0f32; widest.max(1)];
-    let mut touched: Vec<u16> = Vec::new();
-    let known = masses.starts.len().saturating_sub(1);
-    for i in 1..band.rows.len() {
-        let (low, high) = band.rows[i];
-        for j in low.max(1)..=high {
-            let Some(at) = band.cell(i, j) else { continue };
-            let (explained, room) = if forward { (&doc.target[j - 1], i) } else { (&doc.source[i - 1], j) };
-            #[expect(clippy::cast_precision_loss, reason = "tokens of a line")]
-            let base = alone * explained.words.len() as f32;
-            let mut tokens = 0usize;
-            for (back, sum_here) in out[at].iter_mut().enumerate().take(room) {
-                let (line, cell) = if forward {
-                    (&doc.source[i - 1 - back], band.cell(i - back, j))
-                } else {
-                    (&doc.target[j - 1 - back], band.cell(i, j - back))
+impl Links {
+    pub fn new(batch: &Batch, doc: &Doc, lexicon: &Table) -> Self {
+        let mut links = Links { starts: Vec::with_capacity(doc.source.distinct.len() + 1), entries: Vec::new() };
+        for word in &doc.source.distinct {
+            links.starts.push(small(links.entries.len()));
+            let share = batch.source.share(*word);
+            for entry in lexicon.row(*word) {
+                let Some(local) = doc.numbers.get(&entry.target) else { continue };
+                let telling = |probability: f32, chance: f32| {
+                    let ratio = probability / chance;
+                    if ratio > TELLS && probability > NEGLIGIBLE { ratio } else { 0.0 }
                 };
-                tokens += line.words.len();
-                if let Some(cell) = cell.filter(|cell| *cell < known) {
-                    for (position, p) in masses.at(cell) {
-                        let slot = &mut mass[usize::from(*position)];
-                        if *slot == 0.0 {
-                            touched.push(*position);
-                        }
-                        *slot += p;
+                let (forward, backward) = (telling(entry.forward, batch.target.share(entry.target)), telling(entry.backward, share));
+                if forward + backward > 0.0 {
+                    links.entries.push((*local, forward, backward));
+                }
+            }
+        }
+        links.starts.push(small(links.entries.len()));
+        links
+    }
+
+    pub fn row(&self, word: u32) -> &[(u32, f32, f32)] {
+        &self.entries[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
+    }
+}
+
+/// A word of source line and a word of a target line that explain each other.
+#[derive(Debug, Clone, Copy, Default)]
+struct Touch {
+    column: u32,
+    source: u16,
+    target: u16,
+    forward: f32,
+    backward: f32,
+}
+
+/// What one source line shares with the target lines near it.
+#[derive(Debug, Default)]
+struct Row {
+    /// First column that `touches` and `ends` cover.
+    first: usize,
+    /// By column; `ends` closes each column's.
+    touches: Vec<Touch>,
+    ends: Vec<u32>,
+}
+
+impl Row {
+    fn touches(&self, column: usize) -> &[Touch] {
+        let Some(at) = column.checked_sub(self.first).filter(|at| *at < self.ends.len()) else { return &[] };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.touches[start as usize..self.ends[at] as usize]
+    }
+}
+
+/// Sums over columns, for beads with one to eight lines on the explaining side.
+type Sums = [Vec<f32>; LONGEST];
+
+/// Evidence of the row at hand and of the rows that beads ending in it may reach back to.
+pub(super) struct Evidence<'a> {
+    doc: &'a Doc,
+    links: &'a Links,
+    untranslated: f32,
+    /// What a token without any support says.
+    alone: f32,
+    rows: [Row; LONGEST],
+    /// First column of the sums in the row at hand, eight left of the band where there is room.
+    first: usize,
+    /// For a = 1 to 8 source lines that end here: running sum over target lines of how well they are explained.
+    forward: Sums,
+    /// By row, modulo eight; for b = 1 to 8: this source line explained by target lines j − b to j − 1.
+    backward: [(usize, Sums); LONGEST],
+    unsorted: Vec<Touch>,
+    mass: Vec<f32>,
+    touched: Vec<u16>,
+}
+
+impl<'a> Evidence<'a> {
+    pub fn new(doc: &'a Doc, model: &Model, links: &'a Links) -> Self {
+        Evidence {
+            doc,
+            links,
+            untranslated: model.untranslated,
+            alone: model.untranslated.ln().max(WORST),
+            rows: Default::default(),
+            first: 0,
+            forward: Default::default(),
+            backward: Default::default(),
+            unsorted: Vec::new(),
+            mass: vec![0.0; 1 << 10],
+            touched: Vec::new(),
+        }
+    }
+
+    /// Goes on to row `i` (source lines up to `i`, exclusive), from 1; rows are visited in order.
+    pub fn advance(&mut self, i: usize, band: &Band) {
+        let (low, high) = band.rows[i];
+        let low = low.max(1);
+        // Beads that end in the band reach eight columns to its left; beads of later rows end up to eight to its right.
+        self.first = low.saturating_sub(LONGEST).max(1);
+        let last = (high + LONGEST).min(self.doc.target.len());
+        self.collect(i, self.first, last);
+        self.sum_backward(i, low, last);
+        self.sum_forward(i, high);
+    }
+
+    /// Finds what this source line shares with the target lines `first − 1` to `last − 1`.
+    fn collect(&mut self, i: usize, first: usize, last: usize) {
+        let row = &mut self.rows[i % LONGEST];
+        row.first = first;
+        row.ends.clear();
+        row.ends.resize((last + 1).saturating_sub(first), 0);
+        self.unsorted.clear();
+        for (word, source) in self.doc.source.local(i - 1).iter().zip(0u16..) {
+            for &(target, forward, backward) in self.links.row(*word) {
+                let postings = self.doc.postings(target);
+                let from = if postings.len() > 8 { postings.partition_point(|(line, _)| (*line as usize) + 1 < first) } else { 0 };
+                for &(line, place) in &postings[from..] {
+                    let column = line as usize + 1;
+                    if column > last {
+                        break;
+                    }
+                    if column >= first {
+                        row.ends[column - first] += 1;
+                        self.unsorted.push(Touch { column: small(column - first), source, target: place, forward, backward });
                     }
                 }
-                let mut sum = base;
-                #[expect(clippy::cast_precision_loss, reason = "tokens of a bead")]
-                let share = (1.0 - w) / tokens.max(1) as f32;
-                for position in &touched {
-                    let word: Word = explained.words[usize::from(*position)];
-                    let ratio = share * mass[usize::from(*position)] / vocabulary.share(word) + w;
-                    sum += ratio.ln().clamp(WORST, BEST) - alone;
-                }
-                *sum_here = sum;
             }
-            for position in touched.drain(..) {
-                mass[usize::from(position)] = 0.0;
+        }
+        let mut start = 0;
+        for end in &mut row.ends {
+            let count = *end;
+            *end = start;
+            start += count;
+        }
+        row.touches.clear();
+        row.touches.resize(self.unsorted.len(), Touch::default());
+        for touch in &self.unsorted {
+            let at = &mut row.ends[touch.column as usize];
+            row.touches[*at as usize] = *touch;
+            *at += 1;
+        }
+    }
+
+    fn sum_backward(&mut self, i: usize, low: usize, last: usize) {
+        let row = &self.rows[i % LONGEST];
+        let (start, sums) = &mut self.backward[i % LONGEST];
+        *start = low;
+        let base = self.alone * words(self.doc.source.count(i - 1));
+        for sum in sums.iter_mut() {
+            sum.clear();
+            sum.resize((last + 1).saturating_sub(low), base);
+        }
+        for j in low..=last {
+            let mut tokens = 0;
+            for (back, sum) in sums.iter_mut().enumerate().take(j) {
+                tokens += self.doc.target.count(j - 1 - back);
+                for touch in row.touches(j - back) {
+                    let slot = &mut self.mass[usize::from(touch.source)];
+                    if *slot == 0.0 && touch.backward > 0.0 {
+                        self.touched.push(touch.source);
+                    }
+                    *slot += touch.backward;
+                }
+                if !self.touched.is_empty() {
+                    sum[j - low] += excess(&self.touched, &self.mass, self.untranslated, self.alone, tokens);
+                }
+            }
+            for place in self.touched.drain(..) {
+                self.mass[usize::from(place)] = 0.0;
             }
         }
     }
-    out
+
+    fn sum_forward(&mut self, i: usize, high: usize) {
+        for sum in &mut self.forward {
+            sum.clear();
+            sum.push(0.0);
+        }
+        for j in self.first..=high {
+            let base = self.alone * words(self.doc.target.count(j - 1));
+            let mut tokens = 0;
+            for (back, sums) in self.forward.iter_mut().enumerate() {
+                let mut sum = base;
+                if back < i {
+                    tokens += self.doc.source.count(i - 1 - back);
+                    for touch in self.rows[(i - back) % LONGEST].touches(j) {
+                        let slot = &mut self.mass[usize::from(touch.target)];
+                        if *slot == 0.0 && touch.forward > 0.0 {
+                            self.touched.push(touch.target);
+                        }
+                        *slot += touch.forward;
+                    }
+                    if !self.touched.is_empty() {
+                        sum += excess(&self.touched, &self.mass, self.untranslated, self.alone, tokens);
+                    }
+                }
+                sums.push(sums.last().copied().unwrap_or(0.0) + sum);
+            }
+            for place in self.touched.drain(..) {
+                self.mass[usize::from(place)] = 0.0;
+            }
+        }
+    }
+
+    /// Running sums of target lines explained by the `a` source lines that end here, from `b` columns before column `j` on and
+    /// from column `j` on: their difference covers `b` lines.
+    pub fn forward(&self, j: usize, a: usize, b: usize) -> (&[f32], &[f32]) {
+        let sums = &self.forward[a - 1];
+        let at = j + 1 - self.first;
+        (&sums[at - b..], &sums[at..])
+    }
+
+    /// How well source line `row − 1` is explained by the `b` target lines that end at column `j` and each one after it.
+    pub fn backward(&self, row: usize, j: usize, b: usize) -> &[f32] {
+        let (start, sums) = &self.backward[row % LONGEST];
+        &sums[b - 1][j - start..]
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens of a line")]
+fn words(count: u32) -> f32 {
+    count as f32
+}
+
+/// What the supported tokens say beyond unsupported ones.
+fn excess(touched: &[u16], mass: &[f32], untranslated: f32, alone: f32, tokens: u32) -> f32 {
+    let share = (1.0 - untranslated) / words(tokens.max(1));
+    let mut sum = 0.0;
+    // The product of sixteen clipped ratios is far from the bounds of a float: one logarithm for all of them.
+    for part in touched.chunks(16) {
+        let product: f32 = part.iter().map(|place| (share * mass[usize::from(*place)] + untranslated).clamp(LEAST, MOST)).product();
+        sum += ln(product);
+    }
+    sum - alone * words(small(touched.len()))
 }

@@ -1,12 +1,16 @@
-//! The dynamic programme: the likeliest path of beads, and the posterior of each of its beads by forward–backward.
+//! The dynamic programme: the likeliest path of beads, and the posterior of each of its beads.
+//!
+//! The forward sums keep, for every cell, only the beads that carry a noticeable share of its likelihood. Posteriors then run
+//! backwards along these shares without a second evaluation (forward filtering, backward smoothing).
 
 use std::ops::Range;
 
 use super::{
     band::Band,
-    evidence::Evidence,
-    model::{Model, TYPES},
-    prepare::{Doc, Line},
+    evidence::{Evidence, Links},
+    model::{LONGEST, Model, TYPES},
+    prepare::Doc,
+    table::Table,
 };
 
 /// A bead of the path.
@@ -29,137 +33,97 @@ pub(super) struct Path {
     pub likelihood: f64,
     /// Expected number of beads of each type.
     pub types: [f64; TYPES.len()],
+    /// For each number of source lines, the numbers of target lines that noticeable paths pass through.
+    pub support: Vec<(usize, usize)>,
+    /// Share of paths that run along the edge of the band, at its worst row.
+    pub leak: f32,
 }
 
-pub(super) struct Lattice<'a> {
+/// Cells that fewer paths pass through are not followed back.
+const FAINT: f64 = 1e-9;
+/// Cells that fewer paths pass through do not belong to the support.
+const SUPPORT: f64 = 1e-6;
+
+struct Lattice<'a> {
     doc: &'a Doc,
-    model: &'a Model,
     band: &'a Band,
-    evidence: &'a Evidence,
-    source_lengths: Vec<f32>,
-    target_lengths: Vec<f32>,
+    table: Table<'a>,
 }
 
-const NEVER: f32 = f32::NEG_INFINITY;
+/// Finds the likeliest path.
+pub(super) fn solve(doc: &Doc, model: &Model, band: &Band, links: &Links) -> Path {
+    let mut table = Table::new(doc, model, band);
+    let mut evidence = Evidence::new(doc, model, links);
+    for i in 0..band.rows.len() {
+        if i > 0 && model.lexical > 0.0 {
+            evidence.advance(i, band);
+        }
+        table.row(i, &evidence);
+    }
+    let likelihood = table.likelihood();
+    Lattice { doc, band, table }.backward(likelihood)
+}
 
-impl<'a> Lattice<'a> {
-    pub fn new(doc: &'a Doc, model: &'a Model, band: &'a Band, evidence: &'a Evidence) -> Self {
-        Lattice { doc, model, band, evidence, source_lengths: running(&doc.source), target_lengths: running(&doc.target) }
+impl Lattice<'_> {
+    fn edges(&self, cell: usize) -> std::ops::Range<usize> {
+        let start = if cell == 0 { 0 } else { self.table.ends[cell - 1] };
+        start as usize..self.table.ends[cell] as usize
     }
 
-    /// Log-likelihood ratio of a linked bead that ends at (i, j), without its type's prior.
-    fn link(&self, i: usize, j: usize, a: usize, b: usize) -> f32 {
-        let source = self.source_lengths[i] - self.source_lengths[i - a];
-        let target = self.target_lengths[j] - self.target_lengths[j - b];
-        let mut words = 0.0;
-        for k in 0..b {
-            if let Some(cell) = self.band.cell(i, j - k) {
-                words += self.evidence.forward(cell, a);
-            }
-        }
-        for k in 0..a {
-            if let Some(cell) = self.band.cell(i - k, j) {
-                words += self.evidence.backward(cell, b);
-            }
-        }
-        self.model.length_score(source, target)
-            + 0.5 * self.model.lexical * words
-            + Model::structure_score(&self.doc.source[i - a..i], &self.doc.target[j - b..j])
-    }
-
-    /// Finds the likeliest path.
-    pub fn solve(&self) -> Path {
+    fn backward(&self, likelihood: f64) -> Path {
         let cells = self.band.cells();
-        let mut scores = vec![[NEVER; TYPES.len()]; cells];
-        let mut alpha = vec![f64::NEG_INFINITY; cells];
-        let mut best = vec![NEVER; cells];
-        let mut choice = vec![u8::MAX; cells];
-        let (n, m) = (self.doc.source.len(), self.doc.target.len());
-        for i in 0..=n {
-            let (low, high) = self.band.rows[i];
-            for j in low..=high {
-                let Some(at) = self.band.cell(i, j) else { continue };
-                if i == 0 && j == 0 {
-                    alpha[at] = 0.0;
-                    best[at] = 0.0;
-                    continue;
-                }
-                let mut sum = LogSum::default();
-                for (kind, &(a, b, _)) in TYPES.iter().enumerate() {
-                    let Some(from) = self.from(i, j, a, b).filter(|from| best[*from] > NEVER) else { continue };
-                    let link = if a == 0 || b == 0 { 0.0 } else { self.link(i, j, a, b) };
-                    let score = self.model.types[kind] + link;
-                    scores[at][kind] = score;
-                    sum.add(alpha[from] + f64::from(score));
-                    if best[from] + score > best[at] {
-                        best[at] = best[from] + score;
-                        choice[at] = u8::try_from(kind).unwrap_or(u8::MAX);
-                    }
-                }
-                alpha[at] = sum.value();
-            }
-        }
-        let end = self.band.cell(n, m).unwrap_or(0);
-        let likelihood = alpha.get(end).copied().unwrap_or(0.0);
-        let (beta, types) = self.backward(&scores, &alpha, likelihood);
-        let steps = self.trace(&scores, &alpha, &beta, &choice, likelihood);
-        Path { steps, likelihood, types }
-    }
-
-    fn from(&self, i: usize, j: usize, a: usize, b: usize) -> Option<usize> {
-        self.band.cell(i.checked_sub(a)?, j.checked_sub(b)?)
-    }
-
-    fn backward(&self, scores: &[[f32; TYPES.len()]], alpha: &[f64], likelihood: f64) -> (Vec<f64>, [f64; TYPES.len()]) {
-        let (n, m) = (self.doc.source.len(), self.doc.target.len());
-        let mut sums = vec![LogSum::default(); scores.len()];
+        let mut gamma = vec![0f64; cells];
         let mut types = [0f64; TYPES.len()];
-        if let Some(end) = self.band.cell(n, m) {
-            sums[end].add(0.0);
+        let mut support = vec![(usize::MAX, 0); self.band.rows.len()];
+        let mut leak = 0f64;
+        if likelihood > f64::NEG_INFINITY
+            && let Some(last) = gamma.last_mut()
+        {
+            *last = 1.0;
         }
-        for i in (0..=n).rev() {
+        let m = self.doc.target.len();
+        for i in (0..self.band.rows.len()).rev() {
             let (low, high) = self.band.rows[i];
             for j in (low..=high).rev() {
-                let Some(at) = self.band.cell(i, j) else { continue };
-                let here = sums[at].value();
-                if here == f64::NEG_INFINITY {
+                let at = self.band.offsets[i] + j - low;
+                let here = gamma[at];
+                if here < FAINT {
                     continue;
                 }
-                for (kind, &(a, b, _)) in TYPES.iter().enumerate() {
-                    let score = scores[at][kind];
-                    if score == NEVER {
-                        continue;
-                    }
-                    let Some(from) = self.from(i, j, a, b) else { continue };
-                    sums[from].add(here + f64::from(score));
-                    let log = alpha[from] + f64::from(score) + here - likelihood;
-                    if log > -20.0 {
-                        types[kind] += log.exp();
-                    }
+                if here > SUPPORT {
+                    support[i] = (support[i].0.min(j), support[i].1.max(j));
+                }
+                if (j == low && low > 0 && i > 0) || (j == high && high < m) {
+                    leak = leak.max(here);
+                }
+                for edge in &self.table.edges[self.edges(at)] {
+                    let (a, b, _) = TYPES[usize::from(edge.kind)];
+                    let Some(from) = from(self.band, i, j, a, b) else { continue };
+                    let mass = here * f64::from(edge.share);
+                    gamma[from] += mass;
+                    types[usize::from(edge.kind)] += mass;
                 }
             }
         }
-        (sums.iter().map(LogSum::value).collect(), types)
+        let steps = self.trace(&gamma);
+        #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+        Path { steps, likelihood, types, support, leak: leak as f32 }
     }
 
-    fn trace(&self, scores: &[[f32; TYPES.len()]], alpha: &[f64], beta: &[f64], choice: &[u8], likelihood: f64) -> Vec<Step> {
+    fn trace(&self, gamma: &[f64]) -> Vec<Step> {
         let (mut i, mut j) = (self.doc.source.len(), self.doc.target.len());
         let mut steps = Vec::new();
         while i > 0 || j > 0 {
             let Some(at) = self.band.cell(i, j) else { break };
-            let kind = usize::from(choice[at]);
-            let Some(&(a, b, _)) = TYPES.get(kind) else { break };
-            let Some(from) = self.from(i, j, a, b) else { break };
-            let score = scores[at][kind];
-            #[expect(clippy::cast_possible_truncation, reason = "a probability")]
-            let posterior = (alpha[from] + f64::from(score) + beta[at] - likelihood).exp().clamp(0.0, 1.0) as f32;
-            let linked = a > 0 && b > 0;
+            let Some(edge) = self.table.edges.get(self.table.best[at] as usize) else { break };
+            let (a, b, _) = TYPES[usize::from(edge.kind)];
+            #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a probability, a length")]
             steps.push(Step {
                 source: i - a..i,
                 target: j - b..j,
-                posterior,
-                score: if linked { score - self.model.types[kind] } else { 0.0 },
-                length: self.source_lengths[i] - self.source_lengths[i - a],
+                posterior: (gamma[at] * f64::from(edge.share)).clamp(0.0, 1.0) as f32,
+                score: edge.link,
+                length: (self.doc.source.lengths[i] - self.doc.source.lengths[i - a]) as f32,
             });
             i -= a;
             j -= b;
@@ -176,43 +140,8 @@ impl<'a> Lattice<'a> {
     }
 }
 
-fn running(lines: &[Line]) -> Vec<f32> {
-    let mut total = 0.0;
-    let mut sums = vec![0.0];
-    for line in lines {
-        total += line.length;
-        sums.push(total);
-    }
-    sums
-}
-
-/// Sum of exponentials, kept as a logarithm.
-#[derive(Debug, Clone, Copy)]
-struct LogSum {
-    largest: f64,
-    rest: f64,
-}
-
-impl Default for LogSum {
-    fn default() -> Self {
-        LogSum { largest: f64::NEG_INFINITY, rest: 0.0 }
-    }
-}
-
-impl LogSum {
-    fn add(&mut self, log: f64) {
-        if log == f64::NEG_INFINITY {
-            return;
-        }
-        if log <= self.largest {
-            self.rest += (log - self.largest).exp();
-        } else {
-            self.rest = self.rest * (self.largest - log).exp() + 1.0;
-            self.largest = log;
-        }
-    }
-
-    fn value(&self) -> f64 {
-        if self.rest > 0.0 { self.largest + self.rest.ln() } else { f64::NEG_INFINITY }
-    }
+/// Cell that a bead ending in (i, j) starts from, if the band holds it.
+fn from(band: &Band, i: usize, j: usize, a: usize, b: usize) -> Option<usize> {
+    debug_assert!(a <= LONGEST && b <= LONGEST);
+    band.cell(i.checked_sub(a)?, j.checked_sub(b)?)
 }

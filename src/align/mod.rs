@@ -5,21 +5,24 @@
 //! alignment by Moore 2002) that starts from surface likeness. A few passes of: align, learn, align again. The first pass is
 //! run from several starts, and the likeliest wins. Confidence is the posterior of the bead (forward–backward).
 
+mod anchors;
 mod band;
 mod calibrate;
 mod evidence;
 mod lattice;
+mod math;
 mod model;
 mod prepare;
+mod table;
 
 use rayon::prelude::*;
 
 use crate::{
-    lexicon::{Lexicon, Prior, Sample},
+    lexicon::{self, Prior, Samples, Table},
     model::{Bead, Lang, Segment},
 };
-use evidence::Evidence;
-use lattice::{Lattice, Path};
+use evidence::Links;
+use lattice::Path;
 use model::Model;
 use prepare::{Batch, Doc};
 
@@ -32,6 +35,8 @@ pub struct Input<'a> {
 
 /// Weights of untranslated tokens by pass: the single most sensitive number, annealed from cautious to bold.
 const UNTRANSLATED: [f32; 5] = [0.9, 0.85, 0.8, 0.75, 0.75];
+/// Where the beads of the first start have this mean posterior, no other start is tried.
+const SURE: f32 = 0.85;
 /// Beads below this posterior teach nothing.
 const TEACHES: f32 = 0.3;
 
@@ -49,69 +54,84 @@ enum Start {
 pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Bead>> {
     let batch = Batch::new(batch);
     let prior = Prior::new(&batch.source, &batch.target);
-    let surface = Lexicon::from_surface(&prior);
-    let mut best: Option<(f64, Model, Lexicon)> = None;
-    for start in [Start::Both, Start::Surface, Start::Length] {
-        let mut model = Model::new(&batch);
-        model.set_start(start, UNTRANSLATED[0]);
-        let paths = run(&batch, &model, &surface);
+    let first = begin(&batch, &prior, Start::Both);
+    let doubtful = sureness(&first.paths) < SURE;
+    let others: &[Start] = if doubtful { &[Start::Surface, Start::Length] } else { &[] };
+    let others: Vec<Beginning> = others.par_iter().map(|start| begin(&batch, &prior, *start)).collect();
+    let best = others.into_iter().fold(first, |best, next| if next.likelihood > best.likelihood { next } else { best });
+    let Beginning { mut model, mut paths, .. } = best;
+    for weight in &UNTRANSLATED[2..] {
         model.learn(&batch, &paths);
         let lexicon = learn(&batch, &paths, &prior);
-        model.set_start(Start::Both, UNTRANSLATED[1]);
-        let paths = run(&batch, &model, &lexicon);
-        let likelihood: f64 = paths.iter().map(|path| path.likelihood).sum();
-        model.learn(&batch, &paths);
-        let lexicon = learn(&batch, &paths, &prior);
-        if best.as_ref().is_none_or(|(known, ..)| likelihood > *known) {
-            best = Some((likelihood, model, lexicon));
-        }
-    }
-    let Some((_, mut model, mut lexicon)) = best else { return Vec::new() };
-    let last = UNTRANSLATED.len() - 1;
-    for (pass, weight) in UNTRANSLATED.iter().enumerate().skip(2) {
         model.set_start(Start::Both, *weight);
-        let paths = run(&batch, &model, &lexicon);
-        if pass == last {
-            return paths.into_iter().map(|path| calibrate::beads(&path)).collect();
-        }
-        model.learn(&batch, &paths);
-        lexicon = learn(&batch, &paths, &prior);
+        paths = run(&batch, &model, &lexicon, Some(&paths));
     }
-    Vec::new()
+    paths.into_iter().map(|path| calibrate::beads(&path)).collect()
 }
 
-fn run(batch: &Batch, model: &Model, lexicon: &Lexicon) -> Vec<Path> {
-    batch.docs.par_iter().map(|doc| align_document(batch, doc, model, lexicon)).collect()
+/// What the first two passes made of a start.
+struct Beginning {
+    model: Model,
+    paths: Vec<Path>,
+    likelihood: f64,
+}
+
+fn begin(batch: &Batch, prior: &Prior, start: Start) -> Beginning {
+    let mut model = Model::new(batch);
+    model.set_start(start, UNTRANSLATED[0]);
+    let paths = run(batch, &model, prior.table(), None);
+    model.learn(batch, &paths);
+    let lexicon = learn(batch, &paths, prior);
+    model.set_start(Start::Both, UNTRANSLATED[1]);
+    let paths = run(batch, &model, &lexicon, None);
+    let likelihood = paths.iter().map(|path| path.likelihood).sum();
+    Beginning { model, paths, likelihood }
+}
+
+/// Mean posterior of the beads.
+fn sureness(paths: &[Path]) -> f32 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for step in paths.iter().flat_map(|path| &path.steps) {
+        sum += step.posterior;
+        count += 1.0;
+    }
+    if count > 0.0 { sum / count } else { 1.0 }
+}
+
+fn run(batch: &Batch, model: &Model, lexicon: &Table, before: Option<&[Path]>) -> Vec<Path> {
+    let align = |(at, doc)| align_document(batch, doc, model, lexicon, before.and_then(|paths| paths.get(at)));
+    batch.docs.par_iter().enumerate().map(align).collect()
 }
 
 /// Aligns one document, in a band round the likely path where the whole table would be too large.
-fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Lexicon) -> Path {
-    let mut band = band::first(batch, doc);
+fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, before: Option<&Path>) -> Path {
+    let links = Links::new(batch, doc, lexicon);
+    let mut band = match before {
+        Some(path) => band::around(path, doc.target.len()),
+        None => band::first(doc, &links),
+    };
     loop {
-        let evidence = Evidence::new(batch, doc, model, lexicon, &band);
-        let path = Lattice::new(doc, model, &band, &evidence).solve();
-        match band::widened(&band, &path, doc) {
+        let path = lattice::solve(doc, model, &band, &links);
+        if !band::leaks(&path) {
+            return path;
+        }
+        match band::wider(&band, doc.target.len()) {
             Some(wider) => band = wider,
             None => return path,
         }
     }
 }
 
-fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Lexicon {
-    let mut samples = Vec::new();
+fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
+    let mut samples = Samples::default();
     for (doc, path) in batch.docs.iter().zip(paths) {
         for step in &path.steps {
-            if step.posterior > TEACHES && step.source.len() * step.target.len() > 0 {
-                let words = |lines: &[prepare::Line]| lines.iter().flat_map(|line| line.words.iter().copied()).collect();
-                samples.push(Sample {
-                    source: words(&doc.source[step.source.clone()]),
-                    target: words(&doc.target[step.target.clone()]),
-                    weight: step.posterior,
-                });
+            if step.posterior > TEACHES {
+                samples.add(doc.source.words(&step.source), doc.target.words(&step.target), step.posterior);
             }
         }
     }
-    Lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()))
+    lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()))
 }
 
 #[cfg(test)]

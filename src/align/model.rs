@@ -1,9 +1,12 @@
 //! The parameters of the likelihood: bead types, length ratio and variance, weights. Learnt again after every pass.
 
+use std::ops::Range;
+
 use super::{
     Start,
     lattice::Path,
-    prepare::{Batch, Line},
+    math::ln,
+    prepare::{Batch, Side},
 };
 use crate::model::BlockKind;
 
@@ -36,6 +39,8 @@ pub(super) const TYPES: [(usize, usize, f64); 26] = [
     (1, 8, 0.0001),
     (8, 1, 0.0001),
 ];
+/// Place of the addition in [`TYPES`], the only type that stays in its row.
+pub(super) const ADDED: usize = 2;
 /// Longest side of a bead.
 pub(super) const LONGEST: usize = 8;
 /// Weight of the prior shares against what a batch shows, in beads.
@@ -70,7 +75,8 @@ pub(super) struct Model {
 
 impl Model {
     pub fn new(batch: &Batch) -> Self {
-        let total = |side: fn(&super::Doc) -> &[Line]| -> f32 { batch.docs.iter().flat_map(&side).map(|line| line.length).sum() };
+        let total =
+            |side: fn(&super::Doc) -> &Side| -> f32 { batch.docs.iter().flat_map(|doc| &side(doc).lines).map(|line| line.length).sum() };
         let (source, target) = (total(|d| &d.source), total(|d| &d.target));
         let ratio = if source > 0.0 && target > 0.0 { (target / source).clamp(0.05, 20.0) } else { 1.0 };
         let lines: (usize, usize) = batch.docs.iter().fold((0, 0), |sum, d| (sum.0 + d.source.len(), sum.1 + d.target.len()));
@@ -93,33 +99,29 @@ impl Model {
         };
     }
 
-    /// Log-likelihood of the two lengths.
-    pub fn length_score(&self, source: f32, target: f32) -> f32 {
-        let spread = (self.variance * (target + self.ratio * source) / 2.0).max(1.0);
-        let difference = target - self.ratio * source;
-        -0.5 * self.length * (FREEDOM + 1.0) * (difference * difference / (spread * FREEDOM)).ln_1p()
+    /// Log-likelihood of two lengths; that of the source as the target length that is expected of it.
+    #[inline]
+    pub fn length_score(&self, expected: f32, target: f32) -> f32 {
+        let spread = (self.variance * (target + expected) / 2.0).max(1.0);
+        let difference = target - expected;
+        -0.5 * self.length * (FREEDOM + 1.0) * ln(1.0 + difference * difference / (spread * FREEDOM))
     }
 
     /// Block structure as evidence: what it costs that these lines make one bead.
-    pub fn structure_score(source: &[Line], target: &[Line]) -> f32 {
-        let (Some(first), Some(other)) = (source.first(), target.first()) else { return 0.0 };
-        if first.kind == BlockKind::Unit || other.kind == BlockKind::Unit {
-            return 0.0;
-        }
-        let heading = |line: &Line| matches!(line.kind, BlockKind::Heading(_));
-        let mut score = match (heading(first), heading(other)) {
+    pub fn structure_score(source: &Side, lines: Range<usize>, target: &Side, others: Range<usize>) -> f32 {
+        let (first, other) = (source.lines[lines.start].kind, target.lines[others.start].kind);
+        let heading = |kind: BlockKind| matches!(kind, BlockKind::Heading(_));
+        let score = match (heading(first), heading(other)) {
             (true, false) | (false, true) => -4.0,
             (true, true) => 1.0,
-            _ if first.kind != other.kind => -1.0,
+            _ if first != other => -1.0,
             _ => 0.0,
         };
         // Joining blocks on one side only.
-        let joins = |lines: &[Line]| lines.windows(2).filter(|pair| pair[0].block != pair[1].block).count();
-        #[expect(clippy::cast_precision_loss, reason = "at most seven")]
-        {
-            score -= 2.0 * (joins(source) + joins(target)) as f32;
-        }
-        score
+        let joins = |side: &Side, lines: &Range<usize>| side.blocks[lines.end - 1] - side.blocks[lines.start];
+        #[expect(clippy::cast_precision_loss, reason = "at most fourteen")]
+        let joined = (joins(source, &lines) + joins(target, &others)) as f32;
+        score - 2.0 * joined
     }
 
     /// Re-estimates type shares, ratio and variance from the paths.
@@ -134,7 +136,7 @@ impl Model {
         let linked = |visit: &mut dyn FnMut(f32, f32, f32)| {
             for (doc, path) in batch.docs.iter().zip(paths) {
                 for step in path.steps.iter().filter(|s| s.source.len() == 1 && s.target.len() == 1) {
-                    visit(doc.source[step.source.start].length, doc.target[step.target.start].length, step.posterior);
+                    visit(doc.source.lines[step.source.start].length, doc.target.lines[step.target.start].length, step.posterior);
                 }
             }
         };

@@ -1,30 +1,143 @@
 //! Segments as the aligner sees them: lengths, word numbers, block structure.
 
+use rustc_hash::FxHashMap;
+
 use super::Input;
 use crate::{
     lexicon::{Vocabulary, Word},
     model::{BlockKind, Segment},
-    text::tokens::tokens,
+    text::tokens::each_token,
 };
 
+/// Words of a segment that count: a segment of a megabyte is no sentence, and must not cost as one.
+const MOST_WORDS: usize = 1000;
+
 /// One segment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
     /// Characters that are not blank.
     pub length: f32,
-    pub words: Vec<Word>,
     pub kind: BlockKind,
     pub block: u32,
 }
 
+/// One side of a document.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Doc {
-    pub source: Vec<Line>,
-    pub target: Vec<Line>,
+pub(super) struct Side {
+    pub lines: Vec<Line>,
+    /// Running sum of lengths, from 0.
+    pub lengths: Vec<i32>,
+    /// Running count of lines that open a block.
+    pub blocks: Vec<u32>,
+    /// Words of all lines, by number.
+    pub words: Vec<Word>,
+    /// The same words, numbered within this side of this document.
+    pub local: Vec<u32>,
+    /// Where each line starts in `words`; one more at the end.
+    pub starts: Vec<u32>,
+    /// The different words, by local number.
+    pub distinct: Vec<Word>,
+    /// Whether any line carries block structure.
+    pub structured: bool,
 }
 
-/// Words of a segment that count: a segment of a megabyte is no sentence, and must not cost as one.
-const MOST_WORDS: usize = 1500;
+impl Side {
+    fn new(segments: &[Segment], vocabulary: &mut Vocabulary) -> Self {
+        let mut side = Side { lengths: vec![0], starts: vec![0], ..Side::default() };
+        let mut numbers: FxHashMap<Word, u32> = FxHashMap::default();
+        let (mut total, mut blocks) = (0i32, 0);
+        for segment in segments {
+            let characters = i32::try_from(segment.text.chars().filter(|c| !c.is_whitespace()).count()).unwrap_or(i32::MAX);
+            #[expect(clippy::cast_precision_loss, reason = "lengths far below 2^24")]
+            let length = characters as f32;
+            let mut room = MOST_WORDS;
+            each_token(&segment.text, |token| {
+                if room > 0 {
+                    room -= 1;
+                    let word = vocabulary.add(token);
+                    let local = *numbers.entry(word).or_insert_with(|| {
+                        side.distinct.push(word);
+                        small(side.distinct.len() - 1)
+                    });
+                    side.words.push(word);
+                    side.local.push(local);
+                }
+            });
+            total = characters.saturating_add(total);
+            side.lengths.push(total);
+            blocks += u32::from(side.lines.last().is_some_and(|line| line.block != segment.block));
+            side.blocks.push(blocks);
+            side.starts.push(small(side.words.len()));
+            side.structured |= segment.kind != BlockKind::Unit;
+            side.lines.push(Line { length, kind: segment.kind, block: segment.block });
+        }
+        side
+    }
+
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Words of a run of lines.
+    pub fn words(&self, lines: &std::ops::Range<usize>) -> &[Word] {
+        &self.words[self.starts[lines.start] as usize..self.starts[lines.end] as usize]
+    }
+
+    /// Local numbers of the words of a line.
+    pub fn local(&self, line: usize) -> &[u32] {
+        &self.local[self.starts[line] as usize..self.starts[line + 1] as usize]
+    }
+
+    /// Number of words of a line.
+    pub fn count(&self, line: usize) -> u32 {
+        self.starts[line + 1] - self.starts[line]
+    }
+}
+
+/// One document pair.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Doc {
+    pub source: Side,
+    pub target: Side,
+    /// Where each different target word stands: line and place in the line, ascending.
+    pub postings: Vec<(u32, u16)>,
+    /// Start of each word's postings; one more at the end.
+    pub posted: Vec<u32>,
+    /// Local number of a target word.
+    pub numbers: FxHashMap<Word, u32>,
+}
+
+impl Doc {
+    fn new(source: Side, target: Side) -> Self {
+        let mut posted = vec![0u32; target.distinct.len() + 1];
+        for word in &target.local {
+            posted[*word as usize + 1] += 1;
+        }
+        for at in 1..posted.len() {
+            posted[at] += posted[at - 1];
+        }
+        let mut next = posted.clone();
+        let mut postings = vec![(0u32, 0u16); target.local.len()];
+        for line in 0..target.len() {
+            for (word, place) in target.local(line).iter().zip(0u16..) {
+                let at = &mut next[*word as usize];
+                postings[*at as usize] = (small(line), place);
+                *at += 1;
+            }
+        }
+        let numbers = target.distinct.iter().copied().zip(0..).collect();
+        Doc { source, target, postings, posted, numbers }
+    }
+
+    /// Where a target word, by its local number, stands.
+    pub fn postings(&self, word: u32) -> &[(u32, u16)] {
+        &self.postings[self.posted[word as usize] as usize..self.posted[word as usize + 1] as usize]
+    }
+}
+
+pub(super) fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
 
 /// All documents of one language pair with their vocabularies.
 #[derive(Debug, Clone, Default)]
@@ -38,23 +151,10 @@ impl Batch {
     pub fn new(inputs: &[Input<'_>]) -> Self {
         let mut batch = Batch::default();
         for input in inputs {
-            let source = lines(input.source, &mut batch.source);
-            let target = lines(input.target, &mut batch.target);
-            batch.docs.push(Doc { source, target });
+            let source = Side::new(input.source, &mut batch.source);
+            let target = Side::new(input.target, &mut batch.target);
+            batch.docs.push(Doc::new(source, target));
         }
         batch
     }
-}
-
-fn lines(segments: &[Segment], vocabulary: &mut Vocabulary) -> Vec<Line> {
-    segments
-        .iter()
-        .map(|segment| Line {
-            #[expect(clippy::cast_precision_loss, reason = "lengths far below 2^24")]
-            length: segment.text.chars().filter(|c| !c.is_whitespace()).count() as f32,
-            words: tokens(&segment.text).into_iter().take(MOST_WORDS).map(|token| vocabulary.add(token)).collect(),
-            kind: segment.kind,
-            block: segment.block,
-        })
-        .collect()
 }

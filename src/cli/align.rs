@@ -22,14 +22,16 @@ use crate::{
 };
 
 pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
-    let (settings, _) = resolve(&args.input)?;
+    let (settings, ..) = resolve(&args.input)?;
     let plan = plan(&[args.source.clone(), args.target.clone()], &settings)?;
     let folder = args.source.is_dir();
     if folder && args.output.is_none() {
         bail!("directories need --output DIR: one file a pair is written there");
     }
     let mut unread = 0;
-    for (job, aligned) in plan.jobs.iter().zip(align_jobs(&plan, &settings, Options { segmented: args.input.segmented })) {
+    for (job, aligned) in
+        plan.jobs.iter().zip(align_jobs(&plan, &settings, Options { segmented: args.input.segmented, ..Options::default() }))
+    {
         let aligned = match aligned {
             Ok(aligned) => aligned,
             Err(problem) => {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::Format;
+
 /// A linter for translations: aligns a text with its translation and reports what does not fit.
 #[derive(Debug, Parser)]
 #[command(name = "bilint", version, arg_required_else_help = true, max_term_width = 100)]
@@ -32,6 +34,10 @@ pub(super) enum Command {
         /// Name of the rule
         rule: String,
     },
+    /// Bring a reviewer's marked reports back in; precision of the rules by the verdicts so far
+    Review(ReviewArgs),
+    /// Write a commented bilint.toml, and the CI file, for the tree this stands in
+    Init(InitArgs),
     /// Print shell completions
     Completions { shell: clap_complete::Shell },
     /// Print the manual page
@@ -68,6 +74,9 @@ pub(super) struct InputArgs {
     /// Look for no settings file
     #[arg(long)]
     pub no_config: bool,
+    /// Settings to start from: news, docs, ui, corpus or legal
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
     /// Leave paths alone that match this glob; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
@@ -88,9 +97,15 @@ pub(super) struct CheckArgs {
     /// Write issues.csv, names.csv, alignment.csv and summary.csv into this folder
     #[arg(long, value_name = "DIR")]
     pub report: Option<PathBuf>,
+    /// Form of these reports: csv, or xlsx for one workbook; both as csv,xlsx
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub report_format: Vec<String>,
+    /// Language of issues and messages: en or ar
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
     /// What to print
-    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
-    pub format: CheckFormat,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
     /// Write what would be printed to a file
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -112,6 +127,33 @@ pub(super) struct CheckArgs {
     /// Fail on a score below this, in documents of 500 words or more (0 to 100)
     #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_score: Option<u8>,
+    /// Fail on more findings than this that neither a verdict nor the baseline knows
+    #[arg(long, value_name = "N")]
+    pub max_new: Option<u32>,
+    /// Findings of this file were there before and do not count
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all present findings to this file, and pass
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+    /// Baseline entries that no longer match a finding fail the run
+    #[arg(long)]
+    pub strict_baseline: bool,
+    /// Check only pairs that changed since this git revision, and report only segments whose text changed
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<String>,
+    /// The paths are changed files: check the pairs of this tree that they belong to
+    #[arg(long)]
+    pub changed_pairs: bool,
+    /// Verdicts of reviewers; bilint-suppressions.toml beside bilint.toml when absent
+    #[arg(long, value_name = "FILE")]
+    pub suppressions: Option<PathBuf>,
+    /// Decisions about names; names.toml beside bilint.toml when absent
+    #[arg(long, value_name = "FILE")]
+    pub names_file: Option<PathBuf>,
+    /// The day by which suppressions run out; today when absent
+    #[arg(long, value_name = "DAY", hide = true)]
+    pub today: Option<String>,
     /// Report nothing less severe than this: critical, major, minor or info
     #[arg(long, value_name = "SEVERITY")]
     pub min_severity: Option<String>,
@@ -130,9 +172,15 @@ pub(super) struct CheckArgs {
     /// Order of the rows of issues.csv
     #[arg(long, value_enum)]
     pub sort: Option<Sort>,
+    /// Leave sound pairs out of alignment.csv
+    #[arg(long)]
+    pub suspect_only: bool,
     /// Print which files were paired and why
     #[arg(long)]
     pub show_pairs: bool,
+    /// Print which files would be checked, and check nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// Show every finding in full, and how much each rule could judge
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
@@ -141,10 +189,65 @@ pub(super) struct CheckArgs {
     pub quiet: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    #[command(subcommand)]
+    pub command: ReviewCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReviewCommand {
+    /// Read verdicts from issues.csv, names.csv or report.xlsx, however they were saved
+    Import {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Who judged
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Day on which these verdicts run out, as in 2027-03-01
+        #[arg(long, value_name = "DAY")]
+        until: Option<String>,
+        #[command(flatten)]
+        store: ReviewStore,
+    },
+    /// How often each rule was right, by the verdicts so far
+    Stats {
+        #[command(flatten)]
+        store: ReviewStore,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewStore {
+    /// Verdicts of reviewers; bilint-suppressions.toml beside bilint.toml when absent
+    #[arg(long, value_name = "FILE")]
+    pub suppressions: Option<PathBuf>,
+    /// Decisions about names; names.toml beside bilint.toml when absent
+    #[arg(long, value_name = "FILE")]
+    pub names_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Profile to write; chosen by the formats found when absent
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// CI file to write; by what the repository has when absent
+    #[arg(long, value_enum)]
+    pub ci: Option<Ci>,
+    /// Write no baseline of present findings
+    #[arg(long)]
+    pub no_baseline: bool,
+    /// Replace files that are there
+    #[arg(long)]
+    pub force: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    Text,
-    Jsonl,
+pub(super) enum Ci {
+    Github,
+    Gitlab,
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

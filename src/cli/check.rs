@@ -1,85 +1,160 @@
 //! `bilint check`.
 
 use std::{
-    fs::File,
+    env,
+    fs::OpenOptions,
     io::{self, BufWriter, IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use anyhow::Context;
 
 use super::{
     Outcome,
-    args::{CheckArgs, CheckFormat},
+    args::CheckArgs,
+    output::Output,
     say,
     settings::{check_flags, resolve},
+    verdicts::{known, stale_lines},
 };
 use crate::{
     config,
-    report::{CsvReports, JsonLines, Report, Terminal},
-    run::{self, Options, Plan, Progress, plan},
+    gate::{Baseline, Verdict},
+    model::{PairOutcome, RunSummary},
+    report::{Format, Look, Report, Spreadsheets, printed, write_file},
+    run::{self, Checked, Options, Plan, Progress, Since, plan},
 };
 
+/// Set when the run is to stop.
+static STOP: AtomicBool = AtomicBool::new(false);
+
 pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
-    let (mut settings, file) = resolve(&args.input)?;
+    let (mut settings, file, folder) = resolve(&args.input)?;
     check_flags(&args, &mut settings)?;
-    let plan = plan_all(&args.paths, &file, &settings)?;
-    if args.show_pairs {
+    let known = known(&args, &file, &folder, &mut settings)?;
+    let since = args.since.as_deref().map(Since::new).transpose()?;
+    let mut plan = plan_all(&args, &file, &settings)?;
+    if let Some(since) = &since {
+        since.keep(&mut plan);
+    }
+    if args.show_pairs || args.dry_run {
         show_pairs(&plan);
     }
-    let mut csv = match &args.report {
+    let untouched = plan.jobs.is_empty() && (since.is_some() || args.changed_pairs);
+    if args.dry_run {
+        return Ok(Outcome::Passed);
+    }
+    listen();
+    let mut sheets = match &args.report {
         Some(dir) => {
-            let create = CsvReports::create(dir, &settings.report, &settings.gate);
+            let create = Spreadsheets::create(dir, &settings.report, &settings.gate);
             Some(create.with_context(|| format!("cannot write reports into `{}`", dir.display()))?)
         }
         None => None,
     };
-    let to_terminal = args.output.is_none() && io::stdout().is_terminal();
-    let out: Box<dyn Write> = match &args.output {
-        Some(path) => Box::new(BufWriter::new(File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?)),
-        None => Box::new(BufWriter::new(anstream::AutoStream::auto(io::stdout()))),
-    };
-    let printed: Box<dyn Report> = match args.format {
-        CheckFormat::Text => Box::new(Terminal::new(out, to_terminal, args.verbose, args.quiet)),
-        CheckFormat::Jsonl => Box::new(JsonLines::new(out)),
-    };
+    let colour = args.output.is_none() && io::stdout().is_terminal();
+    let (output, out) =
+        Output::open(args.output.as_deref()).with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
+    let look = Look { colour, verbose: args.verbose, quiet: args.quiet };
     let progress = Progress::new(plan.jobs.len(), args.quiet);
-    let checked = {
-        let mut reports: Vec<Box<dyn Report + '_>> = vec![printed];
-        if let Some(csv) = &mut csv {
-            reports.push(Box::new(ByReference(csv)));
+    let mut baseline = Baseline::default();
+    let Checked { summary, verdict, stale } = {
+        let mut reports: Vec<Box<dyn Report + '_>> =
+            vec![printed(args.format, out, job_summary(args.format)?, &settings.report, &settings.gate, look)];
+        reports.extend(sheets.as_mut().map(|sheets| Box::new(Lent(sheets)) as Box<dyn Report>));
+        if args.write_baseline.is_some() {
+            reports.push(Box::new(ToBaseline(&mut baseline)));
         }
-        run::check(&plan, &settings, Options { segmented: args.input.segmented }, &mut reports, &progress)?
+        let options = Options { segmented: args.input.segmented, known: Some(&known), since: since.as_ref(), stop: Some(&STOP) };
+        run::check(&plan, &settings, options, &mut reports, &progress)?
     };
-    if let (Some(csv), Some(dir)) = (&csv, &args.report)
-        && args.format == CheckFormat::Text
+    output.finish().with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
+    if let (Some(sheets), Some(dir)) = (&sheets, &args.report)
+        && args.format == Format::Text
         && !args.quiet
     {
-        closing(csv, dir)?;
+        closing(sheets, dir).or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
     }
     if args.verbose {
-        for account in &checked.summary.accounts {
+        for account in &summary.accounts {
             let reason = account.reason.map_or_else(String::new, |reason| format!(": {reason}"));
             say(&format!("{}: {} checked, {} skipped{reason}", account.rule, account.checked, account.skipped));
         }
     }
-    for problem in checked.summary.problems.iter().filter(|_| args.format != CheckFormat::Text) {
+    for problem in summary.problems.iter().filter(|_| args.format != Format::Text) {
         say(&format!("bilint: not checked: {}", problem.message));
     }
-    if !checked.summary.problems.is_empty() || checked.summary.pairs == 0 {
+    if !args.quiet {
+        stale_lines(&stale).iter().for_each(|line| say(&format!("bilint: {line}")));
+    }
+    if !summary.problems.is_empty() || (summary.pairs == 0 && !untouched) {
         return Ok(Outcome::Unchecked);
     }
-    Ok(if checked.verdict.failed { Outcome::Failed } else { Outcome::Passed })
+    if let Some(path) = &args.write_baseline {
+        write_file(path, &baseline.to_toml()).with_context(|| format!("cannot write `{}`", path.display()))?;
+        say(&format!("bilint: wrote {} ({} findings)", path.display(), baseline.findings.len()));
+        return Ok(Outcome::Passed);
+    }
+    let strict = settings.gate.strict_baseline && stale.iter().any(|entry| entry.baselined);
+    if strict {
+        say("bilint: FAILED: the baseline has entries that match nothing any more (--write-baseline writes it anew)");
+    }
+    Ok(if verdict.failed || strict { Outcome::Failed } else { Outcome::Passed })
 }
 
-/// The paths given, or the pairs of the settings file.
-fn plan_all(paths: &[PathBuf], file: &config::File, settings: &config::Settings) -> anyhow::Result<Plan> {
-    if !paths.is_empty() || file.pairs.is_empty() {
-        return Ok(plan(paths, settings)?);
+/// A signal stops the run between two documents, so that nothing half-written stays; a second one stops it at once.
+fn listen() {
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(2);
+        }
+    });
+}
+
+/// The page of a GitHub job, if there is one: results are added to it.
+fn job_summary(format: Format) -> anyhow::Result<Option<Box<dyn Write>>> {
+    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| format == Format::Github && !path.is_empty()) else {
+        return Ok(None);
+    };
+    let file = OpenOptions::new().create(true).append(true).open(&path);
+    let file = file.with_context(|| format!("cannot write the job summary `{}`", path.to_string_lossy()))?;
+    Ok(Some(Box::new(BufWriter::new(file))))
+}
+
+fn shown(path: Option<&Path>) -> String {
+    path.map_or_else(|| "standard output".to_owned(), |path| path.display().to_string())
+}
+
+/// The paths given, or the pairs of the settings file, or the pairs that the paths given belong to.
+fn plan_all(args: &CheckArgs, file: &config::File, settings: &config::Settings) -> anyhow::Result<Plan> {
+    let mut all = if args.paths.is_empty() || args.changed_pairs {
+        configured(file, settings, args.changed_pairs)?
+    } else {
+        plan(&args.paths, settings)?
+    };
+    if args.changed_pairs {
+        let changed: Vec<PathBuf> = args.paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        let touched = |path: &PathBuf| path.canonicalize().is_ok_and(|path| changed.contains(&path));
+        all.jobs.retain(|job| touched(&job.source) || job.target.as_ref().is_some_and(touched));
+        all.unpaired.clear();
+    }
+    all.jobs.sort_by(|a, b| (&a.target_name, &a.source_name).cmp(&(&b.target_name, &b.source_name)));
+    all.jobs.dedup();
+    Ok(all)
+}
+
+/// The pairs that the settings file names; with `anyway`, those of the working folder where it names none.
+fn configured(file: &config::File, settings: &config::Settings, anyway: bool) -> anyhow::Result<Plan> {
+    let mut calls: Vec<Vec<PathBuf>> =
+        file.pairs.iter().map(|pair| vec![PathBuf::from(&pair.source), PathBuf::from(&pair.target)]).collect();
+    calls.extend(file.paths.iter().map(|path| vec![PathBuf::from(path)]));
+    if calls.is_empty() {
+        calls.push(if anyway { vec![PathBuf::from(".")] } else { Vec::new() });
     }
     let mut all = Plan::default();
-    for entry in &file.pairs {
-        let one = plan(&[PathBuf::from(&entry.source), PathBuf::from(&entry.target)], settings)?;
+    for call in calls {
+        let one = plan(&call, settings)?;
         all.jobs.extend(one.jobs);
         all.unpaired.extend(one.unpaired);
         all.pairings.extend(one.pairings);
@@ -97,28 +172,45 @@ fn show_pairs(plan: &Plan) {
 }
 
 /// What was written, and what to do with it.
-fn closing(csv: &CsvReports, dir: &std::path::Path) -> io::Result<()> {
+fn closing(sheets: &Spreadsheets, dir: &Path) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    for (name, rows) in csv.written() {
-        let hint = match *name {
-            "issues.csv" if *rows > 0 => "   open it, fill the \"verdict\" column: fix, fp or ok",
+    for written in sheets.written() {
+        let hint = match written.file {
+            "issues.csv" if written.rows > 0 => "   open it, fill the \"verdict\" column: fix, fp or ok",
             _ => "",
         };
-        let path = dir.join(name).display().to_string().replace('\\', "/");
-        writeln!(out, "{path:<24} {rows:>5} {}{hint}", if *rows == 1 { "row" } else { "rows" })?;
+        let path = dir.join(written.file).display().to_string().replace('\\', "/");
+        writeln!(out, "{path:<24} {:>5} {}{hint}", written.rows, if written.rows == 1 { "row" } else { "rows" })?;
+        if written.left > 0 {
+            writeln!(out, "{:<24} {:>5} more rows than a sheet holds: the CSV files have them all", "", written.left)?;
+        }
     }
     Ok(())
 }
 
 /// Lends a report to a run and keeps it for its closing words.
-struct ByReference<'a>(&'a mut CsvReports);
+struct Lent<'a>(&'a mut Spreadsheets);
 
-impl Report for ByReference<'_> {
-    fn pair(&mut self, outcome: &crate::model::PairOutcome) -> io::Result<()> {
+impl Report for Lent<'_> {
+    fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
         self.0.pair(outcome)
     }
 
-    fn finish(&mut self, summary: &crate::model::RunSummary, verdict: &crate::gate::Verdict) -> io::Result<()> {
+    fn finish(&mut self, summary: &RunSummary, verdict: &Verdict) -> io::Result<()> {
         self.0.finish(summary, verdict)
+    }
+}
+
+/// Gathers the present findings for a baseline.
+pub(super) struct ToBaseline<'a>(pub &'a mut Baseline);
+
+impl Report for ToBaseline<'_> {
+    fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
+        self.0.add(outcome);
+        Ok(())
+    }
+
+    fn finish(&mut self, _summary: &RunSummary, _verdict: &Verdict) -> io::Result<()> {
+        Ok(())
     }
 }

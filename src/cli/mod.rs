@@ -4,9 +4,13 @@ mod align;
 mod args;
 mod check;
 mod explain;
+mod init;
 mod names;
+mod output;
+mod review;
 mod score;
 mod settings;
+mod verdicts;
 
 use std::{io, process::ExitCode};
 
@@ -56,6 +60,8 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Align(args) => align::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Names(args) => names::run(&args),
+        Command::Review(args) => review::run(args),
+        Command::Init(args) => init::run(&args),
         Command::Rules => explain::rules(),
         Command::Explain { rule } => explain::explain(&rule),
         Command::Completions { shell } => {

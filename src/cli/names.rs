@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     model::Lang,
-    names::compare,
+    names::{Named, compare},
     run::{NameFinding, list_names, name_findings, plan},
 };
 
@@ -26,7 +26,7 @@ pub(super) fn run(args: &NamesArgs) -> anyhow::Result<Outcome> {
         NamesCommand::Compare { file } => compare_stream(open(file.as_deref())?),
         NamesCommand::Find { file } => find(open(file.as_deref())?),
         NamesCommand::List { source, target, input } => {
-            let (settings, _) = resolve(input)?;
+            let (settings, ..) = resolve(input)?;
             let plan = plan(&[source.clone(), target.clone()], &settings)?;
             let mut out = BufWriter::new(io::stdout().lock());
             writeln!(out, "source_name\tuse\tvariants\ttype\tconfidence\tfile\tline")?;
@@ -67,6 +67,7 @@ impl Rows {
 fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
     let mut rows = Rows::new(input)?;
     let [id, source, target] = [rows.column("id")?, rows.column("src_name")?, rows.column("tgt_name")?];
+    let languages = [rows.column("src_lang").ok(), rows.column("tgt_lang").ok()];
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "id\tscore")?;
     let mut batch: Vec<String> = Vec::with_capacity(BATCH);
@@ -80,7 +81,9 @@ fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
                 .map(|line| {
                     let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
                     let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
-                    let score = compare(cell(source), cell(target));
+                    let lang = |at: Option<usize>| at.and_then(|at| Lang::parse(cell(at)).ok());
+                    let [from, to] = languages.map(lang);
+                    let score = compare(Named { text: cell(source), lang: from }, Named { text: cell(target), lang: to });
                     format!("{}\t{score:.6}\n", cell(id))
                 })
                 .collect();

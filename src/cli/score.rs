@@ -18,7 +18,7 @@ use super::{
 use crate::run::{Format, score_stream};
 
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
-    let (settings, _) = resolve(&args.input)?;
+    let (settings, ..) = resolve(&args.input)?;
     let format = match args.format {
         ScoreFormat::Jsonl => Format::JsonLines,
         ScoreFormat::Tsv => Format::Tsv,

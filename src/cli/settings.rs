@@ -1,6 +1,9 @@
 //! Flags over the settings file over the defaults.
 
-use std::env;
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, anyhow};
 
@@ -11,19 +14,25 @@ use crate::{
     rules,
 };
 
-/// Settings, and the file they came from.
-pub(super) fn resolve(input: &InputArgs) -> anyhow::Result<(Settings, File)> {
-    let names: Vec<&str> = rules::all().iter().map(|rule| rule.meta().id).collect();
+/// Settings, the file they came from, and the folder where the files beside it are.
+pub(super) fn resolve(input: &InputArgs) -> anyhow::Result<(Settings, File, PathBuf)> {
+    let rules: Vec<(&str, &str)> = rules::all().iter().map(|rule| (rule.meta().id, rule.meta().family)).collect();
+    let names: Vec<&str> = rules.iter().map(|(rule, _)| *rule).collect();
     let path = match &input.config {
         Some(path) => Some(path.clone()),
         None if input.no_config => None,
         None => config::find(&env::current_dir().context("the working folder cannot be read")?),
     };
-    let file = path.as_deref().map(|path| config::load(path, &names)).transpose()?.unwrap_or_default();
+    let file = path.as_deref().map(|path| config::load(path, &rules)).transpose()?.unwrap_or_default();
     let mut settings = Settings::default();
-    file.apply(&mut settings).map_err(|message| anyhow!("`{}`: {message}", path.map_or_else(String::new, |p| p.display().to_string())))?;
+    if let Some(name) = input.profile.as_ref().or(file.profile.as_ref()) {
+        config::profile(name).and_then(|profile| profile.apply(&mut settings, &rules)).map_err(|message| anyhow!(message))?;
+    }
+    let shown = || path.as_ref().map_or_else(String::new, |path| path.display().to_string());
+    file.apply(&mut settings, &rules).map_err(|message| anyhow!("`{}`: {message}", shown()))?;
     flags(input, &mut settings, &names)?;
-    Ok((settings, file))
+    let folder = path.as_deref().and_then(Path::parent).map_or_else(PathBuf::new, Path::to_owned);
+    Ok((settings, file, folder))
 }
 
 fn flags(input: &InputArgs, settings: &mut Settings, names: &[&str]) -> anyhow::Result<()> {
@@ -60,7 +69,16 @@ pub(super) fn check_flags(args: &CheckArgs, settings: &mut Settings) -> anyhow::
     gate.max_major = args.max_major.or(gate.max_major);
     gate.max_minor = args.max_minor.or(gate.max_minor);
     gate.min_score = args.min_score.or(gate.min_score);
+    gate.max_new = args.max_new.or(gate.max_new);
+    gate.strict_baseline |= args.strict_baseline;
     let report = &mut settings.report;
+    if !args.report_format.is_empty() {
+        (report.csv, report.xlsx) = config::parse_formats(&args.report_format).map_err(|m| wrong("report-format", m))?;
+    }
+    if let Some(tag) = &args.lang {
+        report.language = config::parse_language(tag).map_err(|m| wrong("lang", m))?;
+    }
+    report.suspect_only |= args.suspect_only;
     if let Some(severity) = &args.min_severity {
         report.min_severity = severity.parse().map_err(|m| wrong("min-severity", m))?;
     }

@@ -8,8 +8,12 @@ use std::{
 
 use serde::Deserialize;
 
-use super::settings::{Level, NameStyle, RuleOverride, Settings};
+use super::settings::{Level, NameStyle, ReportLanguage, RuleOverride, Settings};
 use crate::model::{Lang, Severity};
+
+/// Families of rules.
+pub const FAMILIES: &[&str] =
+    &["alignment", "language", "facts", "claims", "terms", "names", "typography", "markup", "catalogue", "subtitle"];
 
 /// Name of the file, looked for from the working folder upwards.
 pub const FILE_NAME: &str = "bilint.toml";
@@ -31,11 +35,17 @@ pub struct File {
     pub target_lang: Option<Lang>,
     pub encoding: Option<String>,
     pub exclude: Option<Vec<String>>,
+    /// What `check` without paths checks, as on the command line.
+    pub paths: Vec<String>,
     /// Folders or files that belong together.
     pub pairs: Vec<PairEntry>,
     /// Rule → `off`, `on` or a severity.
     pub rules: BTreeMap<String, String>,
+    /// Family → `off`, `on` or a severity, for all its rules.
+    pub families: BTreeMap<String, String>,
     pub overrides: Vec<OverrideEntry>,
+    /// Settings to start from: `news`, `docs`, `ui`, `corpus` or `legal`.
+    pub profile: Option<String>,
     pub gate: GateSection,
     pub report: ReportSection,
     pub names: NamesSection,
@@ -69,11 +79,23 @@ pub struct GateSection {
     pub max_major: Option<u32>,
     pub max_minor: Option<u32>,
     pub min_score: Option<u8>,
+    pub max_new: Option<u32>,
+    /// File with findings that were there before.
+    pub baseline: Option<String>,
+    pub strict_baseline: Option<bool>,
+    /// Rule → factor for its penalty.
+    pub weights: BTreeMap<String, f64>,
+    pub pass_threshold: Option<u8>,
+    pub allowed_points: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct ReportSection {
+    /// `csv`, `xlsx` or both.
+    pub formats: Option<Vec<String>>,
+    /// Language of issues and messages: `en` or `ar`.
+    pub language: Option<String>,
     /// `comma`, `semicolon` or `tab`.
     pub csv_separator: Option<String>,
     pub bom: Option<bool>,
@@ -108,21 +130,22 @@ pub fn find(start: &Path) -> Option<PathBuf> {
     start.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
 }
 
-/// Reads a settings file. `rules` are the names that may stand under `[rules]`.
+/// Reads a settings file. `rules` are the names that may stand under `[rules]`, each with its family.
 ///
 /// # Errors
 /// When it cannot be read, is no TOML, or holds a key, rule or value that is not known; the message says where and what is near.
-pub fn load(path: &Path, rules: &[&str]) -> Result<File, ConfigError> {
+pub fn load(path: &Path, rules: &[(&str, &str)]) -> Result<File, ConfigError> {
     let shown = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|source| ConfigError::Io { path: shown.clone(), source })?;
     parse(&text, rules).map_err(|message| ConfigError::Invalid { path: shown, message })
 }
 
-fn parse(text: &str, rules: &[&str]) -> Result<File, String> {
+fn parse(text: &str, rules: &[(&str, &str)]) -> Result<File, String> {
     let file: File = toml::from_str(text).map_err(|error| explain(text, &error))?;
-    for name in file.rules.keys().chain(file.overrides.iter().flat_map(|entry| entry.rules.keys())) {
-        if !rules.contains(&name.as_str()) {
-            return Err(format!("there is no rule `{name}`{}", nearest(name, rules.iter().copied())));
+    let named = file.rules.keys().chain(file.overrides.iter().flat_map(|entry| entry.rules.keys())).chain(file.gate.weights.keys());
+    for name in named {
+        if !rules.iter().any(|(rule, _)| rule == name) {
+            return Err(format!("there is no rule `{name}`{}", nearest(name, rules.iter().map(|(rule, _)| *rule))));
         }
     }
     Ok(file)
@@ -161,12 +184,20 @@ impl File {
     ///
     /// # Errors
     /// When a value is none of those allowed.
-    pub fn apply(&self, settings: &mut Settings) -> Result<(), String> {
+    pub fn apply(&self, settings: &mut Settings, rules: &[(&str, &str)]) -> Result<(), String> {
         settings.source_lang = self.source_lang.or(settings.source_lang);
         settings.target_lang = self.target_lang.or(settings.target_lang);
         settings.encoding = self.encoding.clone().or(settings.encoding.take());
         if let Some(exclude) = &self.exclude {
             settings.exclude.clone_from(exclude);
+        }
+        for (family, level) in &self.families {
+            let level = parse_level(level)?;
+            if !FAMILIES.contains(&family.as_str()) {
+                return Err(format!("there is no family `{family}`{}", nearest(family, FAMILIES.iter().copied())));
+            }
+            let members = rules.iter().filter(|(_, known)| known == family);
+            settings.rules.extend(members.map(|(rule, _)| RuleOverride { rule: (*rule).to_owned(), level, pair: None, path: None }));
         }
         for (rule, level) in &self.rules {
             settings.rules.push(RuleOverride { rule: rule.clone(), level: parse_level(level)?, pair: None, path: None });
@@ -186,7 +217,23 @@ impl File {
         gate.max_major = self.gate.max_major.or(gate.max_major);
         gate.max_minor = self.gate.max_minor.or(gate.max_minor);
         gate.min_score = percent("min-score", self.gate.min_score)?.or(gate.min_score);
+        gate.max_new = self.gate.max_new.or(gate.max_new);
+        gate.strict_baseline = self.gate.strict_baseline.unwrap_or(gate.strict_baseline);
+        gate.pass_threshold = percent("pass-threshold", self.gate.pass_threshold)?.unwrap_or(gate.pass_threshold);
+        gate.allowed_points = self.gate.allowed_points.unwrap_or(gate.allowed_points).max(1);
+        for (rule, factor) in &self.gate.weights {
+            if !(0.0..=1000.0).contains(factor) {
+                return Err(format!("`weights`: `{rule} = {factor}`: use 0 to 1000"));
+            }
+            gate.weights.insert(rule.clone(), *factor);
+        }
         let report = &mut settings.report;
+        if let Some(formats) = &self.report.formats {
+            (report.csv, report.xlsx) = parse_formats(formats)?;
+        }
+        if let Some(language) = &self.report.language {
+            report.language = parse_language(language)?;
+        }
         if let Some(separator) = &self.report.csv_separator {
             report.separator = parse_separator(separator)?;
         }
@@ -260,6 +307,30 @@ pub fn parse_separator(text: &str) -> Result<u8, String> {
     }
 }
 
+/// `csv`, `xlsx` or both, as two answers.
+///
+/// # Errors
+/// When a word is neither, or there is none.
+pub fn parse_formats(words: &[String]) -> Result<(bool, bool), String> {
+    if let Some(other) = words.iter().find(|word| !matches!(word.as_str(), "csv" | "xlsx")) {
+        return Err(format!("`{other}` is no format of reports; use csv or xlsx"));
+    }
+    let has = |wanted: &str| words.iter().any(|word| word == wanted);
+    if words.is_empty() { Err("name csv, xlsx or both".to_owned()) } else { Ok((has("csv"), has("xlsx"))) }
+}
+
+/// A language that reports can speak.
+///
+/// # Errors
+/// When they cannot.
+pub fn parse_language(tag: &str) -> Result<ReportLanguage, String> {
+    match tag.split(['-', '_']).next() {
+        Some("en") => Ok(ReportLanguage::English),
+        Some("ar") => Ok(ReportLanguage::Arabic),
+        _ => Err(format!("reports do not speak `{tag}`; use en or ar")),
+    }
+}
+
 fn parse_article(text: &str) -> Result<NameStyle, String> {
     match text {
         "auto" => Ok(NameStyle::Auto),
@@ -283,19 +354,20 @@ fn parse_languages(text: &str) -> Result<(Lang, Lang), String> {
 mod tests {
     use super::*;
 
-    const RULES: &[&str] = &["number-value", "name-policy"];
+    const RULES: &[(&str, &str)] = &[("number-value", "facts"), ("name-policy", "names")];
 
     #[test]
     fn the_example_holds_every_key_and_parses() {
         let example = include_str!("../../docs/bilint.example.toml");
         let file = parse(example, RULES).unwrap_or_else(|e| panic!("{e}"));
         let mut settings = Settings::default();
-        file.apply(&mut settings).unwrap_or_else(|e| panic!("{e}"));
+        file.apply(&mut settings, RULES).unwrap_or_else(|e| panic!("{e}"));
         for key in [
             "source-lang",
             "target-lang",
             "encoding",
             "exclude",
+            "paths",
             "pairs",
             "rules",
             "overrides",
@@ -306,6 +378,16 @@ mod tests {
             "max-major",
             "max-minor",
             "min-score",
+            "profile",
+            "families",
+            "max-new",
+            "baseline",
+            "strict-baseline",
+            "weights",
+            "pass-threshold",
+            "allowed-points",
+            "formats",
+            "language",
             "report",
             "csv-separator",
             "bom",
@@ -345,7 +427,7 @@ mod tests {
         let mut settings = Settings::default();
         let file = parse("[gate]\nfail-on = \"never\"\n[report]\nsort = \"document\"\n[rules]\nname-policy = \"off\"\n", RULES)
             .unwrap_or_default();
-        assert_eq!(file.apply(&mut settings), Ok(()));
+        assert_eq!(file.apply(&mut settings, RULES), Ok(()));
         assert_eq!(settings.gate.fail_on, None);
         assert!(settings.report.document_order);
         assert_eq!(settings.rules[0].level, Level::Off);

@@ -53,6 +53,8 @@ pub struct Sentence {
     pub abbreviations: Vec<String>,
     /// Words that start a sentence even after an abbreviation.
     pub starters: Vec<String>,
+    /// How a text goes on when a sentence runs on behind a closed quotation (Japanese と, Korean 라고).
+    pub quote_followers: Vec<String>,
     /// A number with a full stop is an ordinal ("1. Mai").
     pub ordinal_dot: bool,
     /// Marks before which a blank is right: French `; : ! ? »`, Khmer `។`.
@@ -96,6 +98,8 @@ pub struct Calendar {
     pub months: Vec<Vec<String>>,
     /// Monday first, seven entries.
     pub weekdays: Vec<Vec<String>>,
+    /// Signs of a time of day beside a figure: "a.m.", "Uhr", "午後".
+    pub clock: Vec<String>,
 }
 
 /// Words the rules look for, lower-case.

@@ -1,9 +1,7 @@
-//! IBM Model 1 (Brown et al. 1993), trained on weighted beads with an absolute discount, so that rare words do not explain
-//! each other by chance.
+//! IBM Model 1 (Brown et al. 1993) in both directions at once, trained on weighted beads with an absolute discount, so that
+//! rare words do not explain each other by chance.
 
-use rustc_hash::FxHashMap;
-
-use super::Word;
+use super::{Entry, Prior, Table, Word};
 
 /// Rounds of expectation–maximisation: more sharpen little and overfit small batches.
 const ROUNDS: usize = 4;
@@ -14,128 +12,246 @@ const DENOMINATOR: f32 = 0.7;
 const PRIOR_COUNT: f32 = 1.0;
 /// Words of a bead beyond this many are left out of training: the cost of a bead is their product.
 const LONGEST: usize = 80;
-/// Entries below this probability are dropped from the table.
+/// Entries below this probability both ways are dropped from the table.
 const NEGLIGIBLE: f32 = 0.002;
 
-/// Linked text to learn from.
-#[derive(Debug, Clone)]
-pub struct Sample {
-    pub source: Vec<Word>,
-    pub target: Vec<Word>,
-    /// How sure the link is, 0 to 1.
-    pub weight: f32,
-}
-
-impl Sample {
-    #[must_use]
-    pub fn flip(&self) -> Sample {
-        Sample { source: self.target.clone(), target: self.source.clone(), weight: self.weight }
-    }
-}
-
-/// For each word of one language its translations with probabilities, by number.
+/// Linked text to learn from, in one stretch of memory.
 #[derive(Debug, Clone, Default)]
-pub struct Table {
-    rows: Vec<Vec<(Word, f32)>>,
+pub struct Samples {
+    source: Vec<Word>,
+    target: Vec<Word>,
+    /// Ends in `source` and `target`, and how sure the link is, 0 to 1.
+    beads: Vec<(u32, u32, f32)>,
 }
 
-impl Table {
-    #[must_use]
-    pub fn from_prior(prior: &[Vec<(Word, f32)>]) -> Self {
-        Table { rows: prior.to_vec() }
-    }
-
-    /// Translations of a word.
-    #[must_use]
-    pub fn row(&self, word: Word) -> &[(Word, f32)] {
-        self.rows.get(word as usize).map_or(&[], Vec::as_slice)
-    }
-
-    #[must_use]
-    pub fn probability(&self, from: Word, to: Word) -> f32 {
-        let row = self.row(from);
-        row.binary_search_by_key(&to, |(word, _)| *word).map_or(0.0, |at| row[at].1)
-    }
-
-    /// Learns `p(target | source)` for `size` source words.
-    #[must_use]
-    pub fn learn(samples: &[Sample], prior: &[Vec<(Word, f32)>], size: usize) -> Self {
-        // Every (source, target) pair that occurs together gets a slot; rounds then only walk over slots.
-        let mut slots: FxHashMap<(Word, Word), u32> = FxHashMap::default();
-        let mut pairs: Vec<(Word, Word)> = Vec::new();
-        let mut walks: Vec<(Vec<u32>, usize, f32)> = Vec::with_capacity(samples.len());
-        for sample in samples {
-            let source = &sample.source[..sample.source.len().min(LONGEST)];
-            let target = &sample.target[..sample.target.len().min(LONGEST)];
-            let mut walk = Vec::with_capacity(source.len() * target.len());
-            for &t in target {
-                for &s in source {
-                    let slot = *slots.entry((s, t)).or_insert_with(|| {
-                        pairs.push((s, t));
-                        u32::try_from(pairs.len() - 1).unwrap_or(u32::MAX)
-                    });
-                    walk.push(slot);
-                }
-            }
-            walks.push((walk, source.len(), sample.weight));
+impl Samples {
+    /// Adds one bead.
+    pub fn add(&mut self, source: &[Word], target: &[Word], weight: f32) {
+        if source.is_empty() || target.is_empty() {
+            return;
         }
-        drop(slots);
-        let surface: Vec<f32> = pairs.iter().map(|(s, t)| lookup(prior, *s, *t)).collect();
-        // Uniform start, lifted where words look alike.
-        let mut probability: Vec<f32> = surface.iter().map(|weight| 0.01 + weight).collect();
-        let mut expected = vec![0f32; pairs.len()];
-        let mut totals = vec![0f32; size];
-        for _ in 0..ROUNDS {
-            expected.fill(0.0);
-            totals.fill(0.0);
-            for (walk, width, weight) in &walks {
-                if *width == 0 {
-                    continue;
-                }
-                for column in walk.chunks_exact(*width) {
-                    let sum: f32 = column.iter().map(|slot| probability[*slot as usize]).sum();
-                    if sum > 0.0 {
-                        for slot in column {
-                            expected[*slot as usize] += weight * probability[*slot as usize] / sum;
-                        }
+        self.source.extend(source.iter().take(LONGEST));
+        self.target.extend(target.iter().take(LONGEST));
+        self.beads.push((end(&self.source), end(&self.target), weight));
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.beads.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.beads.is_empty()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
+        let mut from = (0, 0);
+        self.beads.iter().map(move |&(s, t, weight)| {
+            let bead = (&self.source[from.0..s as usize], &self.target[from.1..t as usize], weight);
+            from = (s as usize, t as usize);
+            bead
+        })
+    }
+}
+
+fn end<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// What is known of two words that occur together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    forward: f32,
+    backward: f32,
+    expected_forward: f32,
+    expected_backward: f32,
+}
+
+/// Every pair of words that occur in one bead, numbered; pairs of one source word stand together.
+struct Pairs {
+    /// First slot of each source word; one more at the end.
+    rows: Vec<u32>,
+    targets: Vec<Word>,
+    /// For each bead a matrix of slots, source words down.
+    slots: Vec<u32>,
+}
+
+impl Pairs {
+    fn new(samples: &Samples, sizes: (usize, usize)) -> Self {
+        // Where each source word occurs: the bead's place in `slots` and its target words.
+        let mut starts = vec![0u32; sizes.0 + 1];
+        for word in &samples.source {
+            starts[*word as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut places = vec![(0u32, 0u32, 0u32); samples.source.len()];
+        let mut next = starts.clone();
+        let (mut offset, mut from) = (0u32, 0u32);
+        for ((source, target, _), bead) in samples.iter().zip(&samples.beads) {
+            for word in source {
+                let place = &mut next[*word as usize];
+                places[*place as usize] = (offset, from, bead.1);
+                *place += 1;
+                offset += end(target);
+            }
+            from = bead.1;
+        }
+        let mut slots = vec![0u32; offset as usize];
+        let mut targets: Vec<Word> = Vec::new();
+        let mut rows = Vec::with_capacity(sizes.0 + 1);
+        let mut seen = vec![(u32::MAX, 0u32); sizes.1];
+        for word in 0..sizes.0 {
+            rows.push(end(&targets));
+            let number = u32::try_from(word).unwrap_or(u32::MAX);
+            for &(offset, from, to) in &places[starts[word] as usize..starts[word + 1] as usize] {
+                let row = &mut slots[offset as usize..(offset + to - from) as usize];
+                for (slot, target) in row.iter_mut().zip(&samples.target[from as usize..to as usize]) {
+                    let known = &mut seen[*target as usize];
+                    if known.0 != number {
+                        *known = (number, end(&targets));
+                        targets.push(*target);
                     }
-                }
-            }
-            for ((s, _), count) in pairs.iter().zip(&expected) {
-                totals[*s as usize] += count;
-            }
-            for (at, (s, _)) in pairs.iter().enumerate() {
-                let pseudo = PRIOR_COUNT * surface[at];
-                let denominator = totals[*s as usize] + DENOMINATOR + PRIOR_COUNT * prior_mass(prior, *s);
-                probability[at] = ((expected[at] - DISCOUNT).max(0.0) + pseudo) / denominator;
-            }
-        }
-        let mut rows: Vec<Vec<(Word, f32)>> = vec![Vec::new(); size];
-        for ((s, t), p) in pairs.iter().zip(&probability) {
-            if *p > NEGLIGIBLE {
-                rows[*s as usize].push((*t, *p));
-            }
-        }
-        // Likeness counts for words that were never linked, too.
-        for (s, row) in rows.iter_mut().enumerate() {
-            let denominator = totals[s] + DENOMINATOR + PRIOR_COUNT * prior.get(s).map_or(0.0, |p| p.iter().map(|(_, w)| w).sum());
-            row.sort_by_key(|(t, _)| *t);
-            for (t, weight) in prior.get(s).map_or(&[][..], Vec::as_slice) {
-                if let Err(at) = row.binary_search_by_key(t, |(word, _)| *word) {
-                    row.insert(at, (*t, PRIOR_COUNT * weight / denominator));
+                    *slot = known.1;
                 }
             }
         }
-        Table { rows }
+        rows.push(end(&targets));
+        Pairs { rows, targets, slots }
+    }
+
+    /// Source word of a slot.
+    fn source(&self, slot: u32) -> usize {
+        self.rows.partition_point(|start| *start <= slot).saturating_sub(1)
+    }
+
+    fn row(&self, word: usize) -> std::ops::Range<usize> {
+        self.rows[word] as usize..self.rows[word + 1] as usize
     }
 }
 
-fn lookup(prior: &[Vec<(Word, f32)>], s: Word, t: Word) -> f32 {
-    prior.get(s as usize).map_or(0.0, |row| row.iter().find(|(word, _)| *word == t).map_or(0.0, |(_, weight)| *weight))
+/// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes.
+pub(super) fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Table {
+    let pairs = Pairs::new(samples, sizes);
+    let mut slots: Vec<Slot> = vec![Slot::default(); pairs.targets.len()];
+    let alike = likeness(&pairs, prior, sizes);
+    // Uniform start, lifted where words look alike.
+    for slot in &mut slots {
+        (slot.forward, slot.backward) = (0.01, 0.01);
+    }
+    for (at, entry) in &alike {
+        slots[*at as usize].forward += entry.forward;
+        slots[*at as usize].backward += entry.backward;
+    }
+    let (prior_source, prior_target) = prior.mass(sizes);
+    let mut totals = (vec![0f32; sizes.0], vec![0f32; sizes.1]);
+    let mut columns: Vec<f32> = Vec::new();
+    let (mut below_source, mut below_target) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        expect(samples, &pairs, &mut slots, &mut columns);
+        totals.0.fill(0.0);
+        totals.1.fill(0.0);
+        for word in 0..sizes.0 {
+            for at in pairs.row(word) {
+                totals.0[word] += slots[at].expected_forward;
+                totals.1[pairs.targets[at] as usize] += slots[at].expected_backward;
+            }
+        }
+        let below = |totals: &[f32], prior: &[f32]| -> Vec<f32> {
+            totals.iter().zip(prior).map(|(total, prior)| 1.0 / (total + DENOMINATOR + PRIOR_COUNT * prior)).collect()
+        };
+        below_source = below(&totals.0, &prior_source);
+        below_target = below(&totals.1, &prior_target);
+        for (word, below) in below_source.iter().enumerate() {
+            for at in pairs.row(word) {
+                let slot = &mut slots[at];
+                slot.forward = (slot.expected_forward - DISCOUNT).max(0.0) * below;
+                slot.backward = (slot.expected_backward - DISCOUNT).max(0.0) * below_target[pairs.targets[at] as usize];
+                (slot.expected_forward, slot.expected_backward) = (0.0, 0.0);
+            }
+        }
+        for (at, entry) in &alike {
+            let (source, target) = (pairs.source(*at), pairs.targets[*at as usize] as usize);
+            slots[*at as usize].forward += PRIOR_COUNT * entry.forward * below_source[source];
+            slots[*at as usize].backward += PRIOR_COUNT * entry.backward * below_target[target];
+        }
+    }
+    let mut table = Table::default();
+    for (word, below) in below_source.iter().enumerate() {
+        let kept = pairs.row(word).filter(|at| slots[*at].forward > NEGLIGIBLE || slots[*at].backward > NEGLIGIBLE);
+        let mut row: Vec<Entry> =
+            kept.map(|at| Entry { target: pairs.targets[at], forward: slots[at].forward, backward: slots[at].backward }).collect();
+        row.sort_unstable_by_key(|entry| entry.target);
+        // Likeness counts for words that were never linked, too.
+        let linked = row.len();
+        for entry in prior.row(u32::try_from(word).unwrap_or(u32::MAX)) {
+            if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
+                row.push(Entry {
+                    target: entry.target,
+                    forward: PRIOR_COUNT * entry.forward * below,
+                    backward: PRIOR_COUNT * entry.backward * below_target[entry.target as usize],
+                });
+            }
+        }
+        row.sort_unstable_by_key(|entry| entry.target);
+        table.push_row(row);
+    }
+    table
 }
 
-fn prior_mass(prior: &[Vec<(Word, f32)>], s: Word) -> f32 {
-    prior.get(s as usize).map_or(0.0, |row| row.iter().map(|(_, weight)| weight).sum())
+/// The pairs that look alike.
+fn likeness(pairs: &Pairs, prior: &Prior, sizes: (usize, usize)) -> Vec<(u32, Entry)> {
+    let mut found = Vec::new();
+    let mut known: Vec<Option<Entry>> = vec![None; sizes.1];
+    for (word, number) in (0..sizes.0).zip(0..) {
+        let partners = prior.row(number);
+        if partners.is_empty() || pairs.row(word).is_empty() {
+            continue;
+        }
+        for entry in partners {
+            known[entry.target as usize] = Some(*entry);
+        }
+        for at in pairs.row(word) {
+            if let Some(entry) = known[pairs.targets[at] as usize] {
+                found.push((u32::try_from(at).unwrap_or(u32::MAX), entry));
+            }
+        }
+        for entry in partners {
+            known[entry.target as usize] = None;
+        }
+    }
+    found
+}
+
+/// Expected counts of every pair.
+fn expect(samples: &Samples, pairs: &Pairs, slots: &mut [Slot], columns: &mut Vec<f32>) {
+    let mut offset = 0;
+    for (source, target, weight) in samples.iter() {
+        let width = target.len();
+        let matrix = &pairs.slots[offset..offset + source.len() * width];
+        offset += matrix.len();
+        columns.clear();
+        columns.resize(width, 0.0);
+        for row in matrix.chunks_exact(width) {
+            for (sum, slot) in columns.iter_mut().zip(row) {
+                *sum += slots[*slot as usize].forward;
+            }
+        }
+        for sum in columns.iter_mut() {
+            *sum = if *sum > 0.0 { weight / *sum } else { 0.0 };
+        }
+        for row in matrix.chunks_exact(width) {
+            let sum: f32 = row.iter().map(|slot| slots[*slot as usize].backward).sum();
+            let share = if sum > 0.0 { weight / sum } else { 0.0 };
+            for (column, slot) in columns.iter().zip(row) {
+                let slot = &mut slots[*slot as usize];
+                slot.expected_forward += slot.forward * column;
+                slot.expected_backward += slot.backward * share;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -144,13 +260,16 @@ mod tests {
 
     #[test]
     fn learns_which_word_answers_which() {
-        // 0 → 10 and 1 → 11 always, 2 → 12 once in company of each.
-        let sample = |s: &[Word], t: &[Word]| Sample { source: s.to_vec(), target: t.to_vec(), weight: 1.0 };
-        let samples = vec![sample(&[0, 1], &[11, 10]), sample(&[0, 2], &[12, 10]), sample(&[1, 2], &[11, 12]), sample(&[0], &[10])];
-        let table = Table::learn(&samples, &[], 3);
-        for (s, t) in [(0, 10), (1, 11), (2, 12)] {
-            let best = table.row(s).iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(t, _)| *t);
-            assert_eq!(best, Some(t), "{s}: {:?}", table.row(s));
+        // 0 → 4 and 1 → 5 always, 2 → 6 once in company of each.
+        let mut samples = Samples::default();
+        for (source, target) in [(&[0, 1][..], &[5, 4][..]), (&[0, 2], &[6, 4]), (&[1, 2], &[5, 6]), (&[0], &[4])] {
+            samples.add(source, target, 1.0);
+        }
+        let table = learn(&samples, &Prior::default(), (3, 7));
+        for (s, t) in [(0, 4), (1, 5), (2, 6)] {
+            let best = |p: fn(&Entry) -> f32| table.row(s).iter().max_by(|a, b| p(a).total_cmp(&p(b))).map(|entry| entry.target);
+            assert_eq!(best(|entry| entry.forward), Some(t), "{s}: {:?}", table.row(s));
+            assert_eq!(best(|entry| entry.backward), Some(t), "{s}: {:?}", table.row(s));
         }
     }
 }

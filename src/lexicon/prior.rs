@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Vocabulary;
+use super::{Entry, Table, Vocabulary, Word};
 use crate::text::romanize::{romanize, skeleton};
 
 /// Weight of an equal token; names, numbers, copied words.
@@ -15,74 +15,139 @@ const SKELETON: f32 = 0.4;
 /// A form shared by more words than this says nothing about any of them.
 const CROWD: usize = 12;
 
-/// For each word the likely partners and their weights, both ways.
+/// For each source word the likely partners and their weights as pseudo-counts, ascending by partner.
 #[derive(Debug, Clone, Default)]
 pub struct Prior {
-    pub forward: Vec<Vec<(u32, f32)>>,
-    pub backward: Vec<Vec<(u32, f32)>>,
+    table: Table,
 }
 
 impl Prior {
     #[must_use]
     pub fn new(source: &Vocabulary, target: &Vocabulary) -> Self {
-        let (source_forms, target_forms) = (forms(source), forms(target));
-        Prior { forward: partners(&source_forms, target, &target_forms), backward: partners(&target_forms, source, &source_forms) }
-    }
-}
-
-struct Forms {
-    exact: String,
-    prefix: Option<String>,
-    skeleton: Option<String>,
-}
-
-fn forms(vocabulary: &Vocabulary) -> Vec<Forms> {
-    vocabulary
-        .words()
-        .iter()
-        .map(|word| {
-            let plain = romanize(word).replace(' ', "");
-            let digits = plain.bytes().any(|b| b.is_ascii_digit());
-            let prefix = (!digits && plain.len() >= 4).then(|| plain[..4].to_owned());
-            let bones = skeleton(&plain);
-            let skeleton = (!digits && bones.len() >= 3 && plain.len() >= 4).then_some(bones);
-            Forms { exact: word.clone(), prefix, skeleton }
-        })
-        .collect()
-}
-
-fn partners(from: &[Forms], vocabulary: &Vocabulary, to: &[Forms]) -> Vec<Vec<(u32, f32)>> {
-    let mut by_prefix: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-    let mut by_skeleton: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-    for (number, form) in (0u32..).zip(to) {
-        if let Some(prefix) = &form.prefix {
-            by_prefix.entry(prefix).or_default().push(number);
+        let (source_forms, target_forms) = (Forms::new(source), Forms::new(target));
+        let mut rows: Vec<Vec<Entry>> = vec![Vec::new(); source.len()];
+        for (word, row) in rows.iter_mut().enumerate() {
+            partners(word, source, target, &source_forms, &target_forms, |partner, weight| {
+                row.push(Entry { target: partner, forward: weight, backward: 0.0 });
+            });
+            row.sort_unstable_by_key(|entry| entry.target);
         }
-        if let Some(skeleton) = &form.skeleton {
-            by_skeleton.entry(skeleton).or_default().push(number);
-        }
-    }
-    from.iter()
-        .map(|form| {
-            if let Some(number) = vocabulary.number(&form.exact) {
-                let weight = if form.exact.chars().any(char::is_alphanumeric) { EQUAL } else { EQUAL_SIGN };
-                return vec![(number, weight)];
-            }
-            let mut found: Vec<(u32, f32)> = Vec::new();
-            let keys = [(form.prefix.as_deref(), &by_prefix, PREFIX), (form.skeleton.as_deref(), &by_skeleton, SKELETON)];
-            for (key, index, weight) in keys {
-                let Some(numbers) = key.and_then(|key| index.get(key)).filter(|numbers| numbers.len() <= CROWD) else { continue };
-                #[expect(clippy::cast_precision_loss, reason = "at most CROWD")]
-                let each = weight / numbers.len() as f32;
-                for &number in numbers {
-                    match found.iter_mut().find(|(known, _)| *known == number) {
-                        Some((_, old)) => *old = old.max(each),
-                        None => found.push((number, each)),
-                    }
+        for (word, number) in (0..target.len()).zip(0..) {
+            partners(word, target, source, &target_forms, &source_forms, |partner, weight| {
+                let row = &mut rows[partner as usize];
+                match row.iter_mut().find(|entry| entry.target == number) {
+                    Some(entry) => entry.backward = weight,
+                    None => row.push(Entry { target: number, forward: 0.0, backward: weight }),
                 }
+            });
+        }
+        let mut table = Table::default();
+        for mut row in rows {
+            row.sort_unstable_by_key(|entry| entry.target);
+            table.push_row(row);
+        }
+        Prior { table }
+    }
+
+    /// The likeness itself, as a lexicon.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Partners of a source word.
+    #[must_use]
+    pub fn row(&self, word: Word) -> &[Entry] {
+        self.table.row(word)
+    }
+
+    /// Total weight of each source and of each target word.
+    pub(super) fn mass(&self, sizes: (usize, usize)) -> (Vec<f32>, Vec<f32>) {
+        let mut mass = (vec![0f32; sizes.0], vec![0f32; sizes.1]);
+        for (sum, word) in mass.0.iter_mut().zip(0..) {
+            for entry in self.row(word) {
+                *sum += entry.forward;
+                mass.1[entry.target as usize] += entry.backward;
             }
-            found.sort_by_key(|(number, _)| *number);
-            found
-        })
-        .collect()
+        }
+        mass
+    }
+}
+
+/// Romanised keys of the words of one side, and which words share each.
+struct Forms {
+    prefixes: Keys,
+    skeletons: Keys,
+}
+
+#[derive(Default)]
+struct Keys {
+    /// Key of each word; `u32::MAX` for none.
+    of: Vec<u32>,
+    numbers: FxHashMap<String, u32>,
+    words: Vec<Vec<Word>>,
+    names: Vec<String>,
+}
+
+impl Keys {
+    fn add(&mut self, key: Option<&str>, word: Word) {
+        let Some(key) = key else {
+            self.of.push(u32::MAX);
+            return;
+        };
+        let number = match self.numbers.get(key) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+                self.numbers.insert(key.to_owned(), number);
+                self.names.push(key.to_owned());
+                self.words.push(Vec::new());
+                number
+            }
+        };
+        self.of.push(number);
+        self.words[number as usize].push(word);
+    }
+
+    /// Words of the other side with the key that `word` has here.
+    fn partners<'a>(&self, word: usize, other: &'a Keys) -> &'a [Word] {
+        let Some(name) = self.names.get(self.of[word] as usize) else { return &[] };
+        other.numbers.get(name).map_or(&[], |number| other.words[*number as usize].as_slice())
+    }
+}
+
+impl Forms {
+    fn new(vocabulary: &Vocabulary) -> Self {
+        let mut forms = Forms { prefixes: Keys::default(), skeletons: Keys::default() };
+        for (word, number) in vocabulary.words().iter().zip(0..) {
+            let plain = if word.bytes().any(|b| b.is_ascii_digit()) { String::new() } else { romanize(word).replace(' ', "") };
+            let bones = skeleton(&plain);
+            forms.prefixes.add(plain.get(..4), number);
+            forms.skeletons.add((bones.len() >= 3 && plain.len() >= 4).then_some(bones.as_str()), number);
+        }
+        forms
+    }
+}
+
+fn partners(word: usize, own: &Vocabulary, other: &Vocabulary, forms: &Forms, others: &Forms, mut found: impl FnMut(Word, f32)) {
+    let text = &own.words()[word];
+    if let Some(number) = other.number(text) {
+        found(number, if text.chars().any(char::is_alphanumeric) { EQUAL } else { EQUAL_SIGN });
+        return;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "at most CROWD")]
+    let each = |weight: f32, words: &[Word]| if words.len() <= CROWD { weight / words.len().max(1) as f32 } else { 0.0 };
+    let prefixes = forms.prefixes.partners(word, &others.prefixes);
+    let skeletons = forms.skeletons.partners(word, &others.skeletons);
+    let (by_prefix, by_skeleton) = (each(PREFIX, prefixes), each(SKELETON, skeletons));
+    if by_prefix > 0.0 {
+        for partner in prefixes {
+            found(*partner, if skeletons.contains(partner) { by_prefix.max(by_skeleton) } else { by_prefix });
+        }
+    }
+    if by_skeleton > 0.0 {
+        for partner in skeletons.iter().filter(|partner| by_prefix == 0.0 || !prefixes.contains(partner)) {
+            found(*partner, by_skeleton);
+        }
+    }
 }

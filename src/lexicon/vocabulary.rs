@@ -15,16 +15,16 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// Counts one occurrence and gives the word's number.
-    pub fn add(&mut self, word: String) -> Word {
+    pub fn add(&mut self, word: &str) -> Word {
         self.total += 1;
-        if let Some(&number) = self.numbers.get(&word) {
+        if let Some(&number) = self.numbers.get(word) {
             self.counts[number as usize] += 1;
             return number;
         }
         let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        self.words.push(word.clone());
+        self.words.push(word.to_owned());
         self.counts.push(1);
-        self.numbers.insert(word, number);
+        self.numbers.insert(word.to_owned(), number);
         number
     }
 

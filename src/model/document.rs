@@ -51,6 +51,24 @@ impl Block {
         Block { kind, key: None, text: text.into(), anchors: vec![Anchor { offset: 0, at }], ignores: Vec::new() }
     }
 
+    /// The block without blanks at its ends.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        let lead = self.text.len() - self.text.trim_start().len();
+        if lead > 0 {
+            let start = Anchor { offset: 0, at: self.locate(lead) };
+            let shift = u32::try_from(lead).unwrap_or(u32::MAX);
+            self.text.drain(..lead);
+            self.anchors.retain(|anchor| anchor.offset > shift);
+            self.anchors.iter_mut().for_each(|anchor| anchor.offset -= shift);
+            self.anchors.insert(0, start);
+        }
+        let end = self.text.trim_end().len();
+        self.text.truncate(end);
+        self.anchors.retain(|anchor| anchor.offset == 0 || (anchor.offset as usize) < end);
+        self
+    }
+
     /// Where the byte `offset` of the text stands in the file. Exact for text that is copied verbatim after an anchor.
     #[must_use]
     pub fn locate(&self, offset: usize) -> Location {

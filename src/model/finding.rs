@@ -103,12 +103,55 @@ pub struct Finding {
     pub issue: &'static str,
     /// One sentence of facts, at most 120 characters. Right-to-left pieces stand plain; reports isolate them.
     pub message: String,
+    /// What the message was made from, where it can be said in another language.
+    pub template: Option<super::Template>,
     pub source: Option<Quote>,
     pub target: Option<Quote>,
     /// What to write instead; `None` where we do not know. Never a guess.
     pub suggestion: Option<String>,
     /// At least one.
     pub evidence: Vec<Evidence>,
+}
+
+/// What people have said about a finding before.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Standing {
+    #[default]
+    New,
+    /// A reviewer said `fix`, and it is still there.
+    Open,
+    /// Hidden, with the reason.
+    Suppressed(String),
+    /// Older than the baseline.
+    Baselined,
+}
+
+impl Standing {
+    /// Whether the finding counts: it is neither suppressed nor older than the baseline.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        matches!(self, Standing::New | Standing::Open)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Standing::New => "new",
+            Standing::Open => "open",
+            Standing::Suppressed(_) => "suppressed",
+            Standing::Baselined => "baselined",
+        }
+    }
+
+    /// Why it is hidden, if it is.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Standing::Suppressed(reason) => Some(reason),
+            Standing::Baselined => Some("baseline"),
+            Standing::New | Standing::Open => None,
+        }
+    }
 }
 
 /// A finding with everything a report needs to show it.
@@ -124,14 +167,17 @@ pub struct Reported {
     /// Line and column of the target place (span start if the finding has one).
     pub line: u32,
     pub column: u32,
+    /// Where the target place ends; the column is the one after its last character.
+    pub end_line: u32,
+    pub end_column: u32,
     pub source_file: String,
     pub source_line: u32,
+    pub source_column: u32,
     /// `s12` or `s12+s13`, or the format's own id.
     pub segment: String,
     /// `bl-` and base-32: fingerprint of rule and texts.
     pub id: String,
-    /// Why it is hidden, if it is (suppressed, baselined).
-    pub suppressed: Option<String>,
+    pub standing: Standing,
 }
 
 /// One name of a document with its spellings: a row of `names.csv`.

@@ -4,14 +4,16 @@ mod bead;
 mod document;
 mod finding;
 mod lang;
+mod message;
 mod outcome;
 mod problem;
 mod segment;
 
 pub use bead::{Bead, BeadKind};
 pub use document::{Anchor, Block, BlockKind, Document, Loaded, Location, SetAside, SetAsideKind};
-pub use finding::{Evidence, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity};
+pub use finding::{Evidence, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity, Standing};
 pub use lang::{Lang, LangError};
+pub use message::{Message, Template};
 pub use outcome::{BeadRow, Origin, PairOutcome, RuleAccount, RunSummary, SideInfo, Status};
 pub use problem::Problem;
 pub use segment::Segment;

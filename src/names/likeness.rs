@@ -1,113 +1,135 @@
-//! How alike two names sound: edit distance over plain romanisations in which vowels, doubled letters and letters that
-//! romanisations confuse weigh little.
+//! The probability that two spellings are one name: a learned cost table, a second opinion, and trees that weigh both.
 
-use unicode_script::{Script, UnicodeScript};
+use std::cell::RefCell;
 
-use crate::text::romanize::romanize;
+use unicode_script::Script;
 
-/// Whether both scripts of a comparison write short vowels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Vowels {
-    Written,
-    /// One side is an abjad (Arabic, Hebrew, Syriac): a vowel it lacks says next to nothing.
-    Unwritten,
+use super::{
+    costs::Costs,
+    features::{Bench, Features, features},
+    lattice::{Source, Target},
+    letters::{Letters, composed, latin, native},
+    tables::{GENERIC, Kind, LATIN, costs, script_of, table_for, trees},
+};
+use crate::model::Lang;
+
+thread_local! {
+    static BENCH: RefCell<Bench> = RefCell::default();
 }
 
-impl Vowels {
-    /// What the script of a text says of its vowels.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        let abjad = |c: char| matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac);
-        if text.chars().any(abjad) { Vowels::Unwritten } else { Vowels::Written }
-    }
-
-    fn weight(self) -> f64 {
-        if self == Vowels::Unwritten { 0.12 } else { 0.25 }
-    }
+/// A name and the language it is in, if known.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    pub text: &'a str,
+    pub lang: Option<Lang>,
 }
 
-/// Likeness of a name and its rendering, 0 to 1; any script against any other.
+/// The probability that a name and its rendering are one name, 0 to 1; any script against any other.
 #[must_use]
-pub fn compare(source: &str, target: &str) -> f64 {
-    let vowels = if Vowels::of(source) == Vowels::Unwritten { Vowels::Unwritten } else { Vowels::of(target) };
-    sounds_like(&romanize(source), &romanize(target), vowels)
-}
-
-/// Weight of a letter that one side has and the other lacks.
-fn weight(letter: u8, before: Option<u8>, vowels: Vowels) -> f64 {
-    match letter {
-        b'a' | b'e' | b'i' | b'o' | b'u' => vowels.weight(),
-        _ if before == Some(letter) => 0.2,
-        b'h' | b'w' | b'y' | b' ' => 0.35,
-        _ => 1.0,
-    }
-}
-
-/// Letters that stand for one sound in some romanisation.
-fn class(letter: u8) -> u8 {
-    match letter {
-        b'b' | b'p' | b'f' | b'v' | b'w' => b'b',
-        b'k' | b'q' | b'c' | b'g' | b'x' | b'h' => b'k',
-        b's' | b'z' | b'j' => b's',
-        b't' | b'd' => b't',
-        b'l' | b'r' => b'l',
-        b'm' | b'n' => b'm',
-        b'a' | b'e' | b'i' | b'o' | b'u' | b'y' => b'a',
-        other => other,
-    }
-}
-
-fn replaced(one: u8, other: u8, vowels: Vowels) -> f64 {
-    if one == other {
-        0.0
-    } else if class(one) == class(other) {
-        if class(one) == b'a' { 0.6 * vowels.weight() } else { 0.35 }
-    } else {
-        let cheap = weight(one, None, vowels).min(weight(other, None, vowels));
-        if cheap < 1.0 { 0.5 + cheap } else { 1.1 }
-    }
-}
-
-/// Likeness of two romanised names, 0 to 1: one less the weighted edit distance over the mean weight of the two.
-#[must_use]
-pub fn sounds_like(one: &str, other: &str, vowels: Vowels) -> f64 {
-    let (a, b) = (one.as_bytes(), other.as_bytes());
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
-    }
-    let cost = |letters: &[u8], at: usize| weight(letters[at], at.checked_sub(1).map(|before| letters[before]), vowels);
-    let total = |letters: &[u8]| (0..letters.len()).map(|at| cost(letters, at)).sum::<f64>();
-    let mut row: Vec<f64> = Vec::with_capacity(b.len() + 1);
-    row.push(0.0);
-    for at in 0..b.len() {
-        row.push(row[at] + cost(b, at));
-    }
-    for i in 0..a.len() {
-        let mut diagonal = row[0];
-        row[0] += cost(a, i);
-        for j in 0..b.len() {
-            let best = (diagonal + replaced(a[i], b[j], vowels)).min(row[j + 1] + cost(a, i)).min(row[j] + cost(b, j));
-            diagonal = row[j + 1];
-            row[j + 1] = best;
+pub fn compare(source: Named<'_>, target: Named<'_>) -> f64 {
+    let (one, other) = (composed(source.text), composed(target.text));
+    let (Some(from), Some(to)) = (script_of(&one), script_of(&other)) else {
+        // Without letters only the same text is the same name.
+        return f64::from(u8::from(!one.is_empty() && one == other));
+    };
+    BENCH.with_borrow_mut(|bench| match (from == Script::Latin, to == Script::Latin) {
+        (true, true) => {
+            probability(&latin_pair(bench, &one, &other), Kind::Latin).max(probability(&latin_pair(bench, &other, &one), Kind::Latin))
         }
+        (false, true) => across(bench, &one, from, source.lang, &other),
+        (true, false) => across(bench, &other, to, target.lang, &one),
+        // Two scripts, neither Latin: each against the plain romanisation of the other.
+        (false, false) if one == other => 1.0,
+        (false, false) => across(bench, &one, from, source.lang, &other).max(across(bench, &other, to, target.lang, &one)),
+    })
+}
+
+fn probability(features: &Features, kind: Kind) -> f64 {
+    f64::from(trees(kind).probability(features))
+}
+
+fn across(bench: &mut Bench, foreign: &str, script: Script, lang: Option<Lang>, spelling: &str) -> f64 {
+    let table = table_for(script, lang);
+    let (Some(own), Some(generic)) = (costs(table), costs(GENERIC)) else { return 0.0 };
+    probability(&across_features(bench, foreign, spelling, (table != GENERIC).then_some(own), generic), Kind::Across)
+}
+
+/// The features of a name against a Latin spelling, with the script's own table if there is one.
+#[must_use]
+pub fn across_features(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs) -> Features {
+    let (plain, target) = (latin(foreign), latin(spelling));
+    let letters = if own.is_some() { native(foreign) } else { plain.clone() };
+    let second = bench.whole(&Source::new(&plain, generic), &Target::new(&target, generic), generic);
+    let first = own.map_or(second, |own| bench.whole(&Source::new(&letters, own), &Target::new(&target, own), own));
+    features(&first, &second, own.is_none(), &letters, &plain, &target)
+}
+
+fn latin_pair(bench: &mut Bench, one: &str, other: &str) -> Features {
+    let (one, other) = (latin(one), latin(other));
+    match costs(LATIN) {
+        Some(costs) => latin_features(bench, &one, &other, costs),
+        None => features(&super::features::Facts::default(), &super::features::Facts::default(), true, &one, &one, &other),
     }
-    let mean = f64::midpoint(total(a), total(b)).max(0.5);
-    (1.0 - row[b.len()] / mean).clamp(0.0, 1.0)
+}
+
+/// The features of two Latin spellings: the table is asked in both directions.
+#[must_use]
+pub fn latin_features(bench: &mut Bench, one: &Letters, other: &Letters, costs: &Costs) -> Features {
+    let first = bench.whole(&Source::new(one, costs), &Target::new(other, costs), costs);
+    let second = bench.whole(&Source::new(other, costs), &Target::new(one, costs), costs);
+    features(&first, &second, false, one, one, other)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn likeness(source: &str, lang: &str, target: &str) -> f64 {
+        compare(Named { text: source, lang: Lang::parse(lang).ok() }, Named { text: target, lang: Lang::parse("en").ok() })
+    }
+
     #[test]
-    fn spellings_are_near_and_other_names_far() {
-        for (one, other) in
-            [("السراج", "Al Sarraj"), ("محمد", "Mohammed"), ("Хатаевич", "Khatayevich"), ("حفتر", "Haftar"), ("פתחי", "Fathi")]
-        {
-            assert!(compare(one, other) > 0.78, "{one} {other} {}", compare(one, other));
+    fn spellings_of_one_name_are_likely() {
+        let same = [
+            ("السراج", "ar", "Al Sarraj"),
+            ("السراج", "ar", "el-Serraj"),
+            ("محمد بوعزيزي", "ar", "Mohamed Bouazizi"),
+            ("Хатаевич", "uk", "Khatayevych"),
+            ("Александр Солженицын", "ru", "Aleksandr Solzhenitsyn"),
+            ("אהרן אפלפלד", "he", "Aharon Appelfeld"),
+            ("Γιώργος Σεφέρης", "el", "Giorgos Seferis"),
+            ("クリストファー", "ja", "Christopher"),
+            ("김대중", "ko", "Kim Dae-jung"),
+            ("ნოდარ დუმბაძე", "ka", "Nodar Dumbadze"),
+        ];
+        for (source, lang, target) in same {
+            assert!(likeness(source, lang, target) > 0.7, "{source} {target} {}", likeness(source, lang, target));
         }
-        for (one, other) in [("حفتر", "Sarraj"), ("باشاغا", "Mismari"), ("Женева", "Tripoli")] {
-            assert!(compare(one, other) < 0.5, "{one} {other} {}", compare(one, other));
+    }
+
+    #[test]
+    fn other_names_are_not() {
+        let other = [
+            ("حفتر", "ar", "Sarraj"),
+            ("السراج", "ar", "Al Mismari"),
+            ("Женева", "ru", "Tripoli"),
+            ("ნოდარ", "ka", "Giorgi"),
+            ("クリストファー", "ja", "Benjamin"),
+            ("Εμμανουήλ", "el", "Alexandros"),
+        ];
+        for (source, lang, target) in other {
+            assert!(likeness(source, lang, target) < 0.3, "{source} {target} {}", likeness(source, lang, target));
         }
+    }
+
+    #[test]
+    fn any_side_may_be_latin_and_none_may() {
+        let english_to_arabic = compare(Named { text: "Al-Sarraj", lang: None }, Named { text: "السراج", lang: Lang::parse("ar").ok() });
+        assert!(english_to_arabic > 0.7, "{english_to_arabic}");
+        assert!(compare(Named { text: "Mohammed", lang: None }, Named { text: "Muhamad", lang: None }) > 0.7);
+        assert!(compare(Named { text: "Kamal", lang: None }, Named { text: "Peter", lang: None }) < 0.3);
+        assert!(compare(Named { text: "Москва", lang: None }, Named { text: "موسكفا", lang: None }) > 0.5);
+        assert!(compare(Named { text: "", lang: None }, Named { text: "", lang: None }) < 1e-9);
+        assert!((compare(Named { text: "2020", lang: None }, Named { text: "2020", lang: None }) - 1.0).abs() < 1e-9);
     }
 }

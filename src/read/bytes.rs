@@ -38,33 +38,34 @@ pub fn unpack(bytes: Vec<u8>, path: &str) -> Result<Vec<u8>, ReadError> {
 ///
 /// # Errors
 /// When the label is unknown, the bytes break the encoding, or they are no text at all.
-pub fn decode(bytes: &[u8], label: Option<&str>, path: &str) -> Result<Decoded, ReadError> {
+pub fn decode(bytes: Vec<u8>, label: Option<&str>, path: &str) -> Result<Decoded, ReadError> {
     let undecodable =
         |encoding: &str, offset: usize| ReadError::Undecodable { path: path.to_owned(), encoding: encoding.to_owned(), offset };
     if let Some(label) = label {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| ReadError::UnknownEncoding { label: label.to_owned() })?;
-        let text = strict(encoding, bytes).ok_or_else(|| undecodable(encoding.name(), first_bad(encoding, bytes)))?;
+        let text = strict(encoding, &bytes).ok_or_else(|| undecodable(encoding.name(), first_bad(encoding, &bytes)))?;
         return Ok(Decoded { text, encoding: encoding.name(), guessed: false });
     }
     if bytes.starts_with(b"bplist00") || bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"%PDF") {
         return Err(ReadError::Binary { path: path.to_owned(), offset: 0 });
     }
-    if let Some(wide) = utf32(bytes) {
+    if let Some(wide) = utf32(&bytes) {
         return Ok(Decoded { text: wide, encoding: "UTF-32", guessed: false });
     }
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+    if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
         // A file may carry a mark and be named for another encoding by its own content: the mark wins.
-        let text = strict(encoding, bytes).ok_or_else(|| undecodable(encoding.name(), first_bad(encoding, bytes)))?;
+        let text = strict(encoding, &bytes).ok_or_else(|| undecodable(encoding.name(), first_bad(encoding, &bytes)))?;
         return Ok(Decoded { text, encoding: encoding.name(), guessed: false });
     }
-    if let Some(encoding) = wide_without_mark(bytes)
-        && let Some(text) = strict(encoding, bytes)
+    if let Some(encoding) = wide_without_mark(&bytes)
+        && let Some(text) = strict(encoding, &bytes)
     {
         return Ok(Decoded { text, encoding: encoding.name(), guessed: true });
     }
-    match std::str::from_utf8(bytes) {
+    match String::from_utf8(bytes) {
         Ok(text) => Ok(Decoded { text: clean(text), encoding: UTF_8.name(), guessed: false }),
         Err(error) => {
+            let (valid, bytes) = (error.utf8_error().valid_up_to(), &error.into_bytes());
             if let Some(at) = binary_at(bytes) {
                 return Err(ReadError::Binary { path: path.to_owned(), offset: at });
             }
@@ -74,19 +75,39 @@ pub fn decode(bytes: &[u8], label: Option<&str>, path: &str) -> Result<Decoded, 
             if let Some(text) = strict(encoding, bytes) {
                 return Ok(Decoded { text, encoding: encoding.name(), guessed: true });
             }
-            Err(undecodable("UTF-8", error.valid_up_to()))
+            Err(undecodable("UTF-8", valid))
         }
     }
 }
 
 fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
     let (text, _, malformed) = encoding.decode(bytes);
-    (!malformed).then(|| clean(&text))
+    (!malformed).then(|| clean(text.into_owned()))
 }
 
-/// Drops a byte order mark, even a doubled one.
-fn clean(text: &str) -> String {
-    text.trim_start_matches('\u{feff}').to_owned()
+/// Drops a byte order mark, even a doubled one, and makes every line end a line feed: places count lines, not bytes.
+fn clean(mut text: String) -> String {
+    let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+    if marks > 0 {
+        text.drain(..marks);
+    }
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    let mut kept = 0;
+    for at in 0..bytes.len() {
+        let byte = match bytes[at] {
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => continue,
+            b'\r' => b'\n',
+            other => other,
+        };
+        bytes[kept] = byte;
+        kept += 1;
+    }
+    bytes.truncate(kept);
+    // Only ASCII was touched: the bytes are UTF-8 as before.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn first_bad(encoding: &'static Encoding, bytes: &[u8]) -> usize {
@@ -134,7 +155,7 @@ fn utf32(bytes: &[u8]) -> Option<String> {
             char::from_u32(if big { u32::from_be_bytes(unit) } else { u32::from_le_bytes(unit) })
         })
         .collect();
-    text.map(|text| clean(&text))
+    text.map(clean)
 }
 
 /// Where bytes stop looking like text: control characters that no legacy encoding uses for letters.
@@ -153,7 +174,7 @@ mod tests {
 
     #[test]
     fn reads_marks_and_legacy_encodings() {
-        let decoded = |bytes: &[u8]| decode(bytes, None, "a.txt").map(|d| (d.text, d.encoding)).ok();
+        let decoded = |bytes: &[u8]| decode(bytes.to_vec(), None, "a.txt").map(|d| (d.text, d.encoding)).ok();
         assert_eq!(decoded(b"\xef\xbb\xbf\xef\xbb\xbfabc"), Some(("abc".into(), "UTF-8")));
         assert_eq!(decoded(b"\xff\xfea\0b\0"), Some(("ab".into(), "UTF-16LE")));
         assert_eq!(decoded(b"\0\0\xfe\xff\0\0\0a"), Some(("a".into(), "UTF-32")));
@@ -163,16 +184,16 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_text() {
-        assert!(matches!(decode(b"bplist00\x01\x02", None, "a"), Err(ReadError::Binary { .. })));
-        assert!(matches!(decode(b"abc\xff", Some("utf-8"), "a"), Err(ReadError::Undecodable { offset: 3, .. })));
-        assert!(matches!(decode(b"abc", Some("klingon"), "a"), Err(ReadError::UnknownEncoding { .. })));
-        assert!(matches!(decode(&[0x89, 1, 2, 3, 0xff, 0xfe, 0, 7, 0xc0], None, "a"), Err(ReadError::Binary { .. })));
+        assert!(matches!(decode(b"bplist00\x01\x02".to_vec(), None, "a"), Err(ReadError::Binary { .. })));
+        assert!(matches!(decode(b"abc\xff".to_vec(), Some("utf-8"), "a"), Err(ReadError::Undecodable { offset: 3, .. })));
+        assert!(matches!(decode(b"abc".to_vec(), Some("klingon"), "a"), Err(ReadError::UnknownEncoding { .. })));
+        assert!(matches!(decode(vec![0x89, 1, 2, 3, 0xff, 0xfe, 0, 7, 0xc0], None, "a"), Err(ReadError::Binary { .. })));
     }
 
     proptest! {
         #[test]
         fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = decode(&bytes, None, "a");
+            let _ = decode(bytes, None, "a");
         }
     }
 }

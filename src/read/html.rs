@@ -1,7 +1,9 @@
 //! HTML: block elements become blocks; scripts, styles, code and navigation are set aside. Entities are decoded, nothing is
 //! fetched or expanded, and nesting costs no stack.
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use std::collections::BTreeMap;
+
+use html5gum::{DefaultEmitter, HtmlString, Spanned, Token, Tokenizer};
 
 use super::{ReadError, ReadOptions, Reader};
 use crate::model::{Anchor, Block, BlockKind, Document, Lang, Loaded, Location, SetAside, SetAsideKind};
@@ -18,35 +20,44 @@ impl Reader for Html {
     }
 
     fn read(&self, text: &str, _path: &str, _options: &ReadOptions) -> Result<Loaded, ReadError> {
-        let mut builder = Builder::default();
-        let mut lines = LineCounter::new(text);
-        let mut emitter = DefaultEmitter::<usize>::new_with_span();
-        emitter.naively_switch_states(true);
-        for token in Tokenizer::new_with_emitter(text, emitter) {
-            let Ok(token) = token;
-            match token {
-                Token::StartTag(tag) => {
-                    let name = String::from_utf8_lossy(&tag.name).to_ascii_lowercase();
-                    if name == "html"
-                        && let Some(lang) = tag.attributes.get(b"lang".as_slice())
-                    {
-                        builder.document.declared = Lang::parse(&String::from_utf8_lossy(&lang.value)).ok();
-                    }
-                    builder.start(&name, lines.locate(tag.span.start), tag.self_closing);
-                }
-                Token::EndTag(tag) => builder.end(&String::from_utf8_lossy(&tag.name).to_ascii_lowercase()),
-                Token::String(piece) => builder.push(&String::from_utf8_lossy(&piece.value), lines.locate(piece.span.start)),
-                Token::Comment(comment) => {
-                    if let Some(ignore) = ignore_comment(&format!("<!--{}-->", String::from_utf8_lossy(&comment.value))) {
-                        builder.ignores.push(ignore);
-                    }
-                }
-                _ => {}
-            }
-        }
-        builder.close();
-        Ok(Loaded::One(builder.document))
+        Ok(Loaded::One(fragment(text, Location { line: 1, column: 1 })))
     }
+}
+
+/// Reads HTML that begins at this place of its file.
+pub(super) fn fragment(text: &str, from: Location) -> Document {
+    let mut builder = Builder::default();
+    let mut lines = LineCounter { text, at: 0, place: from };
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(text, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).to_ascii_lowercase();
+                if name == "html"
+                    && let Some(lang) = tag.attributes.get(b"lang".as_slice())
+                {
+                    builder.document.declared = Lang::parse(&String::from_utf8_lossy(&lang.value)).ok();
+                }
+                builder.start(&name, hidden(&tag.attributes), lines.locate(tag.span.start), tag.self_closing);
+            }
+            Token::EndTag(tag) => builder.end(&String::from_utf8_lossy(&tag.name).to_ascii_lowercase()),
+            Token::String(piece) => builder.push(
+                &String::from_utf8_lossy(&piece.value),
+                text.get(piece.span.start..).unwrap_or_default(),
+                lines.locate(piece.span.start),
+            ),
+            Token::Comment(comment) => {
+                if let Some(ignore) = ignore_comment(&format!("<!--{}-->", String::from_utf8_lossy(&comment.value))) {
+                    builder.ignores.push(ignore);
+                }
+            }
+            _ => {}
+        }
+    }
+    builder.close();
+    builder.document
 }
 
 /// Rule and reason of `<!-- bilint-ignore-next RULE: reason -->`.
@@ -57,6 +68,19 @@ pub(super) fn ignore_comment(html: &str) -> Option<(String, String)> {
     (!rule.is_empty() && !reason.is_empty()).then(|| (rule.to_owned(), reason.to_owned()))
 }
 
+/// Elements that have no end tag.
+const VOID: [&str; 14] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Deeper lists, tables and quotations than this are read as if they were no deeper.
+const DEEPEST: usize = 256;
+
+/// Whether an element is not shown: the `hidden` attribute or `display: none`.
+fn hidden(attributes: &BTreeMap<HtmlString, Spanned<HtmlString, usize>>) -> bool {
+    let style = attributes.get(b"style".as_slice()).map(|style| String::from_utf8_lossy(&style.value).to_ascii_lowercase());
+    attributes.contains_key(b"hidden".as_slice())
+        || style.is_some_and(|style| style.split(';').any(|rule| rule.split_whitespace().collect::<String>() == "display:none"))
+}
+
 /// Byte offset → line and column, for offsets that mostly ascend.
 struct LineCounter<'a> {
     text: &'a str,
@@ -65,10 +89,6 @@ struct LineCounter<'a> {
 }
 
 impl<'a> LineCounter<'a> {
-    fn new(text: &'a str) -> Self {
-        LineCounter { text, at: 0, place: Location { line: 1, column: 1 } }
-    }
-
     fn locate(&mut self, offset: usize) -> Location {
         if offset < self.at {
             return self.place;
@@ -92,6 +112,8 @@ enum Role {
     Block(BlockKind),
     /// A block container without a kind of its own.
     Container,
+    /// A list or table: what is open inside ends with it.
+    Scope,
     Aside(SetAsideKind),
     Break,
     Inline,
@@ -106,8 +128,9 @@ fn role(name: &str) -> Role {
         "td" | "th" => Role::Block(BlockKind::TableCell),
         "caption" | "figcaption" => Role::Block(BlockKind::Caption),
         "blockquote" => Role::Block(BlockKind::Quote),
-        "div" | "section" | "article" | "main" | "body" | "html" | "head" | "ul" | "ol" | "dl" | "table" | "tr" | "thead" | "tbody"
-        | "header" | "figure" | "hr" | "form" | "fieldset" | "address" | "details" | "summary" | "aside" => Role::Container,
+        "ul" | "ol" | "dl" | "table" => Role::Scope,
+        "div" | "section" | "article" | "main" | "body" | "html" | "head" | "tr" | "thead" | "tbody" | "header" | "figure" | "hr"
+        | "form" | "fieldset" | "address" | "details" | "summary" | "aside" => Role::Container,
         "pre" | "script" | "style" | "template" | "svg" | "math" | "object" | "noscript" => Role::Aside(SetAsideKind::Code),
         "nav" | "footer" | "button" | "select" => Role::Aside(SetAsideKind::Furniture),
         "br" => Role::Break,
@@ -119,21 +142,23 @@ fn role(name: &str) -> Role {
 struct Builder {
     document: Document,
     open: Option<Block>,
-    kinds: Vec<(String, BlockKind)>,
+    /// Open elements that give a kind, and the scopes they stand in (without a kind of their own).
+    kinds: Vec<(String, Option<BlockKind>)>,
     ignores: Vec<(String, String)>,
     /// Element that is set aside, how deep we are in elements of its name, and its text.
     aside: Option<(String, usize, SetAside)>,
 }
 
 impl Builder {
-    fn start(&mut self, name: &str, at: Location, self_closing: bool) {
+    fn start(&mut self, name: &str, hidden: bool, at: Location, self_closing: bool) {
         if let Some((aside, depth, _)) = &mut self.aside {
             if aside == name && !self_closing {
                 *depth += 1;
             }
             return;
         }
-        match role(name) {
+        let role = if hidden && !VOID.contains(&name) { Role::Aside(SetAsideKind::Furniture) } else { role(name) };
+        match role {
             Role::Aside(kind) if !self_closing => {
                 self.close();
                 self.aside = Some((name.to_owned(), 1, SetAside { kind, text: String::new(), at }));
@@ -141,15 +166,20 @@ impl Builder {
             Role::Block(kind) => {
                 self.close();
                 // `<p>` in a list item or quotation keeps the outer kind.
-                let outer = self.kinds.last().map(|(_, kind)| *kind).filter(|_| kind == BlockKind::Paragraph);
-                if !self_closing {
-                    // Elements whose end tag may be left out would pile up.
-                    self.kinds.retain(|(open, _)| open != name);
-                    self.kinds.push((name.to_owned(), outer.unwrap_or(kind)));
+                if !self_closing && self.kinds.len() < DEEPEST {
+                    self.end_implied(name);
+                    let outer = self.kind().filter(|_| kind == BlockKind::Paragraph);
+                    self.kinds.push((name.to_owned(), Some(outer.unwrap_or(kind))));
+                }
+            }
+            Role::Scope => {
+                self.close();
+                if !self_closing && self.kinds.len() < DEEPEST {
+                    self.kinds.push((name.to_owned(), None));
                 }
             }
             Role::Container => self.close(),
-            Role::Break => self.push(" ", at),
+            Role::Break => self.push(" ", " ", at),
             Role::Aside(_) | Role::Inline => {}
         }
     }
@@ -170,8 +200,15 @@ impl Builder {
         match role(name) {
             Role::Block(_) => {
                 self.close();
-                if let Some(at) = self.kinds.iter().rposition(|(open, _)| open == name) {
-                    self.kinds.remove(at);
+                let scope = self.scope();
+                if let Some(at) = self.kinds[scope..].iter().rposition(|(open, _)| open == name) {
+                    self.kinds.truncate(scope + at);
+                }
+            }
+            Role::Scope => {
+                self.close();
+                if let Some(at) = self.kinds.iter().rposition(|(open, kind)| kind.is_none() && open == name) {
+                    self.kinds.truncate(at);
                 }
             }
             Role::Container => self.close(),
@@ -179,7 +216,31 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, piece: &str, at: Location) {
+    /// Where the innermost list or table begins.
+    fn scope(&self) -> usize {
+        self.kinds.iter().rposition(|(_, kind)| kind.is_none()).map_or(0, |at| at + 1)
+    }
+
+    /// Ends elements whose end tag may be left out: a paragraph before any block, a list item before the next one.
+    fn end_implied(&mut self, name: &str) {
+        let siblings: &[&str] = match name {
+            "li" => &["li", "p"],
+            "dt" | "dd" => &["dt", "dd", "p"],
+            "td" | "th" => &["td", "th", "p"],
+            _ => &["p"],
+        };
+        let scope = self.scope();
+        if let Some(at) = self.kinds[scope..].iter().position(|(open, _)| siblings.contains(&open.as_str())) {
+            self.kinds.truncate(scope + at);
+        }
+    }
+
+    /// The kind of the innermost open element that has one.
+    fn kind(&self) -> Option<BlockKind> {
+        self.kinds.last().and_then(|(_, kind)| *kind)
+    }
+
+    fn push(&mut self, piece: &str, raw: &str, at: Location) {
         if let Some((_, _, set_aside)) = &mut self.aside {
             set_aside.text.push_str(piece);
             return;
@@ -188,12 +249,12 @@ impl Builder {
             if piece.trim().is_empty() {
                 return;
             }
-            let kind = self.kinds.last().map_or(BlockKind::Paragraph, |(_, kind)| *kind);
+            let kind = self.kind().unwrap_or(BlockKind::Paragraph);
             let ignores = std::mem::take(&mut self.ignores);
             self.open = Some(Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores });
         }
         if let Some(block) = &mut self.open {
-            append(block, piece, at);
+            append(block, piece, raw, at);
         }
     }
 
@@ -207,10 +268,25 @@ impl Builder {
     }
 }
 
-/// Adds text with its white space folded; every line of the file gets its own anchor.
-fn append(block: &mut Block, piece: &str, mut at: Location) {
+/// Adds text with its white space folded; every line of the file, and what follows a character reference, gets its own
+/// anchor. `raw` is the file from where the piece begins.
+fn append(block: &mut Block, piece: &str, raw: &str, mut at: Location) {
     let mut fresh = true;
-    for c in piece.chars() {
+    let mut rest = raw;
+    for (index, c) in piece.char_indices() {
+        let here = at;
+        let reference = reference(rest).filter(|reference| !piece[index..].starts_with(reference));
+        let width = match reference {
+            Some(reference) => reference.len(),
+            None => rest.chars().next().map_or(0, char::len_utf8),
+        };
+        let written = &rest[..width];
+        rest = &rest[width..];
+        if written == "\n" {
+            at = Location { line: at.line.saturating_add(1), column: 1 };
+        } else {
+            at.column = at.column.saturating_add(u32::try_from(written.chars().count()).unwrap_or(1));
+        }
         // A no-break space is text, white space of the markup is not.
         if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}') {
             if !block.text.is_empty() && !block.text.ends_with(' ') {
@@ -218,22 +294,24 @@ fn append(block: &mut Block, piece: &str, mut at: Location) {
             } else {
                 fresh = true;
             }
-            if c == '\n' {
-                at = Location { line: at.line + 1, column: 1 };
-                fresh = true;
-            } else {
-                at.column += 1;
-            }
+            fresh |= c == '\n';
             continue;
         }
         if fresh {
             let offset = u32::try_from(block.text.len()).unwrap_or(u32::MAX);
-            block.anchors.push(Anchor { offset, at });
-            fresh = false;
+            block.anchors.push(Anchor { offset, at: here });
         }
         block.text.push(c);
-        at.column += 1;
+        fresh = reference.is_some();
     }
+}
+
+/// The character reference at the beginning of HTML.
+fn reference(html: &str) -> Option<&str> {
+    let body = html.strip_prefix('&')?;
+    let end = body.bytes().take(34).position(|b| !(b.is_ascii_alphanumeric() || b == b'#'))?;
+    let closed = usize::from(body.as_bytes()[end] == b';');
+    (end > 0).then(|| &html[..1 + end + closed])
 }
 
 #[cfg(test)]

@@ -1,8 +1,13 @@
 //! Markdown (CommonMark with tables): headings, paragraphs, list items, table cells; code and front matter are set aside.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 
-use super::{ReadError, ReadOptions, Reader, html::ignore_comment};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{
+    ReadError, ReadOptions, Reader,
+    html::{fragment, ignore_comment},
+};
 use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location, SetAside, SetAsideKind};
 
 pub(super) struct Markdown;
@@ -20,27 +25,35 @@ impl Reader for Markdown {
         let mut builder =
             Builder { document: Document::default(), places: Places::new(text), open: None, ignores: Vec::new(), kinds: Vec::new() };
         let body = builder.front_matter(text);
+        let masked = builder.directives(text, body);
+        let text = masked.as_ref();
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_GFM;
-        let mut code: Option<usize> = None;
+        let mut skip: Option<usize> = None;
         for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
             let (start, end) = (range.start + body, range.end + body);
             match event {
-                Event::Start(Tag::CodeBlock(kind)) => {
+                Event::Start(Tag::CodeBlock(_)) => {
                     builder.close();
-                    // An indented "code block" is as often prose pushed in by an editor, but markup says code.
-                    let _fenced = matches!(kind, CodeBlockKind::Fenced(_));
                     builder.set_aside(SetAsideKind::Code, &text[start..end], start);
-                    code = Some(end);
+                    skip = Some(end);
                 }
-                Event::End(TagEnd::CodeBlock) => code = None,
-                _ if code.is_some() => {}
+                Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => skip = None,
+                _ if skip.is_some() => {}
+                Event::Start(Tag::HtmlBlock) => {
+                    builder.close();
+                    builder.html(&text[start..end], start, text);
+                    skip = Some(end);
+                }
                 Event::Start(tag) => builder.start(&tag),
                 Event::End(tag) => builder.end(tag),
-                Event::Text(piece) | Event::Code(piece) => builder.push(&piece, start, text),
+                Event::Text(piece) => builder.push(&piece, start, text),
+                Event::Code(piece) => {
+                    builder.code(&piece, &text[start..end], start, text);
+                }
                 Event::SoftBreak | Event::HardBreak => builder.blank(),
                 Event::Html(html) | Event::InlineHtml(html) => {
                     if let Some(ignore) = ignore_comment(&html) {
@@ -100,6 +113,9 @@ impl Builder {
             let mut at = fence.len();
             for line in rest.split_inclusive('\n') {
                 at += line.len();
+                if !is_setting(line) && line.trim_end() != fence {
+                    break;
+                }
                 if line.trim_end() == fence {
                     self.set_aside(SetAsideKind::FrontMatter, &text[..at], 0);
                     return at;
@@ -107,6 +123,47 @@ impl Builder {
             }
         }
         0
+    }
+
+    /// Blanks out lines that steer a site generator (`:::note`, `{{< figure >}}`, `import x from 'y'`), so that they end
+    /// the paragraphs round them as a blank line would. Offsets stay as they are.
+    fn directives<'t>(&mut self, text: &'t str, body: usize) -> Cow<'t, str> {
+        let mut masked = Cow::Borrowed(text);
+        let mut fence: Option<&str> = None;
+        let mut at = body;
+        for line in text[body..].split_inclusive('\n') {
+            let trimmed = line.trim();
+            let tick = ["```", "~~~"].into_iter().find(|tick| trimmed.starts_with(tick));
+            match (fence, tick) {
+                (None, Some(tick)) => fence = Some(tick),
+                (Some(open), Some(tick)) if open == tick => fence = None,
+                (None, None) if is_directive(trimmed) => {
+                    self.set_aside(SetAsideKind::Markup, trimmed, at);
+                    let length = line.trim_end().len();
+                    masked.to_mut().replace_range(at..at + length, &" ".repeat(length));
+                }
+                _ => {}
+            }
+            at += line.len();
+        }
+        masked
+    }
+
+    /// A block of HTML within the text.
+    fn html(&mut self, html: &str, offset: usize, file: &str) {
+        if let Some(ignore) = ignore_comment(html) {
+            self.ignores.push(ignore);
+            return;
+        }
+        let inner = fragment(html, self.places.locate(offset, file));
+        if inner.blocks.is_empty() && inner.set_aside.is_empty() && html.trim_start().starts_with("<!--") {
+            self.set_aside(SetAsideKind::Markup, html, offset);
+        }
+        for mut block in inner.blocks {
+            block.ignores.append(&mut self.ignores);
+            self.document.blocks.push(block);
+        }
+        self.document.set_aside.extend(inner.set_aside);
     }
 
     fn set_aside(&mut self, kind: SetAsideKind, text: &str, offset: usize) {
@@ -153,6 +210,9 @@ impl Builder {
     }
 
     fn push(&mut self, piece: &str, offset: usize, file: &str) {
+        if piece.is_empty() {
+            return;
+        }
         if self.open.is_none() {
             // Text of a tight list item stands outside any paragraph.
             let kind = self.kinds.last().copied().unwrap_or(BlockKind::Paragraph);
@@ -163,6 +223,30 @@ impl Builder {
             block.anchors.push(Anchor { offset: u32::try_from(block.text.len()).unwrap_or(u32::MAX), at });
             block.text.push_str(piece);
         }
+    }
+
+    /// A code span: its event begins at the backticks, and its line breaks have become blanks.
+    fn code(&mut self, piece: &str, raw: &str, offset: usize, file: &str) {
+        let mut at = raw.len() - raw.trim_start_matches('`').len();
+        let (mut from, mut start) = (0, at);
+        for (index, c) in piece.char_indices() {
+            let Some(rest) = raw.get(at..) else { break };
+            let found = rest.find(c).filter(|found| *found == 0 || rest[..*found].contains('\n'));
+            match found {
+                Some(0) => {}
+                // A line break stands for this blank.
+                None if rest.starts_with('\n') => {}
+                Some(ahead) if !(c == ' ' && rest.starts_with('\n')) => {
+                    self.push(&piece[from..index], offset + start, file);
+                    (from, start) = (index, at + ahead);
+                    at = start;
+                }
+                _ if c == ' ' => {}
+                _ => break,
+            }
+            at += raw[at..].chars().next().map_or(1, char::len_utf8);
+        }
+        self.push(&piece[from..], offset + start, file);
     }
 
     fn blank(&mut self) {
@@ -180,13 +264,15 @@ impl Builder {
         if trimmed.is_empty() {
             return;
         }
-        if is_directive(trimmed) {
-            let at = block.anchors.first().map(|a| a.at).unwrap_or_default();
-            self.document.set_aside.push(SetAside { kind: SetAsideKind::Markup, text: trimmed.to_owned(), at });
-            return;
-        }
         self.document.blocks.push(block);
     }
+}
+
+/// Whether a line may stand in front matter: a key, a list item, a comment, the inside of a value.
+fn is_setting(line: &str) -> bool {
+    let line = line.trim_end();
+    let indented = line.starts_with([' ', '\t', '-', '#', ']', '}', '"', '\'']);
+    line.is_empty() || indented || line.contains(": ") || line.contains('=') || line.ends_with(':') || line.contains(":\t")
 }
 
 /// Drops `{#id}` and `{/*id*/}` at the end of a heading.
@@ -204,13 +290,14 @@ fn strip_heading_id(block: &mut Block) {
     }
 }
 
-/// Lines that steer a site generator: `:::note`, `[!include …]`, `{{< figure >}}`, `import x from 'y'`.
-fn is_directive(text: &str) -> bool {
-    let one_line = !text.contains(". ");
-    (text.starts_with(":::") && one_line && text.len() < 80)
-        || (text.starts_with("[!") && text.ends_with(']'))
-        || (text.starts_with("{{") && text.ends_with("}}"))
-        || (text.starts_with("import ") && text.contains(" from ") && text.contains(['\'', '"']) && one_line)
+/// Lines that steer a site generator and hold no text.
+fn is_directive(line: &str) -> bool {
+    line.starts_with(":::")
+        || (line.ends_with([']', ')']) && line.to_ascii_lowercase().starts_with("[!include"))
+        || (line.starts_with("{{") && line.ends_with("}}"))
+        || (line.starts_with("{%") && line.ends_with("%}"))
+        || (line.starts_with("import ") && line.contains(['\'', '"']) && (line.contains(" from ") || line.ends_with(['\'', '"', ';'])))
+        || (line.starts_with("export ") && line.contains('=') && line.ends_with([';', '{', '[', ')', '}']))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Bytes → documents; one file per format.
 
 mod bytes;
+mod delimited;
 mod html;
 mod markdown;
 mod table;
 mod text;
+
+pub use bytes::{Decoded, decode};
 
 use std::{fs, path::Path};
 
@@ -107,7 +110,7 @@ pub fn load(path: &Path, shown: &str, options: &ReadOptions) -> Result<Loaded, R
 /// As [`load`].
 pub fn load_bytes(bytes: Vec<u8>, shown: &str, options: &ReadOptions) -> Result<Loaded, ReadError> {
     let bytes = bytes::unpack(bytes, shown)?;
-    let decoded = bytes::decode(&bytes, options.encoding.as_deref(), shown)?;
+    let decoded = bytes::decode(bytes, options.encoding.as_deref(), shown)?;
     if decoded.text.trim().is_empty() {
         return Err(ReadError::Empty { path: shown.to_owned() });
     }

@@ -1,8 +1,9 @@
 //! Bilingual tables: TSV and CSV with a source and a target column, named or guessed.
 
-use csv::{ReaderBuilder, StringRecord};
-
-use super::{ReadError, ReadOptions, Reader};
+use super::{
+    ReadError, ReadOptions, Reader,
+    delimited::{Cell, Rows},
+};
 use crate::model::{Block, BlockKind, Document, Lang, Loaded, Location};
 
 pub(super) struct Table;
@@ -21,36 +22,41 @@ impl Reader for Table {
     }
 
     fn read(&self, text: &str, path: &str, options: &ReadOptions) -> Result<Loaded, ReadError> {
-        let malformed = |line: u64, expected: String| ReadError::Malformed {
+        let malformed = |at: Location, expected: String| ReadError::Malformed {
             path: path.to_owned(),
             format: "table",
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: 1,
+            line: at.line,
+            column: at.column,
             expected,
         };
-        let mut reader = ReaderBuilder::new().delimiter(separator(text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
-        let mut rows: Vec<(u64, StringRecord)> = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| malformed(error.position().map_or(1, csv::Position::line), error.to_string()))?;
-            let line = record.position().map_or(1, csv::Position::line);
-            if record.iter().any(|cell| !cell.trim().is_empty()) {
-                rows.push((line, record));
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        for row in Rows::new(text, separator(text)) {
+            let row = row.map_err(|open| malformed(open.0, "a closing quotation mark for the one that opens this cell".to_owned()))?;
+            if row.iter().any(|cell| !cell.text.trim().is_empty()) {
+                rows.push(row);
             }
         }
-        let Some((_, first)) = rows.first() else { return Err(ReadError::Empty { path: path.to_owned() }) };
-        let columns = Columns::find(first, &rows, options).map_err(|expected| malformed(1, expected))?;
+        let Some(first) = rows.first() else { return Err(ReadError::Empty { path: path.to_owned() }) };
+        let place = first.first().and_then(|cell| cell.anchors.first()).map_or(Location { line: 1, column: 1 }, |anchor| anchor.at);
+        let columns = Columns::find(first, &rows, options).map_err(|expected| malformed(place, expected))?;
         let mut source = Document { declared: columns.source_lang, ..Document::default() };
         let mut target = Document { declared: columns.target_lang, ..Document::default() };
-        for (line, row) in rows.iter().skip(usize::from(columns.header)) {
-            let cell = |column: usize| row.get(column).unwrap_or_default().trim();
-            let (from, to) = (cell(columns.source), cell(columns.target));
-            let at = Location { line: u32::try_from(*line).unwrap_or(u32::MAX), column: 1 };
-            let unit = |text: &str| Block { key: columns.id.map(|id| cell(id).to_owned()), ..Block::new(BlockKind::Unit, text, at) };
-            source.blocks.push(unit(from));
-            target.blocks.push(unit(to));
+        for row in rows.into_iter().skip(usize::from(columns.header)) {
+            let start = row.first().and_then(|cell| cell.anchors.first()).map_or(place, |anchor| anchor.at);
+            let key = columns.id.and_then(|id| row.get(id)).map(|cell| cell.text.trim().to_owned());
+            let unit = |column: usize| unit(row.get(column), key.clone(), start);
+            source.blocks.push(unit(columns.source));
+            target.blocks.push(unit(columns.target));
         }
         Ok(Loaded::Pair { source, target })
     }
+}
+
+/// A cell as a unit, without the blanks round it.
+fn unit(cell: Option<&Cell>, key: Option<String>, row: Location) -> Block {
+    let Some(cell) = cell else { return Block { key, ..Block::new(BlockKind::Unit, "", row) } };
+    let whole = Block { anchors: cell.anchors.clone(), key, ..Block::new(BlockKind::Unit, cell.text.as_str(), row) };
+    whole.trimmed()
 }
 
 /// The separator that cuts the first lines into the same number of cells, more than one.
@@ -83,8 +89,8 @@ const TARGET_NAMES: &[&str] = &["target", "tgt", "translation", "target_text", "
 const ID_NAMES: &[&str] = &["id", "key", "unit", "segment", "segment_id", "context"];
 
 impl Columns {
-    fn find(first: &StringRecord, rows: &[(u64, StringRecord)], options: &ReadOptions) -> Result<Self, String> {
-        let names: Vec<String> = first.iter().map(|cell| cell.trim().to_lowercase()).collect();
+    fn find(first: &[Cell], rows: &[Vec<Cell>], options: &ReadOptions) -> Result<Self, String> {
+        let names: Vec<String> = first.iter().map(|cell| cell.text.trim().to_lowercase()).collect();
         let named = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
         let asked = |name: &Option<String>, flag: &str| match name {
             Some(name) => names
@@ -114,11 +120,11 @@ impl Columns {
         }
         // Without a header: the two columns with the most text.
         let mut letters: Vec<(usize, usize)> = Vec::new();
-        for (_, row) in rows.iter().take(200) {
+        for row in rows.iter().take(200) {
             for (column, cell) in row.iter().enumerate() {
                 match letters.get_mut(column) {
-                    Some((_, sum)) => *sum += cell.chars().filter(|c| c.is_alphabetic()).count(),
-                    None => letters.push((column, cell.chars().filter(|c| c.is_alphabetic()).count())),
+                    Some((_, sum)) => *sum += letters_of(&cell.text),
+                    None => letters.push((column, letters_of(&cell.text))),
                 }
             }
         }
@@ -131,6 +137,10 @@ impl Columns {
             _ => Err("two columns of text; name them with --source-column and --target-column".to_owned()),
         }
     }
+}
+
+fn letters_of(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// A header cell that is a language tag of the usual kinds (`ar`, `en-US`, `pt_BR`).

@@ -78,7 +78,8 @@ fn flush(group: &mut Vec<Line<'_>>, document: &mut Document) {
     let mut open: Vec<Line<'_>> = Vec::new();
     let first = document.blocks.is_empty();
     for (at, line) in group.iter().enumerate() {
-        let starts = at == 0 || !wrapped || list_mark(line.text).is_some();
+        let starts =
+            list_mark(line.text).is_some() || !(wrapped || at.checked_sub(1).is_some_and(|before| continues(&group[before], line)));
         if starts && !open.is_empty() {
             document.blocks.push(block(&open, false));
             open.clear();
@@ -98,6 +99,16 @@ fn flush(group: &mut Vec<Line<'_>>, document: &mut Document) {
         block.kind = BlockKind::Heading(1);
     }
     group.clear();
+}
+
+/// Whether a line goes on where the one before was broken off: it begins small after a long line without a full stop, or is
+/// indented under a list item.
+fn continues(before: &Line<'_>, line: &Line<'_>) -> bool {
+    let small = line.text.trim_start().starts_with(char::is_lowercase);
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let under_item = list_mark(before.text).is_some() && indent(line.text) > indent(before.text);
+    let broken = before.text.trim().chars().count() >= WRAP_FROM;
+    small && !ends_sentence(before.text) && (under_item || broken)
 }
 
 /// Whether an editor broke the lines: all but the last are long and most end without a full stop.

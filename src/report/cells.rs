@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
 /// Source and target cells are clipped to this many characters round the span; a spreadsheet shows about as many.
@@ -24,7 +25,8 @@ pub(super) fn text(value: &str, raw: bool) -> String {
 }
 
 /// Line breaks become `⏎`; characters that only steer direction, and other controls, become their code points.
-fn visible(value: &str) -> Cow<'_, str> {
+#[must_use]
+pub(super) fn visible(value: &str) -> Cow<'_, str> {
     if !value.chars().any(is_hidden) {
         return Cow::Borrowed(value);
     }
@@ -55,10 +57,56 @@ fn is_formula(value: &str) -> bool {
         || value.starts_with(['\t', '\r', '\n'])
 }
 
+/// How the names of months begin in the languages whose spreadsheets turn them into dates, and the marks of times and powers.
+const MONTHS: [&str; 40] = [
+    "jan",
+    "feb",
+    "fév",
+    "mar",
+    "mär",
+    "apr",
+    "avr",
+    "abr",
+    "may",
+    "mai",
+    "mag",
+    "jun",
+    "jui",
+    "giu",
+    "jul",
+    "lug",
+    "aug",
+    "aoû",
+    "ago",
+    "sep",
+    "set",
+    "oct",
+    "okt",
+    "ott",
+    "out",
+    "nov",
+    "dec",
+    "dez",
+    "dic",
+    "déc",
+    "gen",
+    "ene",
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "am",
+    "pm",
+    "e",
+    "h",
+];
+
 /// Numbers, dates, times, percentages and booleans: a spreadsheet would turn them into its own idea of them.
 fn looks_numeric(value: &str) -> bool {
     let value = value.trim();
-    if matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no") {
+    // The words for true and false of the locales that spreadsheets are used in most.
+    let booleans = ["true", "false", "wahr", "falsch", "vrai", "faux", "verdadero", "falso", "vero"];
+    if booleans.contains(&value.to_lowercase().as_str()) {
         return true;
     }
     let digits = value.chars().filter(|c| c.is_numeric()).count();
@@ -67,9 +115,9 @@ fn looks_numeric(value: &str) -> bool {
     }
     let letters: String = value.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
     // 12, 3-4, 1/2, 12:30, 92%, 1e5, March 5, MAR-1: at most one short word beside the figures.
-    let month = ["jan", "feb", "mar", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez", "am", "pm", "e"];
     value.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-+./,:%٪'٬٫،’$€£¥".contains(c))
-        && (letters.is_empty() || month.iter().any(|name| letters.starts_with(name) && letters.chars().count() <= 9))
+        && (letters.is_empty()
+            || MONTHS.iter().any(|name| letters.starts_with(name) && letters.chars().count() <= name.chars().count() + 6))
 }
 
 /// A message with every right-to-left run isolated (U+2068 … U+2069), so that `2,000 ↔ ألفي` is shown in that order.
@@ -110,6 +158,13 @@ fn close(run: &mut String, out: &mut String) {
     }
 }
 
+/// Whether most letters of a text are written from right to left.
+#[must_use]
+pub(super) fn right_to_left(text: &str) -> bool {
+    let (rtl, all) = text.chars().filter(|c| c.is_alphabetic()).fold((0u32, 0u32), |(rtl, all), c| (rtl + u32::from(is_rtl(c)), all + 1));
+    rtl * 2 > all
+}
+
 fn is_rtl(c: char) -> bool {
     (c as u32) > 0x58f && matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana | Script::Nko)
 }
@@ -123,7 +178,8 @@ pub(super) fn clipped<'a>(value: &'a str, span: Option<&Range<u32>>) -> Cow<'a, 
     }
     let start = span.map_or(0, |span| value.get(..span.start as usize).map_or(0, |before| before.chars().count()));
     let from = start.saturating_sub(LONGEST / 3).min(count - LONGEST);
-    let body: String = value.chars().skip(from).take(LONGEST).collect();
+    // A cut before a mark that combines with the letter before it would put the mark on the `…`.
+    let body: String = value.chars().skip(from).take(LONGEST).skip_while(|c| from > 0 && is_combining_mark(*c)).collect();
     let lead = if from > 0 { "…" } else { "" };
     let trail = if from + LONGEST < count { "…" } else { "" };
     Cow::Owned(format!("{lead}{body}{trail}"))
@@ -149,6 +205,17 @@ mod tests {
             ("12:30", "“12:30”"),
             ("92%", "“92%”"),
             ("TRUE", "“TRUE”"),
+            ("falsch", "“falsch”"),
+            ("5 août", "“5 août”"),
+            ("1e5", "“1e5”"),
+            ("3-4", "“3-4”"),
+            ("2020-06-01", "“2020-06-01”"),
+            ("٢٬٠٠٠", "“٢٬٠٠٠”"),
+            ("+971 4 123", "“+971 4 123”"),
+            ("@desk", "'@desk"),
+            ("\t=1", "' =1"),
+            ("\n-x", "⏎-x"),
+            ("قال", "قال"),
             ("3 kilometres", "3 kilometres"),
             ("a\r\nb", "a⏎b"),
             ("a\u{202e}b", "a[U+202E]b"),

@@ -1,17 +1,38 @@
 //! Findings → files; one file per report.
 
+mod addresses;
 mod cells;
+mod checkstyle;
 mod columns;
-mod csv_files;
+mod csv_book;
+mod format;
+mod github;
+mod gitlab;
+mod html;
+mod json;
 mod jsonl;
+mod junit;
+mod place;
+mod rdjsonl;
+mod rows;
+mod sarif;
+mod spool;
+mod spreadsheets;
 mod terminal;
+mod texts;
+mod unique;
+mod xlsx_book;
+
+#[cfg(test)]
+mod tests;
 
 use std::io;
 
 pub use columns::{ALIGNMENT, Column, ISSUES, NAMES, SUMMARY};
-pub use csv_files::CsvReports;
-pub use jsonl::JsonLines;
-pub use terminal::Terminal;
+pub use format::{Format, printed};
+pub use place::{Placed, write_file};
+pub use spreadsheets::{Spreadsheets, Written};
+pub use terminal::Look;
 
 use crate::{
     gate::Verdict,
@@ -32,6 +53,3 @@ pub trait Report {
     /// When it cannot be written.
     fn finish(&mut self, summary: &RunSummary, verdict: &Verdict) -> io::Result<()>;
 }
-
-/// Formats of `check --format`.
-pub const FORMATS: &[&str] = &["text", "jsonl"];

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Report, cells::isolated};
+use super::{Report, cells::isolated, rows::Rank, spool::Spool, texts::Texts};
 use crate::{
-    gate::{Verdict, score},
-    model::{PairOutcome, Reported, RunSummary, SetAsideKind, Severity, SideInfo},
+    config::{Gate, ReportSettings},
+    gate::{Score, Verdict, score},
+    model::{Origin, PairOutcome, Reported, RunSummary, SetAsideKind, Severity, SideInfo, Standing},
 };
 
 /// Lines of findings shown before the rest is only counted.
@@ -18,22 +19,48 @@ const FEW: usize = 3;
 /// Longest line of context, in columns.
 const WIDTH: usize = 100;
 
+/// How much is printed, and how.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    pub colour: bool,
+    pub verbose: bool,
+    pub quiet: bool,
+}
+
 pub struct Terminal {
     out: Box<dyn Write>,
     colour: bool,
     verbose: bool,
     quiet: bool,
     headers: Vec<String>,
-    findings: Vec<Reported>,
+    texts: Texts,
+    gate: Gate,
+    /// Findings as they are printed.
+    findings: Spool<Rank>,
     documents: Vec<(String, [u32; 4], Option<u8>)>,
-    last_score: Option<(Option<u8>, String)>,
+    last_score: Option<Score>,
+    /// Critical findings that the baseline hides, a line each.
+    baselined: Vec<String>,
 }
 
 impl Terminal {
     /// With `verbose` nothing is left out; with `quiet` only the verdict is shown.
     #[must_use]
-    pub fn new(out: Box<dyn Write>, colour: bool, verbose: bool, quiet: bool) -> Self {
-        Terminal { out, colour, verbose, quiet, headers: Vec::new(), findings: Vec::new(), documents: Vec::new(), last_score: None }
+    pub fn new(out: Box<dyn Write>, settings: &ReportSettings, gate: &Gate, look: Look) -> Self {
+        let Look { colour, verbose, quiet } = look;
+        Terminal {
+            out,
+            colour,
+            verbose,
+            quiet,
+            headers: Vec::new(),
+            texts: Texts::new(settings.language),
+            gate: gate.clone(),
+            findings: Spool::new(),
+            documents: Vec::new(),
+            last_score: None,
+            baselined: Vec::new(),
+        }
     }
 
     fn paint(&self, severity: Severity, text: &str) -> String {
@@ -54,10 +81,11 @@ impl Terminal {
         let label = finding.severity.as_str();
         let label = if finding.severity >= Severity::Major { label.to_uppercase() } else { label.to_owned() };
         let place = format!("{}:{}", reported.file, reported.line);
-        let head = format!("{label:<9} {}", finding.issue);
+        let open = if reported.standing == Standing::Open { " (still open)" } else { "" };
+        let head = format!("{label:<9} {}{open}", self.texts.issue(finding.issue));
         let gap = 72usize.saturating_sub(head.width() + place.width()).max(2);
         let mut lines = vec![format!("{}{}{place}", self.paint(finding.severity, &head), " ".repeat(gap))];
-        lines.push(format!("  {}", isolated(&finding.message)));
+        lines.push(format!("  {}", isolated(&self.texts.message(finding))));
         for (text, quote) in [(&reported.source_text, &finding.source), (&reported.target_text, &finding.target)] {
             if text.is_empty() {
                 continue;
@@ -72,38 +100,38 @@ impl Terminal {
         lines
     }
 
+    /// A finding as it is printed: in full, or in a line when it is minor.
+    fn rendered(&self, reported: &Reported) -> String {
+        let finding = &reported.finding;
+        if finding.severity >= Severity::Major || self.verbose {
+            return self.full(reported).join("\n");
+        }
+        let (issue, message) = (self.texts.issue(finding.issue), isolated(&self.texts.message(finding)));
+        let text = self.paint(finding.severity, &format!("{} {issue}: {message}", finding.severity));
+        format!("{text}  {}:{}", reported.file, reported.line)
+    }
+
     fn print_findings(&mut self) -> io::Result<()> {
-        let mut findings = std::mem::take(&mut self.findings);
-        findings.sort_by(|a, b| {
-            (b.finding.severity, b.finding.confidence)
-                .cmp(&(a.finding.severity, a.finding.confidence))
-                .then_with(|| (&a.file, a.line, a.finding.rule).cmp(&(&b.file, b.line, b.finding.rule)))
-        });
-        let mut used = 0;
-        let mut left = 0;
-        for reported in &findings {
-            let lines = if reported.finding.severity >= Severity::Major || self.verbose {
-                self.full(reported)
-            } else {
-                let finding = &reported.finding;
-                vec![
-                    self.paint(finding.severity, &format!("{} {}: {}", finding.severity, finding.issue, isolated(&finding.message)))
-                        + &format!("  {}:{}", reported.file, reported.line),
-                ]
-            };
-            if used + lines.len() > SCREENFUL && !self.verbose && used > 0 {
-                left += 1;
-                continue;
+        let findings = std::mem::replace(&mut self.findings, Spool::new());
+        let all = findings.len();
+        let (mut used, mut shown) = (0, 0);
+        let (out, verbose) = (&mut self.out, self.verbose);
+        findings.drain(|_, text| {
+            let lines = text.iter().filter(|b| **b == b'\n').count() + 1;
+            // Nothing milder is shown where something graver is only counted.
+            if !verbose && used > 0 && used + lines > SCREENFUL {
+                used = SCREENFUL;
+                return Ok(());
             }
-            used += lines.len();
-            for line in lines {
-                writeln!(self.out, "{line}")?;
-            }
+            used += lines;
+            shown += 1;
+            out.write_all(text)?;
+            out.write_all(b"\n")
+        })?;
+        if shown < all {
+            writeln!(self.out, "… and {} more: -v shows them all, --report DIR writes them to a spreadsheet", all - shown)?;
         }
-        if left > 0 {
-            writeln!(self.out, "… and {left} more: -v shows them all, --report DIR writes them to a spreadsheet")?;
-        }
-        if !findings.is_empty() {
+        if all > 0 {
             writeln!(self.out)?;
         }
         Ok(())
@@ -130,7 +158,14 @@ fn context(text: &str, span: Option<(usize, usize)>) -> (String, Option<(usize, 
 
 fn side(info: &SideInfo) -> String {
     let count = info.segments;
-    format!("{} ({}, {count} {})", info.path, info.lang_name, if count == 1 { "sentence" } else { "sentences" })
+    let how = match info.lang_origin {
+        Origin::Flag => " as told",
+        Origin::Path => " by its path",
+        Origin::Metadata => " by its own label",
+        Origin::Text => " by its text",
+        Origin::Unknown => "",
+    };
+    format!("{} ({}{how}, {count} {})", info.path, info.lang_name, if count == 1 { "sentence" } else { "sentences" })
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {
@@ -174,13 +209,26 @@ impl Report for Terminal {
             self.headers.push(header);
         }
         let mut counts = [0u32; 4];
-        for reported in outcome.findings.iter().filter(|f| f.suppressed.is_none()) {
-            counts[reported.finding.severity as usize] += 1;
-            self.findings.push(reported.clone());
+        let document = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+        for reported in &outcome.findings {
+            let finding = &reported.finding;
+            if reported.standing.counts() {
+                counts[finding.severity as usize] += 1;
+                let text = if self.quiet { String::new() } else { self.rendered(reported) };
+                self.findings.push(Rank::new(reported, document, false), text.as_bytes())?;
+            } else if reported.standing == Standing::Baselined && finding.severity == Severity::Critical && !self.quiet {
+                let message = isolated(&self.texts.message(finding));
+                self.baselined.push(format!(
+                    "baselined: critical {}: {message}  {}:{}",
+                    self.texts.issue(finding.issue),
+                    reported.file,
+                    reported.line
+                ));
+            }
         }
-        let score = score(outcome.findings.iter(), u64::from(outcome.source.words));
+        let score = score(outcome, &self.gate);
         self.documents.push((outcome.target.path.clone(), counts, score.value));
-        self.last_score = Some((score.value, score.arithmetic));
+        self.last_score = Some(score);
         Ok(())
     }
 
@@ -201,6 +249,9 @@ impl Report for Terminal {
             }
             writeln!(self.out)?;
             self.print_findings()?;
+            for line in std::mem::take(&mut self.baselined) {
+                writeln!(self.out, "{line}")?;
+            }
             if self.documents.len() > FEW {
                 let mut worst: Vec<_> = self.documents.iter().filter(|(_, counts, _)| counts[2] + counts[3] > 0).collect();
                 worst.sort_by(|a, b| (b.1[3], b.1[2], &a.0).cmp(&(a.1[3], a.1[2], &b.0)));
@@ -211,16 +262,17 @@ impl Report for Terminal {
             }
         }
         let mut total = format!("{} critical, {} major, {} minor", verdict.critical, verdict.major, verdict.minor);
-        if verdict.suppressed > 0 {
-            total.push_str(&format!(", {} suppressed", verdict.suppressed));
-        }
-        if let (1, Some((value, arithmetic))) = (self.documents.len(), &self.last_score) {
-            match value {
-                Some(value) => total.push_str(&format!(". Score {value} of 100 (unreviewed): {arithmetic}.")),
-                None => total.push_str(&format!(". Too short for a score: {arithmetic}.")),
+        for (count, word) in [(verdict.open, "still open"), (verdict.suppressed, "suppressed"), (verdict.baselined, "in the baseline")] {
+            if count > 0 {
+                total.push_str(&format!(", {count} {word}"));
             }
-        } else {
-            total.push('.');
+        }
+        match (self.documents.len(), &self.last_score) {
+            (1, Some(Score { value: Some(value), kind, arithmetic, .. })) => {
+                total.push_str(&format!(". Score {value} of 100 ({}): {arithmetic}.", kind.as_str()));
+            }
+            (1, Some(Score { arithmetic, .. })) => total.push_str(&format!(". Too short for a score: {arithmetic}.")),
+            _ => total.push('.'),
         }
         writeln!(self.out, "{total}")?;
         for problem in &summary.problems {

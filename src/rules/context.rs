@@ -5,7 +5,7 @@ use std::{cell::OnceCell, ops::Range};
 use crate::{
     config::Settings,
     lang::{Language, or_default},
-    model::{Bead, Evidence, Finding, Lang, Place, Quote, Segment, Severity},
+    model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, Severity},
     values::{Comparison, compare, extract},
 };
 
@@ -141,15 +141,17 @@ impl<'a> Reporter<'a> {
         severity: Severity,
         confidence: u8,
         issue: &'static str,
-        message: impl Into<String>,
+        message: impl Into<Message>,
     ) -> &mut Finding {
+        let Message { text, template } = message.into();
         self.findings.push(Finding {
             rule: self.rule,
             severity,
             confidence: confidence.min(100),
             place,
             issue,
-            message: message.into(),
+            message: text,
+            template,
             source: None,
             target: None,
             suggestion: None,

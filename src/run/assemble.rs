@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     config::Settings,
-    gate::fingerprint,
+    gate::{Known, fingerprint},
     model::{
         BeadKind, BeadRow, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment, SegmentRange, SetAsideKind, Severity,
-        SideInfo, Status,
+        SideInfo, Standing, Status,
     },
     rules::{Bitext, find},
 };
@@ -35,11 +35,15 @@ pub(super) fn assemble(
     names: Vec<NameRow>,
     accounts: Vec<RuleAccount>,
     settings: &Settings,
+    known: &Known,
 ) -> PairOutcome {
     let report = &settings.report;
     let shown = findings.into_iter().filter(|f| f.severity >= report.min_severity && f.confidence >= report.min_confidence);
     let mut findings: Vec<(u32, Reported)> = shown.map(|finding| (finding.place.bead, reported(texts, finding))).collect();
     number(&mut findings);
+    for (_, reported) in &mut findings {
+        reported.standing = known.standing(&reported.id, &reported.finding, inline(texts, &reported.finding));
+    }
     let beads = bead_rows(texts, bitext, &findings);
     findings.sort_by(|(_, a), (_, b)| {
         (b.finding.severity, b.finding.confidence)
@@ -56,7 +60,7 @@ pub(super) fn assemble(
         target: info(&texts.target),
         beads,
         findings: findings.into_iter().map(|(_, reported)| reported).collect(),
-        names: names.into_iter().map(|row| named(row, texts)).collect(),
+        names: names.into_iter().map(|row| named(row, texts, known)).collect(),
         accounts,
         merged: count(|kind| matches!(kind, BeadKind::Merged | BeadKind::Split | BeadKind::ManyToMany)),
         unmatched_source: unmatched(|bead| bead.source.len(), BeadKind::Omission),
@@ -97,13 +101,13 @@ fn reported(texts: &Texts, finding: Finding) -> Reported {
     };
     let here = at(&texts.target, target, finding.place.target, finding.target.as_ref().map(|quote| quote.span.start));
     let there = at(&texts.source, source, finding.place.source, finding.source.as_ref().map(|quote| quote.span.start));
-    let ignored = target
-        .iter()
-        .filter_map(|segment| texts.target.document.blocks.get(segment.block as usize))
-        .chain(source.iter().filter_map(|segment| texts.source.document.blocks.get(segment.block as usize)))
-        .flat_map(|block| &block.ignores)
-        .find(|(rule, _)| rule == finding.rule)
-        .map(|(_, reason)| reason.clone());
+    let end = match (&finding.target, target) {
+        (_, []) => here,
+        (Some(quote), _) => place(&texts.target, target, quote.span.end as usize),
+        (None, _) => place(&texts.target, target, joined(target).len()),
+    };
+    // Text that was put together from several places of a file may seem to end before it starts.
+    let end = end.max(here);
     Reported {
         mqm: find(finding.rule).map_or("", |rule| rule.meta().mqm),
         source_text: joined(source),
@@ -111,13 +115,28 @@ fn reported(texts: &Texts, finding: Finding) -> Reported {
         file: texts.target.document.path.clone(),
         line: here.line,
         column: here.column,
+        end_line: end.line,
+        end_column: end.column,
         source_file: texts.source.document.path.clone(),
         source_line: there.line,
+        source_column: there.column,
         segment: label(target, finding.place.target),
         id: String::new(),
-        suppressed: ignored,
+        standing: Standing::New,
         finding,
     }
+}
+
+/// The reason that a comment in one of the documents gives for leaving a finding alone.
+fn inline(texts: &Texts, finding: &Finding) -> Option<String> {
+    let (source, target) = (slice(&texts.source.segments, finding.place.source), slice(&texts.target.segments, finding.place.target));
+    target
+        .iter()
+        .filter_map(|segment| texts.target.document.blocks.get(segment.block as usize))
+        .chain(source.iter().filter_map(|segment| texts.source.document.blocks.get(segment.block as usize)))
+        .flat_map(|block| &block.ignores)
+        .find(|(rule, _)| rule == finding.rule)
+        .map(|(_, reason)| reason.clone())
 }
 
 /// Where a byte of the joined text of some segments stands in the file.
@@ -162,14 +181,18 @@ fn number(findings: &mut [(u32, Reported)]) {
     }
 }
 
-fn named(row: NameRow, texts: &Texts) -> NameRow {
+/// The id and file of a name. One whose every spelling may stand needs no decision.
+fn named(row: NameRow, texts: &Texts, known: &Known) -> NameRow {
     let forms: Vec<&str> = row.variants.iter().map(|(form, _)| form.as_str()).collect();
-    NameRow { id: fingerprint("name", &row.source_name, &forms.join("|"), "", 0), first_file: texts.target.document.path.clone(), ..row }
+    let settled = forms.iter().all(|form| known.names.accepts(&row.source_name, form).is_some());
+    let id = fingerprint("name", &row.source_name, &forms.join("|"), "", 0);
+    let row = NameRow { id, first_file: texts.target.document.path.clone(), ..row };
+    if settled { NameRow { severity: None, issue: String::new(), message: String::new(), ..row } } else { row }
 }
 
 fn bead_rows(texts: &Texts, bitext: &Bitext<'_>, findings: &[(u32, Reported)]) -> Vec<BeadRow> {
     let mut by_bead: BTreeMap<u32, Vec<&Reported>> = BTreeMap::new();
-    for (bead, reported) in findings.iter().filter(|(_, f)| f.suppressed.is_none()) {
+    for (bead, reported) in findings.iter().filter(|(_, f)| f.standing.counts()) {
         by_bead.entry(*bead).or_default().push(reported);
     }
     let mut rows: Vec<BeadRow> = Vec::with_capacity(bitext.pairs.len());

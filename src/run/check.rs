@@ -1,14 +1,21 @@
 //! The main job: pairs in parallel, results in order, memory bounded by a chunk of documents.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 
-use super::{Job, Plan, Progress, RunError, assemble::assemble, languages::language};
+use super::{
+    Job, Plan, Progress, RunError,
+    assemble::assemble,
+    languages::language,
+    since::{Before, Changes, Since, touched},
+};
 use crate::{
     align::{Input, align},
     config::Settings,
-    gate::{Tally, Verdict},
+    gate::{Known, Stale, Tally, Verdict},
     model::{Bead, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
-    read::{ReadOptions, load},
+    read::{ReadOptions, load, load_bytes},
     report::Report,
     rules::{Bitext, Context, Judgement, Side, judge, names},
     segment::{segments, set_aside_furniture},
@@ -19,9 +26,21 @@ const CHUNK: usize = 64;
 
 /// How a run goes about it, beside the settings.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// Each line of a text file is one segment.
     pub segmented: bool,
+    /// What people said about findings before.
+    pub known: Option<&'a Known>,
+    /// Report only what changed since a revision.
+    pub since: Option<&'a Since>,
+    /// Set from outside when the run is to stop.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+impl Options<'_> {
+    fn stopped(self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
 }
 
 /// What came out of a run.
@@ -29,6 +48,8 @@ pub struct Options {
 pub struct Checked {
     pub summary: RunSummary,
     pub verdict: Verdict,
+    /// Entries that people may take out of their files.
+    pub stale: Vec<Stale>,
 }
 
 /// A pair of texts and the beads between them.
@@ -63,7 +84,7 @@ pub(super) struct Texts {
 pub fn check(
     plan: &Plan,
     settings: &Settings,
-    options: Options,
+    options: Options<'_>,
     reports: &mut [Box<dyn Report + '_>],
     progress: &Progress,
 ) -> Result<Checked, RunError> {
@@ -71,10 +92,19 @@ pub fn check(
     let mut tally = Tally::new(&settings.gate);
     let unwritten = |source| RunError::Write { what: "the report".to_owned(), source };
     for chunk in plan.jobs.chunks(CHUNK) {
+        if options.stopped() {
+            return Err(RunError::Interrupted);
+        }
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
         let aligned = align_chunk(&read);
-        let outcomes: Vec<Option<PairOutcome>> =
-            read.par_iter().zip(&aligned).map(|(texts, beads)| texts.as_ref().ok().map(|texts| judged(texts, beads, settings))).collect();
+        let outcomes: Vec<Option<PairOutcome>> = chunk
+            .par_iter()
+            .zip(read.par_iter().zip(&aligned))
+            .map(|(job, (texts, beads))| texts.as_ref().ok().map(|texts| judged(job, texts, beads, settings, options)))
+            .collect();
+        if options.stopped() {
+            return Err(RunError::Interrupted);
+        }
         progress.advance(chunk.len());
         for (texts, outcome) in read.into_iter().zip(outcomes) {
             if let Err(problem) = texts {
@@ -86,6 +116,9 @@ pub fn check(
             summary.segments += u64::from(outcome.target.segments);
             merge(&mut summary.accounts, &outcome.accounts);
             tally.add(&outcome);
+            if let Some(known) = options.known {
+                tally.remember(&outcome, known);
+            }
             for report in reports.iter_mut() {
                 report.pair(&outcome).map_err(unwritten)?;
             }
@@ -101,7 +134,10 @@ pub fn check(
     for report in reports.iter_mut() {
         report.finish(&summary, &verdict).map_err(unwritten)?;
     }
-    Ok(Checked { summary, verdict })
+    let (seen, files) = tally.remembered();
+    // With --since most findings are left out; that they are missing says nothing.
+    let stale = options.known.filter(|_| options.since.is_none()).map_or_else(Vec::new, |known| known.stale(&seen, &files));
+    Ok(Checked { summary, verdict, stale })
 }
 
 /// Aligns the pairs of a plan and nothing more; each pair's texts with their beads, or why it could not be read.
@@ -123,13 +159,7 @@ pub(super) fn texts_of(plan: &Plan, settings: &Settings) -> Result<Vec<(Texts, V
 
 /// Reads both sides of a job and cuts them into segments.
 fn texts(job: &Job, settings: &Settings, options: Options) -> Result<Texts, Problem> {
-    let read_options = ReadOptions {
-        encoding: settings.encoding.clone(),
-        segmented: options.segmented,
-        source_column: settings.source_column.clone(),
-        target_column: settings.target_column.clone(),
-        id_column: settings.id_column.clone(),
-    };
+    let read_options = read_options(settings, options);
     let problem = |file: &str, message: String| Problem { file: file.to_owned(), message };
     let one = |path: &std::path::Path, name: &str| match load(path, name, &read_options) {
         Ok(Loaded::One(document)) => Ok(document),
@@ -210,16 +240,60 @@ fn by_position(source: &[Segment], target: &[Segment]) -> Vec<Bead> {
     beads
 }
 
-fn judged(texts: &Texts, beads: &[Bead], settings: &Settings) -> PairOutcome {
+/// How the settings want files to be read.
+fn read_options(settings: &Settings, options: Options<'_>) -> ReadOptions {
+    ReadOptions {
+        encoding: settings.encoding.clone(),
+        segmented: options.segmented,
+        source_column: settings.source_column.clone(),
+        target_column: settings.target_column.clone(),
+        id_column: settings.id_column.clone(),
+    }
+}
+
+/// What changed on both sides of a pair since the revision.
+fn changes(since: &Since, job: &Job, texts: &Texts, settings: &Settings, options: Options<'_>) -> (Changes, Changes) {
+    let cut = |mut document: Document, text: &Text| {
+        set_aside_furniture(&mut document, text.lang);
+        Changes::between(&segments(&document, text.lang), &text.segments)
+    };
+    let load_old = |bytes, text: &Text| load_bytes(bytes, &text.document.path, &read_options(settings, options)).ok();
+    let one = |path: &std::path::Path, text: &Text| match since.before(path) {
+        Before::Same => Changes::none(&text.segments),
+        Before::Bytes(bytes) => match load_old(bytes, text) {
+            Some(Loaded::One(document)) => cut(document, text),
+            _ => Changes::all(&text.segments),
+        },
+        Before::Absent => Changes::all(&text.segments),
+    };
+    match &job.target {
+        Some(target) => (one(&job.source, &texts.source), one(target, &texts.target)),
+        None => match since.before(&job.source) {
+            Before::Same => (Changes::none(&texts.source.segments), Changes::none(&texts.target.segments)),
+            Before::Bytes(bytes) => match load_old(bytes, &texts.source) {
+                Some(Loaded::Pair { source, target }) => (cut(source, &texts.source), cut(target, &texts.target)),
+                _ => (Changes::all(&texts.source.segments), Changes::all(&texts.target.segments)),
+            },
+            Before::Absent => (Changes::all(&texts.source.segments), Changes::all(&texts.target.segments)),
+        },
+    }
+}
+
+fn judged(job: &Job, texts: &Texts, beads: &[Bead], settings: &Settings, options: Options<'_>) -> PairOutcome {
     let side = |text: &'_ Text| -> (Option<Lang>, String) { (text.lang, text.document.path.clone()) };
     let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
     let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };
     let target = Side { lang: target_lang, path: &target_path, segments: &texts.target.segments };
     let bitext = Bitext::new(source, target, beads);
     let cx = Context::new(settings, source_lang, target_lang);
-    let Judgement { findings, accounts } = judge(&bitext, &cx, false);
+    let Judgement { mut findings, accounts } = judge(&bitext, &cx, false);
+    if let Some(since) = options.since {
+        let (source, target) = changes(since, job, texts, settings, options);
+        findings.retain(|finding| touched(&source, &target, finding));
+    }
     let names = names::rows(&bitext, &cx);
-    assemble(texts, &bitext, findings, names, accounts, settings)
+    let nothing = Known::default();
+    assemble(texts, &bitext, findings, names, accounts, settings, options.known.unwrap_or(&nothing))
 }
 
 fn merge(all: &mut Vec<RuleAccount>, more: &[RuleAccount]) {

@@ -26,6 +26,8 @@ pub enum RunError {
     Usage(String),
     #[error("`{glob}` is no glob: {message}")]
     Glob { glob: String, message: String },
+    #[error("interrupted; older reports are as they were")]
+    Interrupted,
     #[error("cannot write {what}: {source}")]
     Write { what: String, source: std::io::Error },
     #[error("cannot read {what}: {source}")]

@@ -6,10 +6,12 @@ mod discover;
 mod languages;
 mod naming;
 mod progress;
+mod since;
 mod stream;
 
 pub use check::{Aligned, Checked, Options, align_jobs, check};
 pub use discover::{Job, Plan, RunError, plan};
 pub use naming::{NameFinding, list_names, name_findings};
 pub use progress::Progress;
+pub use since::Since;
 pub use stream::{Format, StreamStats, score_stream};

@@ -12,18 +12,24 @@ const LONGEST: usize = 90;
 /// a pattern that ends in `:` is a label before other text, any other is the whole line or its beginning up to a mark.
 pub fn set_aside_furniture(document: &mut Document, lang: Option<Lang>) {
     let patterns = &or_default(lang).words.furniture;
-    if patterns.is_empty() {
-        return;
-    }
     let mut kept = Vec::with_capacity(document.blocks.len());
     for block in document.blocks.drain(..) {
-        if is_furniture(&block, patterns) {
-            document.set_aside.push(SetAside { kind: SetAsideKind::Furniture, at: block.locate(0), text: block.text });
+        let kind = if is_furniture(&block, patterns) {
+            SetAsideKind::Furniture
+        } else if is_ornament(&block) {
+            SetAsideKind::Markup
         } else {
             kept.push(block);
-        }
+            continue;
+        };
+        document.set_aside.push(SetAside { kind, at: block.locate(0), text: block.text });
     }
     document.blocks = kept;
+}
+
+/// Lines without a letter or digit, such as `* * *`, divide a text and say nothing.
+fn is_ornament(block: &Block) -> bool {
+    block.kind != BlockKind::Unit && !block.text.chars().any(char::is_alphanumeric)
 }
 
 fn is_furniture(block: &Block, patterns: &[String]) -> bool {

@@ -1,7 +1,9 @@
 //! Tokens for comparing two languages: words cut to a stem, Han and hiragana as bigrams, digits of any script as ASCII.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
+
+use crate::lang::script_of;
 
 /// Letters kept of a word: enough to tell words apart, few enough to drop most endings.
 const STEM: usize = 6;
@@ -10,28 +12,25 @@ const STEM: usize = 6;
 #[must_use]
 pub fn tokens(text: &str) -> Vec<String> {
     let mut out = Vec::with_capacity(text.len() / 5);
+    each_token(text, |token| out.push(token.to_owned()));
+    out
+}
+
+/// Hands over every token of [`tokens`] without keeping it.
+pub fn each_token(text: &str, mut out: impl FnMut(&str)) {
+    let mut out = |token: &str| out(token);
+    let out: &mut dyn FnMut(&str) = &mut out;
     let mut word = Word::default();
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        match class(c) {
-            Class::Mark => {
-                // Vowel signs of Indic scripts are spelling; accents and harakat are not.
-                if matches!(word.class, Some(Class::Letter)) && keeps_marks(word.script) {
-                    word.text.push(c);
-                }
-            }
-            Class::Digit(d) => word.push(char::from(b'0' + d), Class::Digit(0), Script::Common, &mut out),
-            Class::Letter => word.push(c, Class::Letter, c.script(), &mut out),
-            Class::Han => word.push(c, Class::Han, Script::Han, &mut out),
-            Class::Katakana => word.push(c, Class::Katakana, Script::Katakana, &mut out),
-            Class::Sign(sign) => {
-                word.end(&mut out);
-                out.push(sign.to_string());
-            }
-            Class::Other => word.end(&mut out),
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            word.take(char::from(byte.to_ascii_lowercase()), out);
+        }
+    } else {
+        for c in text.nfkc().flat_map(char::to_lowercase) {
+            word.take(c, out);
         }
     }
-    word.end(&mut out);
-    out
+    word.end(out);
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +64,7 @@ fn class(c: char) -> Class {
         'ー' => Class::Katakana,
         'ـ' => Class::Mark,
         _ if is_combining_mark(c) => Class::Mark,
-        _ if c.is_alphabetic() => match c.script() {
+        _ if c.is_alphabetic() => match script_of(c) {
             Script::Han | Script::Hiragana => Class::Han,
             Script::Katakana => Class::Katakana,
             _ => Class::Letter,
@@ -104,7 +103,27 @@ impl Default for Word {
 }
 
 impl Word {
-    fn push(&mut self, c: char, class: Class, script: Script, out: &mut Vec<String>) {
+    fn take(&mut self, c: char, out: &mut dyn FnMut(&str)) {
+        match class(c) {
+            Class::Mark => {
+                // Vowel signs of Indic scripts are spelling; accents and harakat are not.
+                if matches!(self.class, Some(Class::Letter)) && keeps_marks(self.script) {
+                    self.text.push(c);
+                }
+            }
+            Class::Digit(d) => self.push(char::from(b'0' + d), Class::Digit(0), Script::Common, out),
+            Class::Letter => self.push(c, Class::Letter, script_of(c), out),
+            Class::Han => self.push(c, Class::Han, Script::Han, out),
+            Class::Katakana => self.push(c, Class::Katakana, Script::Katakana, out),
+            Class::Sign(sign) => {
+                self.end(out);
+                out(sign.encode_utf8(&mut [0; 4]));
+            }
+            Class::Other => self.end(out),
+        }
+    }
+
+    fn push(&mut self, c: char, class: Class, script: Script, out: &mut dyn FnMut(&str)) {
         if self.class != Some(class) {
             self.end(out);
         }
@@ -115,17 +134,24 @@ impl Word {
         self.script = script;
     }
 
-    fn end(&mut self, out: &mut Vec<String>) {
+    fn end(&mut self, out: &mut dyn FnMut(&str)) {
+        let text = self.text.as_str();
         match self.class.take() {
             Some(Class::Han) => {
-                let chars: Vec<char> = self.text.chars().collect();
-                match chars.as_slice() {
-                    [one] => out.push(one.to_string()),
-                    more => out.extend(more.windows(2).map(|pair| pair.iter().collect::<String>())),
+                let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+                let mut last = (0, 0);
+                for (count, at) in ends.enumerate() {
+                    if count >= 2 {
+                        out(&text[last.0..at]);
+                    }
+                    last = (last.1, at);
+                }
+                if text.chars().nth(1).is_none() {
+                    out(text);
                 }
             }
-            Some(Class::Letter) => out.push(stem(&self.text, self.script)),
-            Some(_) => out.push(self.text.clone()),
+            Some(Class::Letter) => out(stem(text, self.script)),
+            Some(_) => out(text),
             None => {}
         }
         self.text.clear();
@@ -133,7 +159,7 @@ impl Word {
 }
 
 /// The word without a glued Arabic article, cut to [`STEM`] letters.
-fn stem(word: &str, script: Script) -> String {
+fn stem(word: &str, script: Script) -> &str {
     let mut rest = word;
     if script == Script::Arabic {
         for prefix in ["وال", "بال", "فال", "كال", "لل", "ال"] {
@@ -145,7 +171,7 @@ fn stem(word: &str, script: Script) -> String {
             }
         }
     }
-    rest.chars().take(STEM).collect()
+    rest.char_indices().nth(STEM).map_or(rest, |(end, _)| &rest[..end])
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! Figures of two texts against each other: values, not digits.
 
-use super::Value;
+use super::{
+    Value,
+    units::{Kind, UNITS, Unit, converts},
+    value::{Form, equal},
+};
 
-/// A figure of one side that nothing on the other side answers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mismatch {
+/// A source figure that stands in the target with another value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
     /// Index in the list of source figures.
-    pub source: Option<usize>,
+    pub source: usize,
     /// Index in the list of target figures.
-    pub target: Option<usize>,
+    pub target: usize,
 }
 
 /// What two lists of figures come to.
@@ -16,133 +20,277 @@ pub struct Mismatch {
 pub struct Comparison {
     pub source: Vec<Value>,
     pub target: Vec<Value>,
-    pub changed: Vec<(usize, usize)>,
+    pub changed: Vec<Change>,
+    /// Source figures in digits that nothing in the target answers.
     pub missing: Vec<usize>,
+    /// Target figures in digits that nothing in the source answers.
     pub extra: Vec<usize>,
+    /// Pairs that are equal as values.
+    pub equal: Vec<(usize, usize)>,
     /// Figures of each side that were matched.
     pub matched: usize,
 }
 
-/// Factors between units that translators convert: mile, foot, inch, yard, pound, stone, ounce, acre, gallon, knot; both ways.
-const CONVERSIONS: [f64; 14] =
-    [1.609_344, 0.3048, 2.54, 0.9144, 0.453_592, 6.350_29, 28.349_5, 0.404_686, 3.785_41, 4.546_09, 1.852, 2.589_99, 10.0, 30.48];
-/// Converted figures are rounded.
-const ROUNDED: f64 = 0.035;
+/// One side while figures are matched off.
+struct Side {
+    values: Vec<Value>,
+    open: Vec<bool>,
+}
+
+impl Side {
+    fn new(values: Vec<Value>) -> Self {
+        Side { open: vec![true; values.len()], values }
+    }
+
+    fn open(&self) -> impl Iterator<Item = usize> {
+        (0..self.values.len()).filter(|at| self.open[*at])
+    }
+
+    fn find(&self, accept: impl Fn(&Value) -> bool) -> Option<usize> {
+        self.open().find(|at| accept(&self.values[*at]))
+    }
+
+    fn left(&self, form: Form) -> Vec<usize> {
+        self.open().filter(|at| self.values[*at].form == form).collect()
+    }
+}
 
 /// Matches two lists of figures as multisets of values. Figures in digits are to be answered; words and hints may answer them.
 #[must_use]
 pub fn compare(source: Vec<Value>, target: Vec<Value>) -> Comparison {
-    let mut used_source = vec![false; source.len()];
-    let mut used_target = vec![false; target.len()];
-    // Exact values first, in order, so that equal figures stay together.
-    for (i, one) in source.iter().enumerate() {
-        let found =
-            target.iter().enumerate().find(|(j, other)| !used_target[*j] && (one.digits || other.digits || !one.hint) && same(one, other));
-        if let Some((j, _)) = found {
-            used_source[i] = true;
-            used_target[j] = true;
+    let (mut source, mut target) = (Side::new(source), Side::new(target));
+    let mut equal = exact(&mut source, &mut target);
+    equal.sort_unstable();
+    let matched = equal.len();
+    pieces(&mut source, &mut target);
+    pieces(&mut target, &mut source);
+    conversions(&mut source, &mut target);
+    explained(&mut source, &target);
+    explained(&mut target, &source);
+    let changed = changes(&mut source, &mut target);
+    let (missing, extra) = (source.left(Form::Digits), target.left(Form::Digits));
+    Comparison { source: source.values, target: target.values, changed, missing, extra, equal, matched }
+}
+
+/// Equal values, in order, so that equal figures stay together: claims with claims first, then claims with hints.
+fn exact(source: &mut Side, target: &mut Side) -> Vec<(usize, usize)> {
+    let mut matched = Vec::new();
+    for (of_source, of_target) in [(false, false), (false, true), (true, false)] {
+        for i in 0..source.values.len() {
+            let one = &source.values[i];
+            if !source.open[i] || one.is_hint() != of_source {
+                continue;
+            }
+            let fits = |other: &Value| other.is_hint() == of_target && one.same(other);
+            let found = target.find(|other| fits(other) && one.unit == other.unit).or_else(|| target.find(fits));
+            if let Some(j) = found {
+                source.open[i] = false;
+                target.open[j] = false;
+                matched.push((i, j));
+            }
         }
     }
-    let matched = used_source.iter().filter(|used| **used).count();
-    let answers = |one: &Value, others: &[Value]| others.iter().any(|other| same(one, other) || akin(one, other));
-    let open = |values: &[Value], used: &[bool], others: &[Value]| -> Vec<usize> {
-        // Said twice on one side, or explained by something on the other.
-        (0..values.len()).filter(|at| !used[*at] && values[*at].digits && !answers(&values[*at], others)).collect()
-    };
-    let mut missing = open(&source, &used_source, &target);
-    let mut extra = open(&target, &used_target, &source);
-    parts(&source, &mut missing, &target, &mut extra);
-    // The rest in pairs: what stands in the same place or looks alike was changed.
-    let mut changed = Vec::new();
-    while let Some((i, j)) = closest(&source, &missing, &target, &extra) {
-        missing.retain(|at| *at != i);
-        extra.retain(|at| *at != j);
-        if !converted(source[i].value(), target[j].value()) && !clock(&source[i], &target[j]) {
-            changed.push((i, j));
+    matched
+}
+
+/// A figure in one piece here and in several there: hour and minute, telephone numbers, feet and inches.
+fn pieces(one: &mut Side, other: &mut Side) {
+    for i in one.open().collect::<Vec<_>>() {
+        let value = &one.values[i];
+        if value.parts.is_empty() {
+            continue;
+        }
+        let mut sorted = value.parts.clone();
+        sorted.sort_by(f64::total_cmp);
+        let whole = other.find(|candidate| {
+            let mut theirs = candidate.parts.clone();
+            theirs.sort_by(f64::total_cmp);
+            theirs == sorted || (clock(value, candidate) && candidate.parts.get(1) == value.parts.get(1))
+        });
+        if let Some(j) = whole {
+            one.open[i] = false;
+            other.open[j] = false;
+            continue;
+        }
+        let mut taken: Vec<usize> = Vec::new();
+        for (at, part) in value.parts.iter().enumerate() {
+            let free = |accept: &dyn Fn(&Value) -> bool| other.open().find(|j| !taken.contains(j) && accept(&other.values[*j]));
+            let shifted = || if at == 0 { free(&|candidate| half_day(candidate.value(), *part)) } else { None };
+            let Some(j) = free(&|candidate| candidate.may_be(*part)).or_else(shifted) else { break };
+            taken.push(j);
+        }
+        // A full hour may go without its minutes, and half past with a word.
+        let half = || other.values.iter().any(|candidate| candidate.is_hint() && candidate.may_be(0.5));
+        let zeros = value.parts.iter().skip(1).all(|part| *part == 0.0 || (*part == 30.0 && half()));
+        if taken.len() == value.parts.len() || (zeros && !taken.is_empty()) {
+            one.open[i] = false;
+            taken.into_iter().for_each(|j| other.open[j] = false);
         }
     }
-    changed.sort_unstable();
-    Comparison { source, target, changed, missing, extra, matched }
 }
 
-fn equal(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
+/// Figures in other units, checked by value.
+fn conversions(source: &mut Side, target: &mut Side) {
+    for i in source.open().collect::<Vec<_>>() {
+        let one = &source.values[i];
+        if let Some(j) = target.find(|other| converted(one, other)) {
+            source.open[i] = false;
+            target.open[j] = false;
+        }
+    }
+    // 300 km (180 miles): the second says the first again.
+    for side in [source, target] {
+        for i in side.open().collect::<Vec<_>>() {
+            let again = |other: &Value| {
+                let pairs = |a: &'static Unit| other.unit.units().any(|b| converts(side.values[i].value(), a, other.value(), b));
+                side.values[i].unit.units().any(pairs)
+            };
+            let near = [i.checked_sub(1), Some(i + 1)];
+            if near.into_iter().flatten().any(|j| side.values.get(j).is_some_and(|other| !side.open[j] && again(other))) {
+                side.open[i] = false;
+            }
+        }
+    }
 }
 
-fn same(one: &Value, other: &Value) -> bool {
-    one.readings.iter().any(|a| other.readings.iter().any(|b| equal(*a, *b)))
+/// Whether two figures are one quantity in two units. Where only one unit is known, the other may be any that its kind converts to.
+fn converted(one: &Value, other: &Value) -> bool {
+    let (a, b) = (one.value(), other.value());
+    let free = |unit: &Unit| !matches!(unit.kind, Kind::Time | Kind::Share | Kind::Data | Kind::Power);
+    match (one.unit.is_empty(), other.unit.is_empty()) {
+        (true, true) => false,
+        (false, true) => one.unit.units().filter(|u| free(u)).any(|u| UNITS.iter().any(|v| converts(a, u, b, v))),
+        (true, false) => other.unit.units().filter(|v| free(v)).any(|v| UNITS.iter().any(|u| converts(a, u, b, v))),
+        (false, false) => one.unit.units().any(|u| other.unit.units().any(|v| converts(a, u, b, v))),
+    }
 }
 
-/// Two ways to write one thing: years in two digits, decades, half a day's difference on the clock, hundreds as words.
+/// Closes figures that something on the other side says in another way: said twice, years in two digits, 12 and 24 hours, "two and a half".
+fn explained(one: &mut Side, other: &Side) {
+    for i in one.open().collect::<Vec<_>>() {
+        let value = &one.values[i];
+        let single = other.values.iter().any(|candidate| value.same(candidate) || akin(value, candidate));
+        let joint = other.values.windows(2).any(|pair| {
+            let gap = pair[1].span.start.saturating_sub(pair[0].span.end);
+            let (a, b) = (pair[0].value(), pair[1].value());
+            gap <= 14 && !pair[0].code && pair[1].is_hint() && (value.may_be(a * b) || value.may_be(a + b))
+        });
+        if single || joint {
+            one.open[i] = false;
+        }
+    }
+}
+
+/// Two ways to write one thing.
 fn akin(one: &Value, other: &Value) -> bool {
     let (a, b) = (one.value(), other.value());
     let (small, large) = if a < b { (a, b) } else { (b, a) };
     let whole = a.fract() == 0.0 && b.fract() == 0.0;
-    if whole
-        && (1000.0..2200.0).contains(&large)
-        && small < 100.0
-        && equal(large % 100.0, small)
-        && (one.digits && other.digits || small % 10.0 == 0.0)
-    {
+    let year = whole && (1000.0..2200.0).contains(&large);
+    // '68 and 1968, the thirties and the 1930s.
+    if year && small < 100.0 && equal(large % 100.0, small) && (one.is_digits() && other.is_digits() || small % 10.0 == 0.0) {
         return true;
     }
-    if whole && clock(one, other) {
+    // The 1800s and the 19th century, the 1880s and the eighties of the 19th.
+    if year && small <= 21.0 && large % 10.0 == 0.0 && equal((large / 100.0).floor(), small - 1.0) {
         return true;
     }
-    // Percent and permille as words, "half" for 0.5 or 50 %.
-    one.hint != other.hint && (equal(large, small * 100.0) && small < 1.0)
+    if clock(one, other) {
+        return true;
+    }
+    // Percent and permille as words, "half" for 0.5 or 50 %; a quarter of an hour.
+    one.is_hint() != other.is_hint() && small < 1.0 && (equal(large, small * 100.0) || equal(large, small * 60.0))
 }
 
-/// 7 p.m. and 19.00.
+/// 7 p.m. and 19.00, where one of the two stands beside a sign of a time of day.
 fn clock(one: &Value, other: &Value) -> bool {
-    let (a, b) = (one.value(), other.value());
-    let hour = |v: f64| v.fract() == 0.0 || v.fract() < 0.6;
+    let timed = |value: &Value| value.clock || value.unit.units().any(|unit| unit.name == "hour");
+    (timed(one) || timed(other)) && half_day(one.value(), other.value())
+}
+
+fn half_day(a: f64, b: f64) -> bool {
     let (early, late) = if a < b { (a, b) } else { (b, a) };
-    (equal(late, early + 12.0) && late <= 24.6 && early >= 0.0 && hour(late)) || (equal(early, 0.0) && equal(late, 24.0))
+    let hour = |v: f64| v.fract() < 0.6;
+    (equal(late, early + 12.0) && (12.0..24.6).contains(&late) && hour(late))
+        || (equal(early, 0.0) && (equal(late, 24.0) || equal(late, 12.0)))
 }
 
-fn converted(a: f64, b: f64) -> bool {
-    if a <= 0.0 || b <= 0.0 {
-        return false;
-    }
-    let near = |x: f64, y: f64| (x / y - 1.0).abs() <= ROUNDED;
-    CONVERSIONS[..12].iter().chain(&CONVERSIONS[13..]).any(|factor| near(a * factor, b) || near(b * factor, a))
-        || near((a - 32.0) / 1.8, b)
-        || near((b - 32.0) / 1.8, a)
-}
-
-/// A date or range written together on one side and apart on the other: 2019-20, 24/7, 1968/69; and sums of parts.
-fn parts(source: &[Value], missing: &mut Vec<usize>, target: &[Value], extra: &mut Vec<usize>) {
-    let joined = |whole: &Value, values: &[Value], open: &[usize]| {
-        open.windows(2).find(|pair| equal(values[pair[0]].value() + values[pair[1]].value(), whole.value())).map(<[usize]>::to_vec)
-    };
-    for at in missing.clone() {
-        if let Some(found) = joined(&source[at], target, extra) {
-            missing.retain(|other| *other != at);
-            extra.retain(|other| !found.contains(other));
+/// Pairs up what is left: figures with figures, then figures with words, then words with words.
+fn changes(source: &mut Side, target: &mut Side) -> Vec<Change> {
+    let mut changed = Vec::new();
+    for (of_source, of_target) in
+        [(Form::Digits, Form::Digits), (Form::Digits, Form::Words), (Form::Words, Form::Digits), (Form::Words, Form::Words)]
+    {
+        while let Some((i, j)) = closest(source, of_source, target, of_target) {
+            source.open[i] = false;
+            target.open[j] = false;
+            changed.push(Change { source: i, target: j });
         }
     }
-    for at in extra.clone() {
-        if let Some(found) = joined(&target[at], source, missing) {
-            extra.retain(|other| *other != at);
-            missing.retain(|other| !found.contains(other));
-        }
-    }
+    changed.sort_unstable();
+    changed
 }
 
 /// The pair of open figures that most looks like one figure changed.
-fn closest(source: &[Value], missing: &[usize], target: &[Value], extra: &[usize]) -> Option<(usize, usize)> {
+fn closest(source: &Side, of_source: Form, target: &Side, of_target: Form) -> Option<(usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
-    for &i in missing {
-        for &j in extra {
-            let (a, b) = (source[i].value(), target[j].value());
+    for i in source.left(of_source) {
+        for j in target.left(of_target) {
+            let (one, other) = (&source.values[i], &target.values[j]);
+            let (a, b) = (one.value(), other.value());
             let digits = strsim::normalized_levenshtein(&format!("{a}"), &format!("{b}"));
             let size = if a > 0.0 && b > 0.0 { 1.0 / (1.0 + (a / b).ln().abs()) } else { 0.0 };
-            let score = digits + size + f64::from(u8::from(converted(a, b))) + f64::from(u8::from(source[i].code == target[j].code)) * 0.5;
+            let unit = f64::from(u8::from(one.unit.overlaps(other.unit))) * 0.5;
+            let score = digits + size + unit + f64::from(u8::from(one.code == other.code)) * 0.5;
             if best.is_none_or(|(known, ..)| score > known) {
                 best = Some((score, i, j));
             }
         }
     }
     best.map(|(_, i, j)| (i, j))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{lang::or_default, model::Lang, values::extract};
+
+    fn verdict(source: (&str, &str), target: (&str, &str)) -> (usize, usize, usize) {
+        let values = |(lang, text): (&str, &str)| extract(text, or_default(Lang::parse(lang).ok()));
+        let found = compare(values(source), values(target));
+        (found.changed.len(), found.missing.len(), found.extra.len())
+    }
+
+    #[test]
+    fn ways_to_say_one_thing_are_equal() {
+        for (source, target) in [
+            (("en", "at 7.55am on Monday"), ("ja", "月曜日の午前7時55分に")),
+            (("en", "at 7:30 p.m."), ("de", "um 19.30 Uhr")),
+            (("en", "call 0800 555 111"), ("ar", "اتصل على 111 555 0800")),
+            (("en", "a 650-pound pig"), ("de", "ein 290 Kilo schweres Schwein")),
+            (("en", "1 to 4 inches of rain"), ("de", "2,5 bis 10 Zentimeter Regen")),
+            (("en", "the 6-foot-6 junior"), ("ja", "198 センチの大学生")),
+            (("en", "more than 300 km (180 miles)"), ("ja", "300km 以上")),
+            (("en", "the 19th century"), ("ru", "в XIX веке")),
+            (("en", "in the 1930s"), ("fr", "dans les années 30")),
+            (("en", "two and a half years"), ("de", "2,5 Jahre")),
+            (("en", "two decades"), ("ko", "20년")),
+            (("en", "for £125m"), ("ko", "1억 2500만 파운드에")),
+            (("en", "80 degrees"), ("it", "27 °C")),
+        ] {
+            assert_eq!(verdict(source, target), (0, 0, 0), "{source:?} {target:?}");
+        }
+    }
+
+    #[test]
+    fn changed_values_are_changed() {
+        for (source, target) in [
+            (("en", "100 officers"), ("fr", "1 000 officiers")),
+            (("en", "10 miles away"), ("de", "9 Meilen entfernt")),
+            (("zh", "三十五人"), ("en", "thirty people")),
+            (("en", "77 schools"), ("ar", "٧٨ مدرسة")),
+        ] {
+            assert_eq!(verdict(source, target).0, 1, "{source:?} {target:?}");
+        }
+    }
 }

@@ -1,32 +1,15 @@
-//! Finds the figures of a text: digits of any script with the marks of any locale, number words, East Asian numerals.
+//! Finds the figures of a text: digits of any script with the marks of any locale, number words, East Asian numerals, Roman numerals.
 
-use std::ops::Range;
-
-use super::words::{Meaning, NumberWords, Sum};
+use super::{
+    digits::{Run, integer, run},
+    fold::{fold, fold_phrase},
+    han::{composite, han, is_hangul_magnitude, numeral},
+    roman::roman,
+    units::{Kind, UnitSet, UnitWords},
+    value::{Form, Value},
+    words::{Meaning, NumberWords, Sum},
+};
 use crate::{lang::Language, text::tokens::digit};
-
-/// A figure and what it may mean.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Value {
-    /// Bytes of the text.
-    pub span: Range<usize>,
-    /// Possible values, the likeliest first: 1.234 is 1234 or 1.234.
-    pub readings: Vec<f64>,
-    /// Written with digits: only such a figure is ever called missing or extra.
-    pub digits: bool,
-    /// Part of a code, a version, a time or a score: compared piece by piece, and never a quantity.
-    pub code: bool,
-    /// An ordinal, month, fraction or weak word: answers a figure but raises none.
-    pub hint: bool,
-}
-
-impl Value {
-    /// The likeliest value.
-    #[must_use]
-    pub fn value(&self) -> f64 {
-        self.readings.first().copied().unwrap_or(0.0)
-    }
-}
 
 /// All figures of a text, in order.
 #[must_use]
@@ -36,305 +19,461 @@ pub fn extract(text: &str, language: &'static Language) -> Vec<Value> {
     if words.is_empty() && !text.bytes().any(|b| b.is_ascii_digit() || b >= 0xd9) {
         return out;
     }
-    let mut scanner = Scanner { text, words, out: &mut out, unspaced: language.unspaced };
+    let decimal_comma = language.numbers.decimal.first().is_some_and(|mark| mark == ",");
+    let mut scanner = Scanner { text, language, words, units: UnitWords::of(language), out: &mut out, decimal_comma };
     scanner.scan();
+    units(text, UnitWords::of(language), &mut out);
     out
+}
+
+/// Names the unit of each figure, joins feet and inches, and lets the first end of a range take the unit of the second.
+fn units(text: &str, words: &UnitWords, out: &mut Vec<Value>) {
+    let mut at = 0;
+    while at < out.len() {
+        if out[at].form == Form::Hint || out[at].code {
+            at += 1;
+            continue;
+        }
+        let (mut set, mut end) = words.after(text, out[at].span.end).map_or((UnitSet::default(), None), |(set, end)| (set, Some(end)));
+        if set.is_empty()
+            && let Some(before) = words.before(text, out[at].span.start)
+        {
+            (set, end) = (before, None);
+        }
+        out[at].unit = set;
+        if let Some(end) = end
+            && let Some(joined) = in_two_steps(text, words, &out[at], out.get(at + 1), end)
+        {
+            out[at] = joined;
+            out.remove(at + 1);
+        }
+        at += 1;
+    }
+    for at in (1..out.len()).rev() {
+        let gap = text.get(out[at - 1].span.end..out[at].span.start).unwrap_or_default();
+        if out[at - 1].unit.is_empty() && gap.chars().count() <= 5 && !gap.contains([',', '.', ';', '،', '、']) {
+            out[at - 1].unit = out[at].unit;
+        }
+    }
+}
+
+/// 6 ft 5 in, 6-foot-6, 1 м 82 см: one length in two units.
+fn in_two_steps(text: &str, words: &UnitWords, one: &Value, other: Option<&Value>, end: usize) -> Option<Value> {
+    let other = other.filter(|other| other.is_digits() && other.value() < 100.0)?;
+    let gap = text.get(end..other.span.start)?;
+    if gap.chars().count() > 2 || gap.contains([',', '.', ';', ':', '(']) {
+        return None;
+    }
+    let large = one.unit.units().find(|unit| matches!(unit.name, "foot" | "metre" | "stone" | "pound"))?;
+    let after = words.after(text, other.span.end);
+    let wanted = match large.name {
+        "foot" => "inch",
+        "metre" => "centimetre",
+        "stone" => "pound",
+        _ => "ounce",
+    };
+    let small = super::units::UNITS.iter().find(|unit| unit.name == wanted)?;
+    let named = after.is_some_and(|(set, _)| set.units().any(|unit| unit.name == wanted));
+    if !named && (after.is_some_and(|(set, _)| set.has(Kind::Length)) || large.name == "pound") {
+        return None;
+    }
+    let value = one.value() + other.value() * small.size / large.size;
+    let mut joined = Value::new(one.span.start..other.span.end, vec![value], Form::Digits);
+    joined.unit = one.unit;
+    joined.parts = vec![one.value(), other.value()];
+    Some(joined)
 }
 
 struct Scanner<'a> {
     text: &'a str,
+    language: &'static Language,
     words: &'static NumberWords,
+    units: &'static UnitWords,
     out: &'a mut Vec<Value>,
-    unspaced: bool,
-}
-
-/// Blanks that may group digits.
-fn is_thin(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}')
-}
-
-fn is_group_mark(c: char) -> bool {
-    matches!(c, ',' | '.' | '\'' | '’' | '٬' | '،' | '·' | '٫' | '，')
-}
-
-/// East Asian numerals: value, and whether it multiplies.
-fn han(c: char) -> Option<(f64, bool)> {
-    Some(match c {
-        '〇' | '零' => (0.0, false),
-        '一' | '壹' => (1.0, false),
-        '二' | '两' | '兩' | '贰' => (2.0, false),
-        '三' | '叁' => (3.0, false),
-        '四' => (4.0, false),
-        '五' | '伍' => (5.0, false),
-        '六' => (6.0, false),
-        '七' => (7.0, false),
-        '八' => (8.0, false),
-        '九' => (9.0, false),
-        '十' | '拾' => (10.0, true),
-        '百' | '佰' | '백' => (100.0, true),
-        '千' | '仟' | '천' => (1e3, true),
-        '万' | '萬' | '만' => (1e4, true),
-        '億' | '亿' | '억' => (1e8, true),
-        '兆' | '조' => (1e12, true),
-        _ => return None,
-    })
+    decimal_comma: bool,
 }
 
 impl Scanner<'_> {
     fn scan(&mut self) {
         let text = self.text;
+        let unspaced = self.language.unspaced;
         let mut at = 0;
         let mut before: Option<char> = None;
         while let Some(c) = text[at..].chars().next() {
-            if digit(c).is_some() {
-                let end = self.digits(at, before);
-                before = text[..end].chars().next_back();
-                at = end;
-            } else if han(c).is_some() && (self.unspaced || !matches!(c, '백' | '천' | '만' | '억' | '조')) {
-                let end = self.numeral(at);
-                before = text[..end].chars().next_back();
-                at = end;
+            let end = if digit(c).is_some() {
+                self.digits(at, before)
+            } else if han(c).is_some() && !is_hangul_magnitude(c) && c != '憶' {
+                self.numeral(at)
+            } else if c.is_alphabetic() && unspaced && !c.is_ascii() {
+                self.glued_word(at).unwrap_or(at + c.len_utf8())
             } else if c.is_alphabetic() {
-                let end = self.word_run(at);
-                before = text[..end].chars().next_back();
-                at = end;
+                self.word_run(at)
             } else {
-                before = Some(c);
-                at += c.len_utf8();
-            }
+                at + c.len_utf8()
+            };
+            before = text[..end].chars().next_back();
+            at = end;
         }
+    }
+
+    /// 7:55, 19:30 — an hour and its minutes, no score and no verse.
+    fn time(&mut self, start: usize, before: Option<char>) -> Option<usize> {
+        let text = self.text;
+        let colon = start + text[start..].chars().take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum::<usize>();
+        let mark = text[colon..].chars().next().filter(|c| matches!(c, ':' | '：' | '∶'))?;
+        let from = colon + mark.len_utf8();
+        let end = from + text[from..].chars().take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum::<usize>();
+        let (hour, minute) = (integer(&text[start..colon])?, integer(&text[from..end])?);
+        let two = text[from..end].chars().count() == 2 && text[start..colon].chars().count() <= 2;
+        let goes_on = text[end..].starts_with([':', '：']) || before.is_some_and(|c| matches!(c, ':' | '：' | '.' | ','));
+        if !two || goes_on || hour > 24.0 || minute > 59.0 {
+            return None;
+        }
+        let mut value = Value::new(start..end, vec![hour + minute / 100.0], Form::Digits);
+        value.code = true;
+        value.clock = true;
+        value.parts = vec![hour, minute];
+        self.out.push(value);
+        Some(end)
     }
 
     /// A run of digits and marks from `start`; gives its end.
     fn digits(&mut self, start: usize, before: Option<char>) -> usize {
         let text = self.text;
-        let mut pieces: Vec<(usize, usize)> = Vec::new();
-        let mut marks: Vec<char> = Vec::new();
-        let mut at = start;
-        loop {
-            let from = at;
-            while let Some(c) = text[at..].chars().next().filter(|c| digit(*c).is_some()) {
-                at += c.len_utf8();
-            }
-            pieces.push((from, at));
-            let mut rest = text[at..].chars();
-            let (Some(mark), Some(next)) = (rest.next(), rest.next()) else { break };
-            if digit(next).is_none() || !(is_group_mark(mark) || is_thin(mark) || mark == ' ') {
-                break;
-            }
-            // Blanks group only three digits at a time, after one to three.
-            if is_thin(mark) || mark == ' ' {
-                let body = &text[at + mark.len_utf8()..];
-                let width = body.chars().take_while(|c| digit(*c).is_some()).count();
-                let first = text[pieces[0].0..pieces[0].1].chars().count();
-                let behind = body.chars().nth(width);
-                if width != 3
-                    || first > 3
-                    || marks.iter().any(|m| *m != mark)
-                    || behind.is_some_and(char::is_alphabetic)
-                    || text[pieces[0].0..pieces[0].1].starts_with('0')
-                {
-                    break;
-                }
-            }
-            marks.push(mark);
-            at += mark.len_utf8();
+        if let Some(end) = self.time(start, before) {
+            return end;
         }
-        let glued = before.is_some_and(|c| c.is_alphabetic() && !self.unspaced && han(c).is_none()) || before == Some('_');
-        let readings = read(text, &pieces, &marks);
-        match readings {
-            Some(readings) => {
-                let (readings, end) = self.scaled(readings, at);
-                let clock = matches!(before, Some(':' | '/')) || matches!(text[end..].chars().next(), Some(':' | '/'));
-                let code = glued || clock || (before == Some('-') && text[..start].chars().rev().nth(1).is_some_and(char::is_alphanumeric));
-                self.out.push(Value { span: start..end, readings, digits: true, code, hint: false });
+        let glued = before.is_some_and(|c| c.is_alphabetic() && !self.language.unspaced && han(c).is_none()) || before == Some('_');
+        let hyphenated = before == Some('-') && text[..start].chars().rev().nth(1).is_some_and(char::is_alphabetic);
+        match run(text, start, self.decimal_comma) {
+            Run::Telephone { groups, end } => {
+                let whole = groups.iter().fold(0.0, |sum, group| sum * 1e4 + group);
+                let mut value = Value::new(start..end, vec![whole], Form::Digits);
+                value.code = true;
+                value.parts = groups;
+                self.out.push(value);
                 end
             }
-            None => {
+            Run::Number { mut readings, parts, end } => {
+                // ".08" without its zero.
+                if before == Some('.') && !text[..start - 1].chars().next_back().is_some_and(char::is_alphanumeric) {
+                    let scale = 10f64.powi(i32::try_from(text[start..end].chars().count()).unwrap_or(0));
+                    readings.iter_mut().for_each(|v| *v /= scale);
+                }
+                let (readings, scaled) = self.scaled(start, readings, end);
+                let next = text[scaled..].chars().next();
+                let colon = matches!(before, Some(':' | '/' | '：' | '∶')) || matches!(next, Some(':' | '/' | '：' | '∶'));
+                let mut value = Value::new(start..scaled, readings, Form::Digits);
+                value.code = glued || colon || hyphenated;
+                value.clock = matches!(before, Some(':')) || next == Some(':') || self.beside_clock(start, scaled);
+                if scaled == end {
+                    value.parts = parts;
+                }
+                self.out.push(value);
+                scaled
+            }
+            Run::Pieces { pieces, end } => {
                 for (from, to) in pieces {
-                    if let Some(value) = integer(&text[from..to]) {
-                        self.out.push(Value { span: from..to, readings: vec![value], digits: true, code: true, hint: false });
+                    if let Some(number) = integer(&text[from..to]) {
+                        let mut value = Value::new(from..to, vec![number], Form::Digits);
+                        value.code = true;
+                        self.out.push(value);
                     }
                 }
-                at
+                end
             }
         }
     }
 
-    /// Applies magnitude words that follow: 2.5 million, 3万, 4 тыс.
-    fn scaled(&self, mut readings: Vec<f64>, end: usize) -> (Vec<f64>, usize) {
+    /// Whether a sign of a time of day stands right before or after.
+    fn beside_clock(&self, start: usize, end: usize) -> bool {
+        let after = self.text[end..].trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
+        let before = self.text[..start].trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+        let near = |word: &String| {
+            let tail = || before.get(before.len().checked_sub(word.len())?..);
+            let head = after.get(..word.len());
+            let ends = |text: Option<&str>| text.is_none_or(|text| self.language.unspaced || !text.starts_with(char::is_alphabetic));
+            (head.is_some_and(|head| fold(head) == *word) && ends(after.get(word.len()..)))
+                || tail().is_some_and(|tail| fold(tail) == *word) && word.chars().count() > 1
+        };
+        self.language.calendar.clock.iter().any(near)
+    }
+
+    /// Applies magnitudes that follow: 2.5 million, 3万, 4 тыс., £125m, 1억 4천 2백만.
+    fn scaled(&self, start: usize, mut readings: Vec<f64>, end: usize) -> (Vec<f64>, usize) {
+        let composites: Vec<(f64, usize)> = readings.iter().filter_map(|value| composite(self.text, *value, end)).collect();
+        if let Some((_, to)) = composites.first() {
+            return (composites.iter().map(|(value, _)| *value).collect(), *to);
+        }
         let mut end = end;
-        // 1億2千万: further digits and numerals add up.
-        let (mut sum, mut scaled) = (0.0, false);
-        let mut group = readings.clone();
-        while let Some((value, true)) = self.text[end..].chars().next().and_then(han) {
-            group.iter_mut().for_each(|v| *v *= value);
-            scaled = true;
-            end += self.text[end..].chars().next().map_or(0, char::len_utf8);
-            let rest = &self.text[end..];
-            let skip = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
-            let body = &rest[skip..];
-            let digits: String = body.chars().take_while(|c| digit(*c).is_some() || *c == ',').collect();
-            let after = body[digits.len()..].chars().next();
-            if value >= 1e3
-                && digits.starts_with(|c| digit(c).is_some())
-                && (after.and_then(han).is_some_and(|(_, m)| m) || (value >= 1e4 && digits.chars().count() <= 5 && skip <= 1))
-            {
-                sum += group.first().copied().unwrap_or(0.0);
-                group = integer(&digits.replace(',', "")).map_or_else(Vec::new, |v| vec![v]);
-                end += skip + digits.len();
-                if after.and_then(han).is_none_or(|(_, m)| !m) {
-                    break;
-                }
-            }
+        // "بالمئة" and "per cent" have a hundred in them.
+        if self.units.after(self.text, end).is_some_and(|(set, _)| set.has(Kind::Share)) {
+            return (readings, end);
         }
-        if scaled {
-            return (group.iter().map(|v| v + sum).collect(), end);
-        }
-        for _ in 0..2 {
+        for step in 0..2 {
             let rest = &self.text[end..];
-            let body = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
-            let word: String = body.chars().take_while(|c| c.is_alphabetic()).collect();
-            if word.is_empty() || rest.len() - body.len() > 3 {
+            let body = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}', '-', '\u{2011}']);
+            let skipped = rest.len() - body.len();
+            if skipped > 3 || !body.starts_with(char::is_alphabetic) {
                 break;
             }
-            let Some(Meaning::Multiplier(value)) = self.words.meaning(&word.to_lowercase()) else { break };
-            readings.iter_mut().for_each(|v| *v *= value);
-            end += rest.len() - body.len() + word.len();
+            let from = end + skipped;
+            if self.language.unspaced && !body.starts_with(|c: char| c.is_ascii()) {
+                let Some((Meaning::Multiplier(value), to)) = self.longest_here(from) else { break };
+                readings.iter_mut().for_each(|v| *v *= value);
+                end = to;
+                continue;
+            }
+            let to = self.word_end(from);
+            let word = fold(&self.text[from..to]);
+            if let Some(Meaning::Multiplier(value) | Meaning::Either(_, value)) = self.words.meaning(&word) {
+                let plain = readings.clone();
+                readings.iter_mut().for_each(|v| *v *= value);
+                // Czech "mil" is short for millions and the plural of miles.
+                if self.units.after(self.text, end).is_some_and(|(_, unit_end)| unit_end >= to) {
+                    readings.extend(plain);
+                }
+            } else if let Some(value) = self.words.inflected(&word) {
+                let plain = readings.clone();
+                readings.iter_mut().for_each(|v| *v *= value);
+                readings.extend(plain);
+            } else if step == 0
+                && skipped == 0
+                && let Some(value) = short_magnitude(&self.text[from..to])
+            {
+                // "125m" is metres or millions; after a currency sign it is money.
+                let plain = readings.clone();
+                readings.iter_mut().for_each(|v| *v *= value);
+                let money = self.units.before(self.text, start).is_some();
+                if !money && to - from == 1 {
+                    readings.splice(0..0, plain);
+                }
+            } else {
+                break;
+            }
+            end = to;
         }
         (readings, end)
     }
 
     /// A run of East Asian numerals.
     fn numeral(&mut self, start: usize) -> usize {
-        let text = self.text;
-        let mut end = start;
-        let mut plain = String::new();
-        let (mut total, mut section, mut current) = (0.0f64, 0.0f64, 0.0f64);
-        let mut multiplied = false;
-        for c in text[start..].chars() {
-            let Some((value, multiplies)) = han(c) else { break };
-            end += c.len_utf8();
-            if !multiplies {
-                plain.push(char::from(b'0' + u8::try_from(value as i64).unwrap_or(0)));
-                current = value;
-            } else if value < 1e4 {
-                section += if current == 0.0 { value } else { current * value };
-                current = 0.0;
-                multiplied = true;
-            } else {
-                let group = section + current;
-                total = if group == 0.0 && total > 0.0 { total * value } else { total + group.max(1.0) * value };
-                section = 0.0;
-                current = 0.0;
-                multiplied = true;
-            }
+        let (value, end, count) = numeral(self.text, start);
+        let units: Vec<f64> =
+            self.text[start..end].chars().filter_map(han).filter(|(_, multiplies)| !multiplies).map(|(unit, _)| unit).collect();
+        // A single numeral is as often a word as a number; two in a row are "two or three" (两三个, 六七十年代), or a date (六四).
+        let loose = count < 2
+            || (count <= 3
+                && self.text[start..].chars().take(2).all(|c| han(c).is_some_and(|(unit, multiplies)| !multiplies && unit > 0.0)));
+        let mut readings = vec![value];
+        if loose {
+            let tens = if value >= 10.0 && count == 3 { 10.0 } else { 1.0 };
+            readings.extend(units.iter().map(|unit| unit * tens).filter(|unit| *unit != value));
         }
-        let count = text[start..end].chars().count();
-        let value = if multiplied { total + section + current } else { plain.parse().unwrap_or(0.0) };
-        // A single numeral is as often a word as a number.
-        self.out.push(Value { span: start..end, readings: vec![value], digits: false, code: false, hint: count < 2 });
+        self.out.push(Value::new(start..end, readings, if loose { Form::Hint } else { Form::Words }));
         end
     }
 
-    /// A word, and the number words that follow it.
+    /// The longest entry that starts here, where words are not separated.
+    fn longest_here(&self, start: usize) -> Option<(Meaning, usize)> {
+        let ends: Vec<usize> =
+            self.text[start..].char_indices().take(self.words.longest).map(|(at, c)| start + at + c.len_utf8()).collect();
+        ends.into_iter().rev().find_map(|to| self.words.exact(&fold_phrase(&self.text[start..to])).map(|meaning| (meaning, to)))
+    }
+
+    /// Number words where words are not separated; gives the end of what was read.
+    fn glued_word(&mut self, start: usize) -> Option<usize> {
+        let (meaning, end) = self.longest_here(start)?;
+        let mut sum = Sum::default();
+        let mut end = end;
+        let mut count = 0;
+        let mut next = Some((meaning, end));
+        while let Some((meaning, to)) = next {
+            match meaning {
+                Meaning::Cardinal(value) => sum.add(value),
+                Meaning::Multiplier(value) | Meaning::Either(_, value) => sum.multiply(value),
+                Meaning::Hint(value) if count == 0 => {
+                    self.out.push(Value::new(start..to, vec![value], Form::Hint));
+                    return Some(to);
+                }
+                _ => break,
+            }
+            count += 1;
+            end = to;
+            next = self.longest_here(to);
+        }
+        if count > 0 {
+            // One short entry inside running letters is as often part of another word.
+            let form = if count > 1 { Form::Words } else { Form::Hint };
+            self.out.push(Value::new(start..end, vec![sum.value()], form));
+        }
+        Some(end)
+    }
+
+    /// A word, and the number words that follow it; gives the end of what was read.
     fn word_run(&mut self, start: usize) -> usize {
         let text = self.text;
-        let mut end = word_end(text, start);
-        let first = text[start..end].to_lowercase();
-        let Some(meaning) = self.words.meaning(&first) else { return end };
-        if let Meaning::Hint(value) = meaning {
-            self.out.push(Value { span: start..end, readings: vec![value], digits: false, code: false, hint: true });
+        let end = self.word_end(start);
+        let Some((first, meaning, mut end)) = self.entry(start, end) else {
+            if let Some(value) = roman(&text[start..end]) {
+                self.out.push(Value::new(start..end, vec![value], Form::Hint));
+            }
             return end;
-        }
-        if meaning == Meaning::Joiner {
-            return end;
-        }
+        };
         let mut sum = Sum::default();
         let mut parts: Vec<f64> = Vec::new();
-        let mut hint = self.words.is_weak(&first);
-        let mut take = |meaning: Meaning| match meaning {
+        let mut also = None;
+        let mut form = if self.words.is_weak(&first) { Form::Hint } else { Form::Words };
+        match meaning {
+            Meaning::Hint(value) => return self.ordinal(start, end, value),
+            Meaning::Joiner => return end,
             Meaning::Cardinal(value) => {
                 sum.add(value);
                 parts.push(value);
             }
-            Meaning::Multiplier(value) => sum.multiply(value),
-            _ => {}
-        };
-        take(meaning);
-        loop {
-            let rest = &text[end..];
-            let body = rest.trim_start_matches([' ', '\u{a0}', '-', '\u{2011}']);
-            if body.len() == rest.len() || rest.len() - body.len() > 3 || !body.starts_with(char::is_alphabetic) {
-                break;
+            Meaning::Either(value, other) => {
+                sum.add(value);
+                also = Some(other);
             }
-            let from = text.len() - body.len();
-            let to = word_end(text, from);
-            let word = text[from..to].to_lowercase();
-            match self.words.meaning(&word) {
-                Some(Meaning::Joiner) => {
-                    let next = text[to..].trim_start();
-                    let at = text.len() - next.len();
-                    let after = text[at..word_end(text, at)].to_lowercase();
-                    if !matches!(self.words.meaning(&after), Some(Meaning::Cardinal(_) | Meaning::Multiplier(_))) {
+            Meaning::Multiplier(value) => sum.multiply(value),
+        }
+        // "hundreds", "millions" and "a thousand" are no exact claim.
+        if matches!(meaning, Meaning::Multiplier(_)) || self.words.has_article(&first) {
+            form = Form::Hint;
+        }
+        let mut multiplied = matches!(meaning, Meaning::Multiplier(_));
+        while let Some(from) = self.next_word(end) {
+            let word_end = self.word_end(from);
+            let Some((_, meaning, to)) = self.entry(from, word_end) else {
+                let folded = fold(&text[from..word_end]);
+                if let Some(value) = self.words.inflected(&folded) {
+                    sum.multiply(value);
+                    end = word_end;
+                    continue;
+                }
+                break;
+            };
+            match meaning {
+                Meaning::Joiner => {
+                    let after = self.next_word(to).and_then(|at| self.entry(at, self.word_end(at)));
+                    if !matches!(after, Some((_, Meaning::Cardinal(_) | Meaning::Multiplier(_) | Meaning::Either(..), _))) {
                         break;
                     }
-                    end = to;
                 }
-                Some(meaning @ (Meaning::Cardinal(_) | Meaning::Multiplier(_))) => {
-                    take(meaning);
-                    hint = false;
-                    end = to;
+                Meaning::Cardinal(value) => {
+                    sum.add(value);
+                    parts.push(value);
+                    form = Form::Words;
                 }
-                _ => break,
+                Meaning::Multiplier(value) | Meaning::Either(_, value) => {
+                    sum.multiply(value);
+                    multiplied = true;
+                    form = Form::Words;
+                }
+                // "twenty-first": the ordinal ends the run, and the whole is one.
+                Meaning::Hint(value) if (1.0..100.0).contains(&value) && value.fract() == 0.0 => {
+                    if parts.last().is_some_and(|last| *last >= 20.0 && value < 10.0) || multiplied {
+                        sum.add(value);
+                        form = Form::Hint;
+                        end = to;
+                    }
+                    break;
+                }
+                Meaning::Hint(_) => break,
             }
+            end = to;
         }
         let mut readings = vec![sum.value()];
-        readings.extend(parts.iter().filter(|part| **part != sum.value()));
-        self.out.push(Value { span: start..end, readings, digits: false, code: false, hint });
+        readings.extend(also);
+        // "nineteen ninety-five" is a year.
+        if let ([high, low @ ..], false) = (parts.as_slice(), multiplied)
+            && (10.0..=20.0).contains(high)
+            && !low.is_empty()
+            && (10.0..100.0).contains(&low.iter().sum::<f64>())
+        {
+            readings.push(high * 100.0 + low.iter().sum::<f64>());
+        }
+        if parts.len() > 1 && !multiplied {
+            readings.extend(parts.iter().filter(|part| **part != sum.value()));
+        }
+        self.out.push(Value::new(start..end, readings, form));
         end
     }
-}
 
-fn word_end(text: &str, start: usize) -> usize {
-    text[start..]
-        .char_indices()
-        .find(|(_, c)| !(c.is_alphabetic() || *c == '\u{200c}' || unicode_normalization::char::is_combining_mark(*c)))
-        .map_or(text.len(), |(at, _)| start + at)
-}
-
-fn integer(text: &str) -> Option<f64> {
-    let digits: String = text.chars().filter_map(digit).map(|d| char::from(b'0' + d)).collect();
-    digits.parse().ok()
-}
-
-/// Readings of digits with marks between; `None` when they are pieces of a code, date or version.
-fn read(text: &str, pieces: &[(usize, usize)], marks: &[char]) -> Option<Vec<f64>> {
-    let part = |at: usize| &text[pieces[at].0..pieces[at].1];
-    let width = |at: usize| part(at).chars().count();
-    let all: String = (0..pieces.len()).map(part).collect();
-    let whole = integer(&all)?;
-    let Some(last) = marks.last() else { return Some(vec![whole]) };
-    let decimals = width(pieces.len() - 1);
-    let scale = 10f64.powi(i32::try_from(decimals).unwrap_or(0));
-    let groups = |from: usize, to: usize| (from..to).all(|at| width(at) == 3) && (1..=3).contains(&width(0));
-    let indian = |to: usize| to > 1 && (1..to - 1).all(|at| width(at) == 2) && width(to - 1) == 3 && (1..=3).contains(&width(0));
-    match marks.len() {
-        1 if matches!(last, '٫' | '·') => Some(vec![whole / scale]),
-        1 if is_thin(*last) || *last == ' ' || *last == '٬' => (decimals == 3).then(|| vec![whole]),
-        1 if decimals == 3 && width(0) <= 3 && !part(0).starts_with('0') => Some(vec![whole, whole / scale]),
-        1 => Some(vec![whole / scale]),
-        count => {
-            let same = marks[..count - 1].iter().all(|mark| *mark == marks[0]);
-            if same && *last == marks[0] && (groups(1, pieces.len()) || indian(pieces.len())) {
-                return Some(vec![whole]);
-            }
-            if same && *last != marks[0] && (groups(1, pieces.len() - 1) || indian(pieces.len() - 1)) {
-                return Some(vec![whole / scale]);
-            }
-            None
+    /// An ordinal and the tens that follow it: "الخامس والعشرين", "fünfter", "el cuadragésimo primero".
+    fn ordinal(&mut self, start: usize, end: usize, value: f64) -> usize {
+        let mut readings = vec![value];
+        let mut end = end;
+        if value.fract() == 0.0
+            && value < 100.0
+            && let Some(from) = self.next_word(end)
+            && let Some((_, Meaning::Cardinal(next) | Meaning::Hint(next), to)) = self.entry(from, self.word_end(from))
+            && ((value < 10.0 && (10.0..100.0).contains(&next)) || (value >= 20.0 && (1.0..10.0).contains(&next)))
+        {
+            readings.insert(0, value + next);
+            readings.push(next);
+            end = to;
         }
+        self.out.push(Value::new(start..end, readings, Form::Hint));
+        end
     }
+
+    /// The longest entry that starts with the word `start..end`: the folded text, its meaning and its end.
+    fn entry(&self, start: usize, end: usize) -> Option<(String, Meaning, usize)> {
+        let first = fold(&self.text[start..end]);
+        let run = self.words.run(&first);
+        if run > 1 {
+            let mut ends = Vec::with_capacity(run);
+            let mut to = end;
+            for _ in 1..run {
+                let Some(from) = self.next_word(to) else { break };
+                to = self.word_end(from);
+                ends.push(to);
+            }
+            for to in ends.into_iter().rev() {
+                let phrase = fold_phrase(&self.text[start..to]);
+                if let Some(meaning) = self.words.exact(&phrase) {
+                    return Some((phrase, meaning, to));
+                }
+            }
+        }
+        self.words.meaning(&first).map(|meaning| (first, meaning, end))
+    }
+
+    /// Where the next word of the same run starts: after a blank or a hyphen.
+    fn next_word(&self, end: usize) -> Option<usize> {
+        let rest = &self.text[end..];
+        let body = rest.trim_start_matches([' ', '\u{a0}', '-', '\u{2011}', '\u{2010}', '\u{202f}']);
+        let skipped = rest.len() - body.len();
+        (skipped > 0 && skipped <= 3 && body.starts_with(char::is_alphabetic)).then_some(end + skipped)
+    }
+
+    fn word_end(&self, start: usize) -> usize {
+        let text = self.text;
+        let mut chars = text[start..].char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let apostrophe = self.words.apostrophes && matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | '‘');
+            let inside = c.is_alphabetic()
+                || matches!(c, '\u{200c}' | '\u{ad}')
+                || unicode_normalization::char::is_combining_mark(c)
+                || (apostrophe && chars.peek().is_some_and(|(_, next)| next.is_alphabetic()));
+            if !inside || (self.language.unspaced && !c.is_ascii()) {
+                return start + at;
+            }
+        }
+        text.len()
+    }
+}
+
+/// Letters that mean a magnitude only right behind digits: 125m, 7.5k, 3bn.
+fn short_magnitude(word: &str) -> Option<f64> {
+    Some(match word {
+        "k" | "K" => 1e3,
+        "m" | "M" | "mn" | "mln" => 1e6,
+        "b" | "B" | "bn" | "Bn" => 1e9,
+        "tn" | "trn" => 1e12,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -345,7 +484,7 @@ mod tests {
     use crate::{lang::or_default, model::Lang};
 
     fn values(lang: &str, text: &str) -> Vec<f64> {
-        extract(text, or_default(Lang::parse(lang).ok())).iter().filter(|v| !v.hint).map(Value::value).collect()
+        extract(text, or_default(Lang::parse(lang).ok())).iter().filter(|v| !v.is_hint()).map(Value::value).collect()
     }
 
     #[test]
@@ -353,11 +492,22 @@ mod tests {
         for (lang, text, expected) in [
             ("en", "2,000 men and 1.5 million more", vec![2000.0, 1.5e6]),
             ("ar", "٢٬٠٠٠ رجل و٥٫٢ مليار", vec![2000.0, 5.2e9]),
+            ("ar", "142 مليونًا من أتباعه", vec![1.42e8]),
             ("fr", "2 000 hommes, 59,6 %", vec![2000.0, 59.6]),
             ("en", "1,23,456 rupees", vec![123_456.0]),
+            ("en", "sold for £125m and $3.6bn", vec![1.25e8, 3.6e9]),
             ("zh", "1億2千万人，三千五百只", vec![1.2e8, 3500.0]),
+            ("zh", "已有550多万人逃离", vec![5.5e6]),
+            ("zh", "价值1100 万英镑", vec![1.1e7]),
+            ("zh", "这是十九世纪的观点", vec![19.0]),
+            ("ja", "1 万 5 千ドルの服", vec![15_000.0]),
             ("ko", "1억 4천만", vec![1.4e8]),
+            ("ko", "1억 4천 2백만 명", vec![1.42e8]),
+            ("ko", "1억 2500만 파운드", vec![1.25e8]),
+            ("th", "3.5 ล้านคน", vec![3.5e6]),
             ("en", "two thousand five hundred", vec![2500.0]),
+            ("de", "fünfundzwanzig Schulen", vec![25.0]),
+            ("uk", "п’ять тисяч", vec![5000.0]),
             ("fa", "74،439 نفر", vec![74_439.0]),
             ("en", "version 1.2.3", vec![1.0, 2.0, 3.0]),
         ] {
@@ -365,9 +515,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn telephone_numbers_and_lengths_are_one_figure() {
+        let one = |lang: &str, text: &str| extract(text, or_default(Lang::parse(lang).ok()));
+        let phone = one("en", "call 0800 555 111 now");
+        assert_eq!(phone.len(), 1);
+        assert_eq!(phone[0].parts, [800.0, 555.0, 111.0]);
+        let height = one("en", "a 6-foot-6 junior");
+        assert_eq!(height.len(), 1);
+        assert!((height[0].value() - 6.5).abs() < 1e-6);
+    }
+
     proptest! {
         #[test]
-        fn spans_lie_in_the_text(text in "[0-9.,: a-z٠-٩一三十百万億-]{0,40}", lang in prop::sample::select(vec!["en", "ar", "zh", "de", "xx"])) {
+        fn spans_lie_in_the_text(text in "[0-9.,: a-zXVI٠-٩一三十百万億억천ก-ฮ+()'’-]{0,40}", lang in prop::sample::select(vec!["en", "ar", "zh", "de", "ko", "th", "uk", "xx"])) {
             for value in extract(&text, or_default(Lang::parse(lang).ok())) {
                 prop_assert!(text.get(value.span.clone()).is_some_and(|piece| !piece.is_empty()));
                 prop_assert!(!value.readings.is_empty());

@@ -1,8 +1,17 @@
 //! What a text says in figures, read as values: any digits, words, marks.
 
 mod compare;
+mod digits;
 mod extract;
+mod fold;
+mod han;
+mod roman;
+mod units;
+mod value;
 mod words;
 
-pub use compare::{Comparison, Mismatch, compare};
-pub use extract::{Value, extract};
+pub use compare::{Comparison, compare};
+pub use extract::extract;
+pub use fold::{fold, fold_phrase};
+pub use units::{CURRENCIES, Kind, UNITS, Unit, UnitSet, converts, roughly, rounds_to};
+pub use value::{Form, Value};

@@ -7,6 +7,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
+use super::fold::fold_phrase;
 use crate::lang::Language;
 
 /// What a word says.
@@ -14,22 +15,34 @@ use crate::lang::Language;
 pub(super) enum Meaning {
     Cardinal(f64),
     Multiplier(f64),
+    /// A cardinal where it stands alone, a multiplier after a number: Arabic "ألفا", two thousand or "(twenty) thousand".
+    Either(f64, f64),
     /// Ordinals, fractions, months: they answer a figure, but never raise one.
     Hint(f64),
     Joiner,
 }
 
-type MakeMeaning = fn(f64) -> Meaning;
-
 /// The words of one language.
 #[derive(Debug, Default)]
 pub(super) struct NumberWords {
     meanings: FxHashMap<String, Meaning>,
-    weak: Vec<&'static str>,
-    prefixes: Vec<&'static str>,
+    /// First word of a run of several → words of the longest run.
+    runs: FxHashMap<String, usize>,
+    /// Ordinals without their last two letters: their endings are many and say nothing about the value.
+    stems: FxHashMap<String, f64>,
+    weak: Vec<String>,
+    prefixes: Vec<String>,
+    articles: Vec<String>,
     /// Number words are glued together ("fünfundzwanzig").
     compound: bool,
+    /// Letters of the longest entry: how far to look where words are not separated.
+    pub longest: usize,
+    /// Some entry has an apostrophe inside ("п'ять").
+    pub apostrophes: bool,
 }
+
+/// Endings up to this many letters are forgiven on a magnitude word: "miljoonaa", "milyonu", "мільйонами".
+const ENDING: usize = 3;
 
 impl NumberWords {
     /// The index for a language file; built once each.
@@ -54,47 +67,110 @@ impl NumberWords {
 
     fn new(language: &'static Language) -> Self {
         let numbers = &language.numbers;
-        let mut meanings = FxHashMap::default();
-        for (month, forms) in language.calendar.months.iter().enumerate() {
+        let mut words = NumberWords {
+            weak: numbers.weak.iter().map(|word| fold_phrase(word)).collect(),
+            prefixes: language.words.clitics.iter().chain(&language.words.article_prefixes).map(|word| fold_phrase(word)).collect(),
+            articles: language.words.article_prefixes.iter().map(|word| fold_phrase(word)).collect(),
+            compound: numbers.compound,
+            ..NumberWords::default()
+        };
+        for (month, forms) in (1u8..).zip(&language.calendar.months) {
             for form in forms {
-                #[expect(clippy::cast_precision_loss, reason = "at most twelve")]
-                meanings.insert(form.to_lowercase(), Meaning::Hint((month + 1) as f64));
+                words.add(form, Meaning::Hint(f64::from(month)));
             }
         }
-        let kinds: [(&BTreeMap<String, f64>, MakeMeaning); 4] = [
-            (&numbers.fractions, Meaning::Hint),
-            (&numbers.ordinals, Meaning::Hint),
-            (&numbers.cardinals, Meaning::Cardinal),
-            (&numbers.multipliers, Meaning::Multiplier),
-        ];
-        for (words, meaning) in kinds {
-            for (word, value) in words {
-                meanings.insert(word.to_lowercase(), meaning(*value));
+        let add_all = |words: &mut NumberWords, list: &BTreeMap<String, f64>, meaning: fn(f64) -> Meaning| {
+            list.iter().for_each(|(word, value)| words.add(word, meaning(*value)));
+        };
+        add_all(&mut words, &numbers.fractions, Meaning::Hint);
+        add_all(&mut words, &numbers.ordinals, Meaning::Hint);
+        add_all(&mut words, &numbers.cardinals, Meaning::Cardinal);
+        add_all(&mut words, &numbers.multipliers, Meaning::Multiplier);
+        for (word, value) in &numbers.ordinals {
+            let word = fold_phrase(word);
+            let length = word.chars().count();
+            if length >= 6 && !word.contains(' ') {
+                words.stems.entry(word.chars().take(length - 2).collect()).or_insert(*value);
             }
         }
         for word in &numbers.joiners {
-            meanings.entry(word.to_lowercase()).or_insert(Meaning::Joiner);
+            words.meanings.entry(fold_phrase(word)).or_insert(Meaning::Joiner);
         }
-        let mut prefixes: Vec<&'static str> = Vec::new();
-        for clitic in std::iter::once("").chain(language.words.clitics.iter().map(String::as_str)) {
-            if !clitic.is_empty() {
-                prefixes.push(clitic);
-            }
+        words
+    }
+
+    fn add(&mut self, word: &str, meaning: Meaning) {
+        let word = fold_phrase(word);
+        if word.is_empty() {
+            return;
         }
-        prefixes.extend(language.words.article_prefixes.iter().map(String::as_str));
-        NumberWords { meanings, weak: numbers.weak.iter().map(String::as_str).collect(), prefixes, compound: numbers.compound }
+        let count = word.split(' ').count();
+        if count > 1 {
+            let first = word.split(' ').next().unwrap_or_default().to_owned();
+            let longest = self.runs.entry(first).or_default();
+            *longest = (*longest).max(count);
+        }
+        self.longest = self.longest.max(word.chars().count());
+        self.apostrophes |= word.contains('\'');
+        let known = self.meanings.get(&word).copied();
+        let meaning = match (known, meaning) {
+            (Some(Meaning::Cardinal(one)), Meaning::Multiplier(times)) if (one - times).abs() > 0.5 => Meaning::Either(one, times),
+            _ => meaning,
+        };
+        self.meanings.insert(word, meaning);
     }
 
     pub fn is_empty(&self) -> bool {
         self.meanings.is_empty()
     }
 
-    /// The meaning of a lower-case word, with up to two glued particles or articles taken off.
+    /// Words of the longest run that starts with this word; 1 where there is none.
+    pub fn run(&self, first: &str) -> usize {
+        self.runs.get(first).copied().unwrap_or(1)
+    }
+
+    /// The meaning of exactly this, folded.
+    pub fn exact(&self, word: &str) -> Option<Meaning> {
+        self.meanings.get(word).copied()
+    }
+
+    /// The meaning of a folded word, with up to two glued particles or articles taken off, or of its parts.
     pub fn meaning(&self, word: &str) -> Option<Meaning> {
-        if let Some(meaning) = self.meanings.get(word) {
-            return Some(*meaning);
+        let compound = || if self.compound { self.compounded(word) } else { None };
+        self.exact(word).or_else(|| self.stripped(word, 2)).or_else(compound).or_else(|| self.ordinal(word).map(Meaning::Hint))
+    }
+
+    /// A magnitude word with an ending we do not list.
+    pub fn inflected(&self, word: &str) -> Option<f64> {
+        let mut cut = word;
+        for _ in 0..ENDING {
+            let (at, _) = cut.char_indices().next_back()?;
+            cut = &cut[..at];
+            if cut.chars().count() < 4 {
+                return None;
+            }
+            if let Some(Meaning::Multiplier(value) | Meaning::Either(_, value)) = self.meanings.get(cut)
+                && *value >= 1000.0
+            {
+                return Some(*value);
+            }
         }
-        self.stripped(word, 2).or_else(|| self.compound.then(|| self.compounded(word)).flatten())
+        None
+    }
+
+    /// The value of an ordinal with an ending we do not list.
+    pub fn ordinal(&self, word: &str) -> Option<f64> {
+        let mut cut = word;
+        for _ in 0..5 {
+            if cut.chars().count() < 4 {
+                return None;
+            }
+            if let Some(value) = self.stems.get(cut) {
+                return Some(*value);
+            }
+            cut = &cut[..cut.char_indices().next_back()?.0];
+        }
+        None
     }
 
     fn stripped(&self, word: &str, depth: u8) -> Option<Meaning> {
@@ -103,46 +179,62 @@ impl NumberWords {
         }
         self.prefixes
             .iter()
-            .filter_map(|prefix| word.strip_prefix(prefix))
+            .filter_map(|prefix| word.strip_prefix(prefix.as_str()))
             .filter(|rest| rest.chars().count() >= 3)
             .find_map(|rest| self.meanings.get(rest).copied().filter(|m| *m != Meaning::Joiner).or_else(|| self.stripped(rest, depth - 1)))
     }
 
-    /// "fünfundzwanzig", "zweitausend": the whole word must be made of number words.
+    /// "fünfundzwanzig", "zweitausend". What is left over may be an ending or another word: then it is only a hint ("vierundzwanzigjährig").
     fn compounded(&self, word: &str) -> Option<Meaning> {
         let mut sum = Sum::default();
         let mut rest = word;
         let mut parts = 0;
+        let mut length = 0;
         while !rest.is_empty() {
-            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|end| *end <= rest.len());
-            let longest = ends.rev_sorted().into_iter().find(|end| self.meanings.contains_key(&rest[..*end]))?;
-            match self.meanings[&rest[..longest]] {
-                Meaning::Joiner => {}
-                Meaning::Cardinal(value) => sum.add(value),
-                Meaning::Multiplier(value) => sum.multiply(value),
-                Meaning::Hint(_) => return None,
+            let mut end = rest.len();
+            let found = loop {
+                if rest.is_char_boundary(end)
+                    && let Some(meaning) = self.meanings.get(&rest[..end])
+                    && !(*meaning == Meaning::Joiner && parts == 0)
+                {
+                    break Some((*meaning, end));
+                }
+                end -= 1;
+                if end == 0 {
+                    break None;
+                }
+            };
+            match found {
+                Some((Meaning::Joiner, _)) => {}
+                Some((Meaning::Cardinal(value), _)) => sum.add(value),
+                Some((Meaning::Multiplier(value) | Meaning::Either(_, value), _)) => sum.multiply(value),
+                Some((Meaning::Hint(value), end)) if parts >= 1 && end == rest.len() && value >= 1.0 => {
+                    sum.add(value);
+                    return Some(Meaning::Hint(sum.value()));
+                }
+                Some((Meaning::Hint(_), _)) | None => break,
             }
+            let end = found.map_or(0, |(_, end)| end);
             parts += 1;
-            rest = &rest[longest..];
+            length += rest[..end].chars().count();
+            rest = &rest[end..];
         }
-        (parts >= 2).then(|| Meaning::Cardinal(sum.value()))
+        match (parts, rest.is_empty()) {
+            (2.., true) => Some(Meaning::Cardinal(sum.value())),
+            (1.., false) if length >= 5 => Some(Meaning::Hint(sum.value())),
+            _ => None,
+        }
+    }
+
+    /// A cardinal with the article glued on is an ordinal or a set known before ("القرن العشرين", "the four").
+    pub fn has_article(&self, word: &str) -> bool {
+        self.exact(word).is_none() && self.articles.iter().any(|article| word.contains(article.as_str()))
     }
 
     pub fn is_weak(&self, word: &str) -> bool {
-        self.weak.contains(&word)
+        self.weak.iter().any(|weak| weak == word)
     }
 }
-
-/// Descending order of an ascending iterator.
-trait RevSorted: Iterator<Item = usize> + Sized {
-    fn rev_sorted(self) -> Vec<usize> {
-        let mut all: Vec<usize> = self.collect();
-        all.reverse();
-        all
-    }
-}
-
-impl<I: Iterator<Item = usize>> RevSorted for I {}
 
 /// Adds number words up: units and tens add, hundreds multiply what stands before, thousands close a group.
 #[derive(Debug, Clone, Copy, Default)]

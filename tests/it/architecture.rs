@@ -16,9 +16,10 @@ const MAY: &[(&str, &[&str])] = &[
     ("rules", &["model", "config", "lang", "text", "values", "names", "lexicon"]),
     ("gate", &["model", "config"]),
     ("report", &["model", "config", "gate"]),
+    ("review", &["model", "config", "gate", "read"]),
     ("run", &["model", "config", "lang", "text", "values", "names", "read", "segment", "lexicon", "align", "rules", "gate", "report"]),
     // The command line sees the run, the settings, and the lists it prints or streams by.
-    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate"]),
+    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate", "review"]),
 ];
 
 /// Rooms named in `crate::room` paths of a file, also inside `use crate::{room, …}`.

@@ -1,7 +1,15 @@
 //! The one integration binary: what the program does, seen from outside, and the house rules that a compiler cannot hold.
 
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 mod architecture;
+mod browser;
 mod cli;
+mod formats;
+mod interrupted;
+mod office;
+mod packaging;
 mod readme;
 mod rules;
+mod stories;
 mod story;

@@ -1,9 +1,9 @@
-//! The README's table of rules is the registry's. `BILINT_BLESS=1 cargo test readme` writes it anew.
+//! What the documents show is what the program does: the README's terminal output and table of rules, the columns of the
+//! reports. `BILINT_BLESS=1 cargo test readme` writes them anew.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
-const BEGIN: &str = "<!-- rules -->\n";
-const END: &str = "<!-- /rules -->";
+use bilint::report::{ALIGNMENT, Column, ISSUES, NAMES, SUMMARY};
 
 /// The first sentence under "What it finds".
 fn first_sentence(docs: &str) -> String {
@@ -13,20 +13,52 @@ fn first_sentence(docs: &str) -> String {
     text.split_inclusive(". ").next().unwrap_or_default().trim().to_owned()
 }
 
+/// Holds what stands between `<!-- mark -->` and `<!-- /mark -->` of a document to `expected`, or writes it there.
+fn hold(document: &str, mark: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{document}: {e}"));
+    let (begin, end) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{document} has no {begin}"));
+    let (shown, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{document} has no {end}"));
+    if std::env::var_os("BILINT_BLESS").is_some() {
+        fs::write(&path, format!("{before}{begin}{expected}{end}{after}")).expect("the document can be written");
+        return;
+    }
+    assert_eq!(shown, expected, "{document} is out of date at {begin}: BILINT_BLESS=1 cargo test readme");
+}
+
 #[test]
 fn readme_lists_every_rule() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&path).expect("README.md is there");
     let mut table = String::from("| rule | family | severity | finds |\n| --- | --- | --- | --- |\n");
     for rule in bilint::rules::all() {
         let meta = rule.meta();
         table.push_str(&format!("| `{}` | {} | {} | {} |\n", meta.id, meta.family, meta.severity, first_sentence(meta.docs)));
     }
-    let (before, rest) = readme.split_once(BEGIN).expect("README.md has the rules marker");
-    let (shown, after) = rest.split_once(END).expect("README.md closes the rules marker");
-    if std::env::var_os("BILINT_BLESS").is_some() {
-        fs::write(&path, format!("{before}{BEGIN}{table}{END}{after}")).expect("README.md can be written");
-        return;
+    hold("README.md", "rules", &table);
+}
+
+#[test]
+fn readme_shows_the_real_screen() {
+    let story = "fixtures/pairs/libya";
+    let output = Command::new(env!("CARGO_BIN_EXE_bilint"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["check", &format!("{story}/story.ar.txt"), &format!("{story}/damaged.en.txt"), "--no-config"])
+        .output()
+        .expect("the binary runs");
+    let screen = String::from_utf8(output.stdout).expect("UTF-8");
+    // The marks that isolate right-to-left words are for terminals; a browser shows them as boxes in some fonts.
+    let screen: String = screen.chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}')).collect();
+    hold("README.md", "terminal", &format!("```text\n{screen}```\n"));
+}
+
+#[test]
+fn report_columns_are_documented() {
+    let files: [(&str, &[Column]); 4] = [("issues", ISSUES), ("names", NAMES), ("alignment", ALIGNMENT), ("summary", SUMMARY)];
+    for (name, columns) in files {
+        let mut table = String::from("| column | holds |\n| --- | --- |\n");
+        for (column, meaning) in columns {
+            table.push_str(&format!("| `{column}` | {meaning} |\n"));
+        }
+        hold("reports/README.md", name, &table);
     }
-    assert_eq!(shown, table, "README.md's rules are out of date: BILINT_BLESS=1 cargo test readme");
 }

@@ -6,7 +6,7 @@ use crate::{
     declare_rule,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
-    values::extract,
+    values::{Value, extract},
 };
 
 declare_rule! {
@@ -54,7 +54,7 @@ impl Rule for Addition {
                 confidence -= 15;
             }
             let text = run.text();
-            let figures = extract(&text, cx.target).iter().any(|value| value.digits);
+            let figures = extract(&text, cx.target).iter().any(Value::is_digits);
             let severity = match confidence {
                 ..62 => Severity::Info,
                 75.. if figures => Severity::Critical,

@@ -1,4 +1,4 @@
-use super::shown::{linked, moved, weighs, written};
+use super::shown::{is_decade, linked, moved, weighs, written};
 use crate::{
     declare_rule,
     model::Severity,
@@ -40,10 +40,11 @@ impl Rule for NumberExtra {
                 let text = pair.target_text();
                 let figure = written(text, value);
                 // A word on the other side may say it in a way we cannot read.
-                let spelled = numbers.source.iter().any(|other| !other.digits);
-                let round = value.value() % 10.0 == 0.0 && value.value() <= 100.0;
+                let spelled = numbers.source.iter().any(|other| !other.is_digits());
+                // Ages, days and minutes are dropped and supplied with good reason.
+                let small = value.value() < 100.0 && value.unit.is_empty();
                 let alone = numbers.extra.len() == 1;
-                let severity = if spelled || round || !alone { Severity::Minor } else { Severity::Major };
+                let severity = if spelled || small || !alone || is_decade(text, value) { Severity::Minor } else { Severity::Major };
                 let mut confidence = if severity == Severity::Major { 92 } else { 75 };
                 if pair.bead.confidence < 0.35 {
                     confidence -= 15;

@@ -3,6 +3,7 @@ use crate::{
     declare_rule,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
+    values::{Form, roughly, rounds_to},
 };
 
 declare_rule! {
@@ -32,8 +33,8 @@ impl Rule for NumberValue {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
             let numbers = pair.numbers(cx);
-            for &(i, j) in &numbers.changed {
-                let (one, other) = (&numbers.source[i], &numbers.target[j]);
+            for change in &numbers.changed {
+                let (one, other) = (&numbers.source[change.source], &numbers.target[change.target]);
                 if moved(bitext, pair, one, true, cx) || moved(bitext, pair, other, false, cx) {
                     continue;
                 }
@@ -43,8 +44,16 @@ impl Rule for NumberValue {
                 let crowded = numbers.changed.len() > 2 || numbers.missing.len() + numbers.extra.len() > 2;
                 let coded = one.code || other.code;
                 let unsure = pair.bead.confidence < 0.35;
-                let confidence = 97 - if crowded { 12 } else { 0 } - if coded { 12 } else { 0 } - if unsure { 10 } else { 0 };
-                let severity = if coded && one.value() <= 31.0 && other.value() <= 31.0 { Severity::Major } else { Severity::Critical };
+                let spelled = u8::from(one.form == Form::Words) + u8::from(other.form == Form::Words);
+                let rounded = (one.unit.overlaps(other.unit) && rounds_to(one.value(), other.value()))
+                    || roughly(one.value(), one.unit, other.value(), other.unit);
+                let doubts = [(crowded, 12), (coded, 12), (unsure, 10), (rounded, 35), (spelled == 1, 9), (spelled == 2, 15)];
+                let confidence = 97 - doubts.into_iter().filter(|(doubt, _)| *doubt).map(|(_, less)| less).sum::<u8>();
+                let severity = match spelled {
+                    _ if coded || rounded => Severity::Minor,
+                    2 => Severity::Major,
+                    _ => Severity::Critical,
+                };
                 let finding =
                     out.report(pair.place(), severity, confidence, "Number changed", format!("Source has {from}, target has {to}"));
                 finding.source_span(source, one.span.clone()).target_span(target, other.span.clone());

@@ -2,7 +2,7 @@
 
 use crate::{
     rules::{Bitext, Context, Pair},
-    values::Value,
+    values::{Form, Value},
 };
 
 /// Figures up to this are as often words, and as often dropped with good reason.
@@ -13,9 +13,16 @@ pub(super) fn written<'a>(text: &'a str, value: &Value) -> &'a str {
     text.get(value.span.clone()).unwrap_or_default().trim()
 }
 
-/// Whether a figure that stands alone on its side is worth a row: no small number, no piece of a code.
+/// Whether a figure that stands alone on its side is worth a row: no small number, no piece of a code, no turn by so many degrees.
 pub(super) fn weighs(value: &Value) -> bool {
-    value.digits && !value.code && value.value() > SMALL
+    let turn = value.value() % 90.0 == 0.0 && value.unit.units().any(|unit| unit.name == "degree");
+    value.is_digits() && !value.code && !turn && value.value() > SMALL
+}
+
+/// "the 2000s": as often said without a figure.
+pub(super) fn is_decade(text: &str, value: &Value) -> bool {
+    let behind = text[value.span.end..].trim_start_matches(['\'', '’']);
+    value.value() % 10.0 == 0.0 && behind.starts_with('s') && !behind[1..].starts_with(char::is_alphabetic)
 }
 
 /// Whether a neighbouring bead has an unanswered figure of this value on the given side: then it only moved.
@@ -25,10 +32,8 @@ pub(super) fn moved(bitext: &Bitext<'_>, pair: &Pair<'_>, value: &Value, in_targ
     near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|other| {
         let numbers = other.numbers(cx);
         let (values, open) = if in_target { (&numbers.target, &numbers.extra) } else { (&numbers.source, &numbers.missing) };
-        let hit =
-            |candidate: &Value| candidate.readings.iter().any(|a| value.readings.iter().any(|b| (a - b).abs() < 1e-9 * a.abs().max(1.0)));
-        open.iter().any(|index| hit(&values[*index]))
-            || values.iter().any(|candidate| !candidate.digits && !candidate.hint && hit(candidate))
+        open.iter().any(|index| values[*index].same(value))
+            || values.iter().any(|candidate| candidate.form == Form::Words && candidate.same(value))
     })
 }
 

@@ -1,0 +1,204 @@
+//! Learns the cost tables and the fused scores of `src/names/data` from labelled name data.
+//!
+//! `cargo run --profile measure --example train_names -- DATA OUT [SCORES]`
+//!
+//! `DATA` holds `train_positives.tsv.gz`, `pairs_dev.tsv.gz`, `lexicon_ar.tsv.gz`, `lexicon_names.tsv.gz` and
+//! `territory_names.tsv.gz`; `OUT` is `src/names/data`. The same data give the same bytes. With `SCORES`, two files are written
+//! there as well: `crossfit.tsv` (each pair scored by tables that never saw its source form) and `unseen.tsv` (each pair scored
+//! as if its script had no table, by a generic table learnt without that script).
+
+mod boost;
+mod data;
+mod negatives;
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use bilint::names::{
+    across_features,
+    costs::{Costs, Parts},
+    features::Bench,
+    latin_features,
+    learn::Learner,
+    letters::{composed, latin, native},
+    tables::{GENERIC, LATIN},
+    trees::Trees,
+};
+use boost::{Row, grow};
+use data::{Data, Recipe, fold, group, recipes, table_of};
+use flate2::{Compression, GzBuilder};
+use negatives::{Dice, Pool};
+use rayon::prelude::*;
+
+/// Pairs of one language that the fused score is grown from.
+const MOST_ROWS: usize = 5000;
+/// Pairs of one language as if its script had no table.
+const MOST_UNSEEN: usize = 1200;
+/// Groups of scripts that are left out of the generic table in turn.
+const GROUPS: usize = 3;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [from, to, rest @ ..] = arguments.as_slice() else { return Err("usage: train_names DATA OUT [SCORES]".into()) };
+    let data = Data::load(from)?;
+    let recipes = recipes();
+    let learn = |keep: &(dyn Fn(&str, &str) -> bool + Sync)| -> BTreeMap<&'static str, Parts> {
+        recipes.par_iter().map(|recipe| (recipe.table, table(&data, recipe, keep))).collect()
+    };
+    let finished = learn(&|_, _| true);
+    for (name, parts) in &finished {
+        write(&to.join("costs").join(format!("{name}.tsv.gz")), &parts.write(name))?;
+    }
+    let ready = |tables: BTreeMap<&'static str, Parts>| -> BTreeMap<&'static str, Costs> {
+        tables.into_iter().map(|(name, parts)| (name, Costs::new(&parts))).collect()
+    };
+    let folds: Vec<BTreeMap<&'static str, Costs>> = (0..2u64).map(|f| ready(learn(&|_, source| fold(source) != f))).collect();
+    let generic = recipes.iter().find(|recipe| recipe.table == GENERIC).ok_or("no generic recipe")?;
+    let unseen: Vec<Costs> = (0..GROUPS).into_par_iter().map(|g| Costs::new(&table(&data, generic, &|lang, _| group(lang) != g))).collect();
+    let rows = across_rows(&data, &folds, &unseen);
+    let trees = grow(&rows);
+    write(&to.join("trees/across.txt.gz"), &trees.write("across"))?;
+    let latin = grow(&latin_rows(&data, &folds));
+    write(&to.join("trees/latin.txt.gz"), &latin.write("latin"))?;
+    if let [scores] = rest {
+        score(&data, &folds, &unseen, &trees, &latin, scores)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
+    let mut out = GzBuilder::new().mtime(0).write(fs::File::create(path)?, Compression::best());
+    out.write_all(text.as_bytes())?;
+    out.finish()?;
+    Ok(())
+}
+
+/// Learns one table from the pairs that `keep` lets through.
+fn table(data: &Data, recipe: &Recipe, keep: &(dyn Fn(&str, &str) -> bool + Sync)) -> Parts {
+    let lessons = data.lessons(recipe);
+    let mut counts: BTreeMap<char, f64> = BTreeMap::new();
+    let generic = recipe.table == GENERIC || recipe.table == LATIN;
+    let letters = |text: &str| if generic { latin(text) } else { native(&composed(text)) };
+    for lesson in &lessons {
+        for letter in letters(&lesson.source).letters.into_iter().filter(|c| !c.is_ascii()) {
+            *counts.entry(letter).or_default() += lesson.weight.max(0.2);
+        }
+    }
+    let least = if recipe.romanised { 3.0 } else { 1.5 };
+    let mut learner = Learner::new(counts.into_iter().filter(|(_, count)| *count >= least).map(|(letter, _)| letter));
+    for lesson in lessons.iter().filter(|lesson| keep(&lesson.lang, &lesson.source)) {
+        learner.add(&letters(&lesson.source), &latin(&lesson.target), lesson.weight);
+        if recipe.romanised {
+            learner.add(&latin(&lesson.source), &latin(&lesson.target), 0.3 * lesson.weight);
+        }
+    }
+    learner.learn()
+}
+
+/// Labelled rows across scripts; each pair is measured by tables that never saw its source form.
+fn across_rows(data: &Data, folds: &[BTreeMap<&'static str, Costs>], unseen: &[Costs]) -> Vec<Row> {
+    let languages: Vec<(&String, &Vec<(String, String)>)> = data.pairs.iter().collect();
+    languages
+        .par_iter()
+        .flat_map_iter(|(lang, pairs)| {
+            let pool = Pool::new(pairs);
+            let mut dice = Dice(lang.bytes().fold(7, |seed, b| seed * 31 + u64::from(b)));
+            let mut bench = Bench::default();
+            let mut rows = Vec::new();
+            let step = (pairs.len() / MOST_ROWS).max(1);
+            let sparse = (pairs.len() / step / MOST_UNSEEN).max(1);
+            // Every language speaks as loudly, up to a point.
+            let weight = (2500.0 * step as f64 / pairs.len() as f64).clamp(0.7, 2.0);
+            for (n, at) in (0..pairs.len()).step_by(step).enumerate() {
+                let (source, target) = &pairs[at];
+                let tables = &folds[fold(source) as usize];
+                let own = tables.get(table_of(lang));
+                let mut add = |spelling: &str, same: bool| {
+                    let features = across_features(&mut bench, source, spelling, own, &tables[GENERIC]);
+                    rows.push(Row { features, same, weight });
+                    if n % sparse == 0 {
+                        let features = across_features(&mut bench, source, spelling, None, &unseen[group(lang)]);
+                        rows.push(Row { features, same, weight });
+                    }
+                };
+                add(target, true);
+                if let Some(wrong) = pool.wrong(at, &mut dice) {
+                    add(&wrong, false);
+                }
+            }
+            rows
+        })
+        .collect()
+}
+
+/// Labelled rows of two Latin spellings: attested spellings of one source form, and near ones of another.
+fn latin_rows(data: &Data, folds: &[BTreeMap<&'static str, Costs>]) -> Vec<Row> {
+    data.spellings
+        .par_iter()
+        .flat_map_iter(|(lang, pairs)| {
+            let pool = Pool::new(pairs);
+            let mut dice = Dice(lang.bytes().fold(11, |seed, b| seed * 31 + u64::from(b)));
+            let mut bench = Bench::default();
+            let mut rows = Vec::new();
+            let step = (pairs.len() / (2 * MOST_ROWS)).max(1);
+            for at in (0..pairs.len()).step_by(step) {
+                let (one, other) = &pairs[at];
+                let costs = &folds[fold(one) as usize][LATIN];
+                let mut add = |spelling: &str, same: bool| {
+                    rows.push(Row { features: latin_features(&mut bench, &latin(one), &latin(spelling), costs), same, weight: 1.0 });
+                };
+                add(other, true);
+                if let Some(wrong) = pool.wrong(at, &mut dice) {
+                    add(&wrong, false);
+                }
+            }
+            rows
+        })
+        .collect()
+}
+
+/// Scores the labelled pairs by tables that never saw them.
+fn score(
+    data: &Data,
+    folds: &[BTreeMap<&'static str, Costs>],
+    unseen: &[Costs],
+    trees: &Trees,
+    latin_trees: &Trees,
+    to: &Path,
+) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(to)?;
+    let scored = |as_unseen: bool| -> String {
+        let lines: Vec<String> = data
+            .labelled
+            .par_iter()
+            .map_init(Bench::default, |bench, (id, lang, source, target)| {
+                let tables = &folds[fold(source) as usize];
+                let features = if as_unseen {
+                    across_features(bench, source, target, None, &unseen[group(lang)])
+                } else {
+                    across_features(bench, source, target, tables.get(table_of(lang)), &tables[GENERIC])
+                };
+                format!("{id}\t{:.6}\n", trees.probability(&features))
+            })
+            .collect();
+        lines.concat()
+    };
+    fs::write(to.join("crossfit.tsv"), scored(false))?;
+    fs::write(to.join("unseen.tsv"), scored(true))?;
+    let variants: Vec<String> = data
+        .variants
+        .par_iter()
+        .map_init(Bench::default, |bench, (id, one, other)| {
+            let costs = &folds[fold(one) as usize][LATIN];
+            let features = latin_features(bench, &latin(one), &latin(other), costs);
+            format!("{id}\t{:.6}\n", latin_trees.probability(&features))
+        })
+        .collect();
+    fs::write(to.join("variants.tsv"), variants.concat())?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! The tables that come with the program, unpacked when first asked for.
+
+use std::{io::Read, sync::OnceLock};
+
+use flate2::read::GzDecoder;
+use unicode_script::{Script, UnicodeScript};
+
+use super::{
+    costs::{Costs, Parts},
+    features::FEATURES,
+    trees::Trees,
+};
+use crate::{lang, model::Lang};
+
+macro_rules! tables {
+    ($($name:literal),* $(,)?) => {
+        /// Name and packed text of every cost table, sorted by name.
+        static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/costs/", $name, ".tsv.gz")))),*];
+        static COSTS: [OnceLock<Costs>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    };
+}
+
+tables![
+    "arab", "arab-fa", "armn", "cyrl", "cyrl-be", "cyrl-bg", "cyrl-kk", "cyrl-sr", "cyrl-uk", "deva", "generic", "grek", "hang", "hani",
+    "hani-ja", "hebr", "kana", "khmr", "latn", "mymr", "sinh", "thai",
+];
+
+/// The table for scripts that have none of their own, over plain romanisation.
+pub const GENERIC: &str = "generic";
+/// The table between two Latin spellings.
+pub const LATIN: &str = "latn";
+
+pub(super) fn unpack(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    // A file that cannot be read is caught by the test below; at run time it counts as empty.
+    let _ = GzDecoder::new(bytes).read_to_string(&mut text);
+    text
+}
+
+/// A table by name.
+#[must_use]
+pub fn costs(name: &str) -> Option<&'static Costs> {
+    let at = FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok()?;
+    Some(COSTS[at].get_or_init(|| Costs::new(&Parts::read(&unpack(FILES[at].1)).unwrap_or_default())))
+}
+
+/// What a fused score was grown for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A name in any script against a Latin spelling.
+    Across,
+    /// Two Latin spellings.
+    Latin,
+}
+
+/// The trees of a fused score.
+#[must_use]
+pub fn trees(kind: Kind) -> &'static Trees {
+    static ACROSS: OnceLock<Trees> = OnceLock::new();
+    static LATIN: OnceLock<Trees> = OnceLock::new();
+    let (cell, bytes): (_, &[u8]) = match kind {
+        Kind::Across => (&ACROSS, include_bytes!("data/trees/across.txt.gz")),
+        Kind::Latin => (&LATIN, include_bytes!("data/trees/latin.txt.gz")),
+    };
+    cell.get_or_init(|| Trees::read(&unpack(bytes), FEATURES).unwrap_or_default())
+}
+
+/// The part of a table's name that a script gives; scripts of India that share one layout share a table.
+#[must_use]
+pub fn script_key(script: Script) -> Option<&'static str> {
+    Some(match script {
+        Script::Arabic => "arab",
+        Script::Armenian => "armn",
+        Script::Cyrillic => "cyrl",
+        Script::Devanagari
+        | Script::Bengali
+        | Script::Gurmukhi
+        | Script::Gujarati
+        | Script::Oriya
+        | Script::Tamil
+        | Script::Telugu
+        | Script::Kannada
+        | Script::Malayalam => "deva",
+        Script::Greek => "grek",
+        Script::Hangul => "hang",
+        Script::Han => "hani",
+        Script::Hebrew => "hebr",
+        Script::Hiragana | Script::Katakana => "kana",
+        Script::Khmer => "khmr",
+        Script::Latin => LATIN,
+        Script::Myanmar => "mymr",
+        Script::Sinhala => "sinh",
+        Script::Thai => "thai",
+        _ => return None,
+    })
+}
+
+/// The script most letters of a text are in; `None` without letters.
+#[must_use]
+pub fn script_of(text: &str) -> Option<Script> {
+    let mut counts: Vec<(Script, u32)> = Vec::new();
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        let script = match c.script() {
+            Script::Common | Script::Inherited => continue,
+            Script::Hiragana => Script::Katakana,
+            script => script,
+        };
+        match counts.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((script, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(script, _)| script)
+}
+
+/// The table for a language written in a script: its own, the one its language file names, the script's, or the generic one.
+#[must_use]
+pub fn table_for(script: Script, language: Option<Lang>) -> &'static str {
+    let known = |name: &str| FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok().map(|at| FILES[at].0);
+    let Some(key) = script_key(script) else { return GENERIC };
+    let own = language.and_then(|language| known(&format!("{key}-{}", language.language())));
+    let named =
+        || language.and_then(lang::get).and_then(|facts| facts.names.costs.as_deref()).and_then(|name| known(&format!("{key}-{name}")));
+    own.or_else(named).or_else(|| known(key)).unwrap_or(GENERIC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_reads() {
+        for (name, bytes) in FILES {
+            let parts = Parts::read(&unpack(bytes)).unwrap_or_else(|| panic!("{name} does not read"));
+            assert!(parts.operations.len() > 100, "{name}");
+        }
+        for kind in [Kind::Across, Kind::Latin] {
+            assert!(!trees(kind).roots.is_empty(), "{kind:?}");
+        }
+        assert!(FILES.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn languages_find_their_tables() {
+        let lang = |tag: &str| Lang::parse(tag).ok();
+        assert_eq!(table_for(Script::Arabic, lang("fa")), "arab-fa");
+        assert_eq!(table_for(Script::Arabic, lang("ur")), "arab-fa");
+        assert_eq!(table_for(Script::Arabic, lang("ar")), "arab");
+        assert_eq!(table_for(Script::Cyrillic, lang("ru")), "cyrl");
+        assert_eq!(table_for(Script::Cyrillic, lang("uk")), "cyrl-uk");
+        assert_eq!(table_for(Script::Tamil, None), "deva");
+        assert_eq!(table_for(Script::Georgian, lang("ka")), GENERIC);
+        assert_eq!(script_of("スカイツリー東"), Some(Script::Katakana));
+        assert_eq!(script_of("12"), None);
+    }
+}

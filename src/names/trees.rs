@@ -1,0 +1,139 @@
+//! Boosted regression trees: walking them. They are grown by `examples/train_names`; the file format is in `data/README.md`.
+
+use std::fmt::Write as _;
+
+/// First line of a file of trees.
+const MAGIC: &str = "bilint-trees 1";
+
+/// A branch or a leaf.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Node {
+    /// Goes to the first node when the feature is at most the threshold, else to the second.
+    Branch {
+        feature: u8,
+        threshold: f32,
+        below: u16,
+        above: u16,
+    },
+    Leaf(f32),
+}
+
+/// Trees whose sum is the logarithm of the odds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trees {
+    pub base: f32,
+    /// Nodes of all trees; children count from the root of their tree.
+    pub nodes: Vec<Node>,
+    pub roots: Vec<u32>,
+}
+
+impl Trees {
+    pub fn push(&mut self, tree: &[Node]) {
+        self.roots.push(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.extend_from_slice(tree);
+    }
+
+    /// The logarithm of the odds for these features.
+    #[must_use]
+    pub fn log_odds(&self, features: &[f32]) -> f32 {
+        let mut sum = self.base;
+        for root in &self.roots {
+            let tree = &self.nodes[*root as usize..];
+            let mut at = 0;
+            loop {
+                match tree[at] {
+                    Node::Leaf(value) => {
+                        sum += value;
+                        break;
+                    }
+                    Node::Branch { feature, threshold, below, above } => {
+                        at = usize::from(if features[feature as usize] <= threshold { below } else { above });
+                    }
+                }
+            }
+        }
+        sum
+    }
+
+    /// The probability for these features, 0 to 1.
+    #[must_use]
+    pub fn probability(&self, features: &[f32]) -> f32 {
+        1.0 / (1.0 + (-self.log_odds(features)).exp())
+    }
+
+    #[must_use]
+    pub fn write(&self, name: &str) -> String {
+        let mut out = format!("{MAGIC} {name}\nbase\t{}\n", self.base);
+        for (at, root) in self.roots.iter().enumerate() {
+            let end = self.roots.get(at + 1).map_or(self.nodes.len(), |next| *next as usize);
+            out.push_str("tree\n");
+            for node in &self.nodes[*root as usize..end] {
+                let _ = match node {
+                    Node::Branch { feature, threshold, below, above } => writeln!(out, "{feature}\t{threshold}\t{below}\t{above}"),
+                    Node::Leaf(value) => writeln!(out, "{value}"),
+                };
+            }
+        }
+        out
+    }
+
+    /// Reads a file of trees for so many features. `None` when it is not one, or a branch leads nowhere or back.
+    #[must_use]
+    pub fn read(text: &str, features: usize) -> Option<Self> {
+        let mut lines = text.lines();
+        lines.next()?.strip_prefix(MAGIC)?;
+        let base = lines.next()?.strip_prefix("base\t")?.parse().ok()?;
+        let mut trees = Trees { base, ..Trees::default() };
+        let mut tree: Vec<Node> = Vec::new();
+        for line in lines.chain(std::iter::once("tree")) {
+            if line == "tree" {
+                let sound = tree.iter().enumerate().all(|(at, node)| match node {
+                    Node::Leaf(_) => true,
+                    Node::Branch { feature, below, above, .. } => {
+                        (*feature as usize) < features
+                            && [below, above].iter().all(|to| (**to as usize) > at && (**to as usize) < tree.len())
+                    }
+                });
+                if !sound {
+                    return None;
+                }
+                if !tree.is_empty() {
+                    trees.push(&tree);
+                    tree.clear();
+                }
+                continue;
+            }
+            let cells: Vec<&str> = line.split('\t').collect();
+            tree.push(match cells.as_slice() {
+                [value] => Node::Leaf(value.parse().ok()?),
+                [feature, threshold, below, above] => Node::Branch {
+                    feature: feature.parse().ok()?,
+                    threshold: threshold.parse().ok()?,
+                    below: below.parse().ok()?,
+                    above: above.parse().ok()?,
+                },
+                _ => return None,
+            });
+        }
+        Some(trees)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_walk_and_survive_their_file() {
+        let mut trees = Trees { base: 0.5, ..Trees::default() };
+        trees.push(&[Node::Branch { feature: 1, threshold: 2.0, below: 1, above: 2 }, Node::Leaf(-1.0), Node::Leaf(1.5)]);
+        trees.push(&[Node::Leaf(0.25)]);
+        assert!((trees.log_odds(&[0.0, 1.0]) - -0.25).abs() < 1e-6);
+        assert!((trees.log_odds(&[0.0, 3.0]) - 2.25).abs() < 1e-6);
+        assert!((trees.probability(&[0.0, 3.0]) - 0.9047).abs() < 1e-3);
+        let text = trees.write("test");
+        assert_eq!(Trees::read(&text, 2), Some(trees));
+        assert_eq!(Trees::read(&text, 1), None);
+        assert_eq!(Trees::read("bilint-trees 1 x\nbase\t0\ntree\n0\t1\t0\t0\n", 2), None);
+    }
+}

@@ -1,0 +1,219 @@
+//! The rows of the four spreadsheets as cells, the same for CSV and XLSX.
+
+use std::cmp::Reverse;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    cells::{clipped, isolated, text, visible},
+    columns::{ALIGNMENT, Column, ISSUES, NAMES, SUMMARY},
+    texts::Texts,
+};
+use crate::{
+    config::{Gate, ReportSettings},
+    gate::{Tally, score},
+    model::{BeadRow, Lang, NameRow, PairOutcome, Quote, Reported, Severity, Standing},
+};
+
+/// One of the four spreadsheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sheet {
+    Issues,
+    Names,
+    Alignment,
+    Summary,
+}
+
+impl Sheet {
+    pub const ALL: [Sheet; 4] = [Sheet::Issues, Sheet::Names, Sheet::Alignment, Sheet::Summary];
+
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Sheet::Issues => ISSUES,
+            Sheet::Names => NAMES,
+            Sheet::Alignment => ALIGNMENT,
+            Sheet::Summary => SUMMARY,
+        }
+    }
+
+    /// Name of its CSV file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Sheet::Issues => "issues.csv",
+            Sheet::Names => "names.csv",
+            Sheet::Alignment => "alignment.csv",
+            Sheet::Summary => "summary.csv",
+        }
+    }
+
+    /// Name of its sheet in a workbook.
+    pub fn title(self) -> &'static str {
+        match self {
+            Sheet::Issues => "Issues",
+            Sheet::Names => "Names",
+            Sheet::Alignment => "Alignment",
+            Sheet::Summary => "Summary",
+        }
+    }
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) enum Cell {
+    Blank,
+    Number(u64),
+    /// A word of our own: nothing in it can mislead a spreadsheet.
+    Word(String),
+    /// Text of the documents, verbatim.
+    Text(String),
+    /// Our sentence with pieces of the documents in it.
+    Message(String),
+}
+
+impl Cell {
+    fn optional(value: Option<impl Into<u64>>) -> Self {
+        value.map_or(Cell::Blank, |value| Cell::Number(value.into()))
+    }
+
+    fn quote(quote: Option<&Quote>) -> Self {
+        quote.map_or(Cell::Blank, |quote| Cell::Text(clipped(&quote.text, None).into_owned()))
+    }
+
+    /// The cell as CSV has it.
+    pub fn guarded(&self, settings: &ReportSettings) -> String {
+        match self {
+            Cell::Blank => String::new(),
+            Cell::Number(number) => number.to_string(),
+            Cell::Word(word) => word.clone(),
+            Cell::Text(value) => text(value, settings.raw),
+            Cell::Message(value) if settings.bidi_isolates => isolated(&text(value, settings.raw)),
+            Cell::Message(value) => text(value, settings.raw),
+        }
+    }
+
+    /// The cell as a workbook has it, where text is typed and needs no guard.
+    pub fn typed(&self, settings: &ReportSettings) -> String {
+        match self {
+            Cell::Text(value) if !settings.raw => visible(value).into_owned(),
+            Cell::Message(value) if settings.bidi_isolates => isolated(&visible(value)),
+            Cell::Message(value) => visible(value).into_owned(),
+            other => other.guarded(settings),
+        }
+    }
+}
+
+/// Report order: severity, confidence, document, place, rule. By document, severity comes after the place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    first: Reverse<(Severity, u8)>,
+    document: u32,
+    line: u32,
+    column: u32,
+    rule: &'static str,
+    then: Reverse<(Severity, u8)>,
+}
+
+impl Rank {
+    /// The rank of a finding in the document of this number.
+    pub fn new(reported: &Reported, document: u32, by_document: bool) -> Self {
+        let finding = &reported.finding;
+        let weight = (finding.severity, finding.confidence);
+        let first = if by_document { (Severity::Info, 0) } else { weight };
+        Rank { first: Reverse(first), document, line: reported.line, column: reported.column, rule: finding.rule, then: Reverse(weight) }
+    }
+}
+
+/// A row of `issues.csv` without its number.
+pub(super) fn issue(reported: &Reported, texts: &Texts) -> Vec<Cell> {
+    let finding = &reported.finding;
+    let clip = |value: &str, quote: &Option<Quote>| Cell::Text(clipped(value, quote.as_ref().map(|q| &q.span)).into_owned());
+    let message = texts.message(finding);
+    let message = if reported.standing == Standing::Open { texts.still_open(&message) } else { message };
+    vec![
+        Cell::Word(finding.severity.to_string()),
+        Cell::Word(texts.issue(finding.issue).to_owned()),
+        Cell::Message(clipped(&message, None).into_owned()),
+        Cell::quote(finding.source.as_ref()),
+        Cell::quote(finding.target.as_ref()),
+        finding.suggestion.as_deref().map_or(Cell::Blank, |suggestion| Cell::Text(clipped(suggestion, None).into_owned())),
+        Cell::Blank,
+        Cell::Blank,
+        clip(&reported.source_text, &finding.source),
+        clip(&reported.target_text, &finding.target),
+        Cell::Number(u64::from(finding.confidence)),
+        Cell::Text(reported.file.clone()),
+        Cell::Number(u64::from(reported.line)),
+        Cell::Text(reported.segment.clone()),
+        Cell::Word(finding.rule.to_owned()),
+        Cell::Word(reported.mqm.to_owned()),
+        Cell::Text(reported.source_file.clone()),
+        Cell::Number(u64::from(reported.source_line)),
+        Cell::Word(reported.id.clone()),
+    ]
+}
+
+/// A row of `names.csv` without its number.
+pub(super) fn name(name: &NameRow, texts: &Texts) -> Vec<Cell> {
+    let variants: Vec<String> = name.variants.iter().map(|(form, count)| format!("{form} ({count})")).collect();
+    vec![
+        name.severity.map_or(Cell::Blank, |severity| Cell::Word(severity.to_string())),
+        Cell::Word(texts.issue(&name.issue).to_owned()),
+        Cell::Message(name.message.clone()),
+        Cell::Text(name.source_name.clone()),
+        Cell::Text(name.proposed.clone()),
+        Cell::Text(clipped(&variants.join(" | "), None).into_owned()),
+        Cell::Blank,
+        Cell::Blank,
+        Cell::Number(name.variants.iter().map(|(_, count)| u64::from(*count)).sum()),
+        Cell::Word(name.kind.to_owned()),
+        Cell::Number(u64::from(name.confidence)),
+        Cell::Text(name.first_file.clone()),
+        Cell::Number(u64::from(name.first_line)),
+        name.severity.map_or(Cell::Blank, |_| Cell::Word(name.rule.to_owned())),
+        Cell::Word(name.id.clone()),
+    ]
+}
+
+/// A row of `alignment.csv` without its number.
+pub(super) fn bead(bead: &BeadRow, outcome: &PairOutcome) -> Vec<Cell> {
+    let language = |lang: Option<Lang>| lang.map_or(Cell::Blank, |lang| Cell::Word(lang.to_string()));
+    vec![
+        Cell::Word(bead.status.as_str().to_owned()),
+        Cell::optional(bead.score),
+        bead.link.map_or(Cell::Blank, |link| Cell::Word(link.as_str().to_owned())),
+        Cell::Text(clipped(&bead.source, None).into_owned()),
+        Cell::Text(clipped(&bead.target, None).into_owned()),
+        language(outcome.source.lang),
+        language(outcome.target.lang),
+        Cell::optional(bead.length_pct),
+        Cell::Word(bead.rules.join(" ")),
+        Cell::Text(outcome.target.path.clone()),
+        Cell::optional(bead.line),
+        Cell::Text(outcome.source.path.clone()),
+        Cell::optional(bead.source_line),
+        Cell::Text(bead.segment.clone()),
+    ]
+}
+
+/// A row of `summary.csv`.
+pub(super) fn summary(outcome: &PairOutcome, gate: &Gate, texts: &Texts) -> Vec<Cell> {
+    let mut tally = Tally::new(gate);
+    tally.add(outcome);
+    let verdict = tally.verdict();
+    let score = score(outcome, gate);
+    let worst = outcome.findings.iter().find(|f| f.standing.counts()).map_or("", |f| f.finding.issue);
+    vec![
+        Cell::Text(outcome.target.path.clone()),
+        Cell::Text(outcome.source.path.clone()),
+        Cell::Number(u64::from(outcome.source.words)),
+        Cell::Number(u64::from(outcome.target.segments)),
+        Cell::Number(u64::from(verdict.critical)),
+        Cell::Number(u64::from(verdict.major)),
+        Cell::Number(u64::from(verdict.minor)),
+        Cell::Number(u64::from(verdict.suppressed + verdict.baselined)),
+        Cell::optional(score.value),
+        Cell::Word(score.kind.as_str().to_owned()),
+        Cell::Word(if verdict.failed { "fail" } else { "pass" }.to_owned()),
+        Cell::Word(texts.issue(worst).to_owned()),
+    ]
+}

@@ -1,0 +1,75 @@
+//! Roman numerals, in Latin capitals or in the Cyrillic letters that look like them.
+
+/// The value of a word that is a Roman numeral up to 3999 in its one regular spelling. A lone I is a pronoun.
+pub(super) fn roman(word: &str) -> Option<f64> {
+    let mut values: [u32; 15] = [0; 15];
+    let mut count = 0;
+    for c in word.chars() {
+        *values.get_mut(count)? = match c {
+            'I' | 'І' => 1,
+            'V' => 5,
+            'X' | 'Х' => 10,
+            'L' => 50,
+            'C' | 'С' => 100,
+            'D' => 500,
+            'M' | 'М' => 1000,
+            _ => return None,
+        };
+        count += 1;
+    }
+    let values = &values[..count];
+    if values.is_empty() || values == [1] || values == [50] || values == [100] || values == [500] || values == [1000] {
+        return None;
+    }
+    let total: i64 = (0..count)
+        .map(|at| {
+            let smaller = values.get(at + 1).is_some_and(|next| values[at] < *next);
+            if smaller { -i64::from(values[at]) } else { i64::from(values[at]) }
+        })
+        .sum();
+    let total = u32::try_from(total).ok()?;
+    (spelled(total) == values).then_some(f64::from(total))
+}
+
+fn spelled(mut value: u32) -> Vec<u32> {
+    const STEPS: [(u32, &[u32]); 13] = [
+        (1000, &[1000]),
+        (900, &[100, 1000]),
+        (500, &[500]),
+        (400, &[100, 500]),
+        (100, &[100]),
+        (90, &[10, 100]),
+        (50, &[50]),
+        (40, &[10, 50]),
+        (10, &[10]),
+        (9, &[1, 10]),
+        (5, &[5]),
+        (4, &[1, 5]),
+        (1, &[1]),
+    ];
+    let mut out = Vec::new();
+    for (step, letters) in STEPS {
+        while value >= step {
+            out.extend_from_slice(letters);
+            value -= step;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_regular_spellings_only() {
+        assert_eq!(roman("XIX"), Some(19.0));
+        assert_eq!(roman("ХІХ"), Some(19.0));
+        assert_eq!(roman("II"), Some(2.0));
+        assert_eq!(roman("MCMXCIV"), Some(1994.0));
+        assert_eq!(roman("I"), None);
+        assert_eq!(roman("IIX"), None);
+        assert_eq!(roman("MIX"), Some(1009.0));
+        assert_eq!(roman("CIVIL"), None);
+    }
+}

@@ -1,0 +1,459 @@
+//! Units of measurement and currencies: which word names which, and what converts into what.
+
+use std::sync::{Mutex, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use super::fold::fold_phrase;
+use crate::lang::Language;
+
+/// What a unit measures; only units of one kind convert into each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Length,
+    Mass,
+    Volume,
+    Area,
+    Speed,
+    Temperature,
+    Time,
+    Power,
+    Data,
+    Share,
+    /// Money converts at no fixed rate.
+    Money,
+}
+
+/// One unit: its name in the language files, what it measures, its size in the kind's base unit, and the zero point (temperature).
+#[derive(Debug)]
+pub struct Unit {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub size: f64,
+    pub zero: f64,
+}
+
+const fn unit(name: &'static str, kind: Kind, size: f64) -> Unit {
+    Unit { name, kind, size, zero: 0.0 }
+}
+
+/// Sizes: the SI Brochure (9th edition) and the international yard and pound (1959).
+pub static UNITS: &[Unit] = &[
+    unit("kilometre", Kind::Length, 1000.0),
+    unit("metre", Kind::Length, 1.0),
+    unit("centimetre", Kind::Length, 0.01),
+    unit("millimetre", Kind::Length, 0.001),
+    unit("mile", Kind::Length, 1609.344),
+    unit("foot", Kind::Length, 0.3048),
+    unit("inch", Kind::Length, 0.0254),
+    unit("yard", Kind::Length, 0.9144),
+    unit("nautical-mile", Kind::Length, 1852.0),
+    unit("kilogram", Kind::Mass, 1.0),
+    unit("gram", Kind::Mass, 0.001),
+    unit("milligram", Kind::Mass, 1e-6),
+    unit("pound", Kind::Mass, 0.453_592_37),
+    unit("stone", Kind::Mass, 6.350_293_18),
+    unit("ounce", Kind::Mass, 0.028_349_523),
+    unit("ton", Kind::Mass, 907.184_74),
+    unit("tonne", Kind::Mass, 1000.0),
+    unit("jin", Kind::Mass, 0.5),
+    unit("litre", Kind::Volume, 1.0),
+    unit("millilitre", Kind::Volume, 0.001),
+    unit("gallon", Kind::Volume, 3.785_411_784),
+    unit("pint", Kind::Volume, 0.473_176),
+    unit("fluid-ounce", Kind::Volume, 0.029_573_5),
+    unit("cubic-metre", Kind::Volume, 1000.0),
+    unit("hectare", Kind::Area, 10_000.0),
+    unit("acre", Kind::Area, 4_046.856_4),
+    unit("dunam", Kind::Area, 1000.0),
+    unit("mu", Kind::Area, 666.666_7),
+    unit("square-kilometre", Kind::Area, 1e6),
+    unit("square-metre", Kind::Area, 1.0),
+    unit("square-mile", Kind::Area, 2_589_988.1),
+    unit("square-foot", Kind::Area, 0.092_903_04),
+    unit("kilometre-per-hour", Kind::Speed, 1.0 / 3.6),
+    unit("metre-per-second", Kind::Speed, 1.0),
+    unit("mile-per-hour", Kind::Speed, 0.447_04),
+    unit("knot", Kind::Speed, 0.514_444),
+    unit("celsius", Kind::Temperature, 1.0),
+    Unit { name: "fahrenheit", kind: Kind::Temperature, size: 5.0 / 9.0, zero: 32.0 },
+    unit("degree", Kind::Temperature, 1.0),
+    unit("second", Kind::Time, 1.0),
+    unit("minute", Kind::Time, 60.0),
+    unit("hour", Kind::Time, 3600.0),
+    unit("day", Kind::Time, 86_400.0),
+    unit("week", Kind::Time, 604_800.0),
+    unit("month", Kind::Time, 2_629_746.0),
+    unit("year", Kind::Time, 31_556_952.0),
+    unit("decade", Kind::Time, 315_569_520.0),
+    unit("century", Kind::Time, 3_155_695_200.0),
+    unit("kilowatt", Kind::Power, 1000.0),
+    unit("megawatt", Kind::Power, 1e6),
+    unit("gigabyte", Kind::Data, 1e9),
+    unit("megabyte", Kind::Data, 1e6),
+    unit("percent", Kind::Share, 1.0),
+];
+
+/// The currencies of the language files; bits after those of [`UNITS`].
+pub static CURRENCIES: &[&str] = &[
+    "dollar",
+    "euro",
+    "pound-sterling",
+    "yen",
+    "yuan",
+    "rouble",
+    "rupee",
+    "franc",
+    "won",
+    "lira",
+    "hryvnia",
+    "shekel",
+    "zloty",
+    "krona",
+    "krone",
+    "koruna",
+    "forint",
+    "leu",
+    "lev",
+    "dinar",
+    "dirham",
+    "riyal",
+    "baht",
+    "dong",
+    "rupiah",
+    "ringgit",
+    "peso",
+    "real",
+    "rand",
+    "tenge",
+    "som",
+    "lari",
+    "dram",
+    "taka",
+    "shilling",
+    "egyptian-pound",
+];
+
+/// A set of units: what a word may name ("pound" is money or mass).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UnitSet(u128);
+
+impl UnitSet {
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    #[must_use]
+    pub fn union(self, other: UnitSet) -> UnitSet {
+        UnitSet(self.0 | other.0)
+    }
+
+    #[must_use]
+    pub fn overlaps(self, other: UnitSet) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn of(name: &str) -> Option<UnitSet> {
+        let at = UNITS.iter().position(|unit| unit.name == name);
+        let at = at.or_else(|| CURRENCIES.iter().position(|known| *known == name).map(|at| at + UNITS.len()))?;
+        (at < 128).then(|| UnitSet(1 << at))
+    }
+
+    /// The units of measurement in the set.
+    pub fn units(self) -> impl Iterator<Item = &'static Unit> {
+        UNITS.iter().enumerate().filter(move |(at, _)| self.0 >> at & 1 == 1).map(|(_, unit)| unit)
+    }
+
+    #[must_use]
+    pub fn has(self, kind: Kind) -> bool {
+        if kind == Kind::Money { self.0 >> UNITS.len() != 0 } else { self.units().any(|unit| unit.kind == kind) }
+    }
+
+    /// Name of the first unit or currency of the set.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        let at = self.0.trailing_zeros() as usize;
+        UNITS.get(at).map(|unit| unit.name).or_else(|| at.checked_sub(UNITS.len()).and_then(|at| CURRENCIES.get(at)).copied())
+    }
+}
+
+/// Whether `b` of `other` is what `a` of `one` converts to, as translators round.
+#[must_use]
+pub fn converts(a: f64, one: &Unit, b: f64, other: &Unit) -> bool {
+    // "miles an hour" is often read as miles only.
+    if let (Kind::Length, Kind::Speed) | (Kind::Speed, Kind::Length) = (one.kind, other.kind) {
+        let an_hour = |unit: &Unit| match unit.kind {
+            Kind::Length => unit.size,
+            _ => unit.size * 3600.0,
+        };
+        return an_hour(one) >= 1000.0 && an_hour(other) >= 1000.0 && rounded(a * an_hour(one) / an_hour(other), b);
+    }
+    // "Degrees" may be of either scale.
+    if one.kind != other.kind || (one.name == other.name && one.name != "degree") {
+        return false;
+    }
+    let scaled = a * one.size / other.size;
+    if one.kind == Kind::Temperature {
+        // A temperature or a difference of temperatures; "degrees" may be of either scale.
+        let fahrenheit = |value: f64| (value - 32.0) / 1.8;
+        return [(scaled, b), (fahrenheit(a), b), (a, fahrenheit(b)), (a / 1.8, b), (a, b / 1.8)]
+            .into_iter()
+            .any(|(x, y)| (x - y).abs() <= 1.2_f64.max(0.03 * y.abs()));
+    }
+    rounded(scaled, b) || rounded(b * other.size / one.size, a)
+}
+
+/// Whether `b` is within a quarter of what `a` converts to, for units that differ: a rough conversion or a slip in it.
+#[must_use]
+pub fn roughly(a: f64, one: UnitSet, b: f64, other: UnitSet) -> bool {
+    let near = |x: f64, y: f64| x > 0.0 && y > 0.0 && (x / y).ln().abs() <= 0.24;
+    one.units().any(|u| {
+        other.units().any(|v| match u.kind {
+            kind if kind != v.kind => false,
+            Kind::Temperature => {
+                [((a - 32.0) / 1.8, b), (a, (b - 32.0) / 1.8), (a / 1.8, b), (a, b / 1.8)].into_iter().any(|(x, y)| near(x, y))
+            }
+            _ => u.name != v.name && near(a * u.size, b * v.size),
+        })
+    })
+}
+
+/// Rounding of a converted figure: 3.5 %, or half a step of the last digit that is written, at most 12 %.
+fn rounded(exact: f64, written: f64) -> bool {
+    if exact <= 0.0 || written <= 0.0 {
+        return false;
+    }
+    let off = (exact - written).abs();
+    off <= 0.035 * written || (off <= 0.55 * last_step(written) && off <= 0.12 * written)
+}
+
+/// Whether the coarser of two figures is the other one rounded: 25.4 and 25, 295 and 300.
+#[must_use]
+pub fn rounds_to(a: f64, b: f64) -> bool {
+    let (fine, coarse) = if last_step(a) < last_step(b) { (a, b) } else { (b, a) };
+    last_step(fine) < last_step(coarse) && (fine - coarse).abs() <= 0.55 * last_step(coarse) && (fine - coarse).abs() <= 0.05 * coarse
+}
+
+/// The place value of the last digit that is not zero: 10 for 290, 0.1 for 2.5.
+fn last_step(value: f64) -> f64 {
+    let mut step = 1e-3;
+    while step < value {
+        let next = step * 10.0;
+        if ((value / next).round() - value / next).abs() > 1e-6 {
+            return step;
+        }
+        step = next;
+    }
+    step
+}
+
+/// The unit words of one language.
+#[derive(Debug, Default)]
+pub struct UnitWords {
+    names: FxHashMap<String, UnitSet>,
+    longest: usize,
+    unspaced: bool,
+}
+
+/// Endings forgiven on a unit word of at least four letters: "Kilometern", "metriä".
+const ENDING: usize = 4;
+
+impl UnitWords {
+    /// The index for a language file; built once each.
+    pub fn of(language: &'static Language) -> &'static UnitWords {
+        static ALL: OnceLock<Mutex<FxHashMap<usize, &'static UnitWords>>> = OnceLock::new();
+        thread_local! {
+            static LAST: std::cell::Cell<Option<(usize, &'static UnitWords)>> = const { std::cell::Cell::new(None) };
+        }
+        let key = std::ptr::from_ref(language) as usize;
+        if let Some((known, words)) = LAST.get()
+            && known == key
+        {
+            return words;
+        }
+        let all = ALL.get_or_init(Mutex::default);
+        let mut all = all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let words = *all.entry(key).or_insert_with(|| Box::leak(Box::new(UnitWords::new(language))));
+        LAST.set(Some((key, words)));
+        words
+    }
+
+    fn new(language: &'static Language) -> Self {
+        let mut words = UnitWords { unspaced: language.unspaced, ..UnitWords::default() };
+        for (name, forms) in &language.units {
+            let Some(set) = UnitSet::of(name) else { continue };
+            for form in forms {
+                let form = fold_phrase(form);
+                words.longest = words.longest.max(form.chars().count());
+                let known = words.names.entry(form).or_default();
+                *known = known.union(set);
+            }
+        }
+        // Signs that every language takes over.
+        for (sign, name) in [
+            ("%", "percent"),
+            ("٪", "percent"),
+            ("％", "percent"),
+            ("km", "kilometre"),
+            ("m", "metre"),
+            ("cm", "centimetre"),
+            ("mm", "millimetre"),
+            ("kg", "kilogram"),
+            ("mg", "milligram"),
+            ("ml", "millilitre"),
+            ("km/h", "kilometre-per-hour"),
+            ("mph", "mile-per-hour"),
+            ("°c", "celsius"),
+            ("℃", "celsius"),
+            ("°f", "fahrenheit"),
+            ("℉", "fahrenheit"),
+            ("°", "degree"),
+            ("′", "foot"),
+            ("″", "inch"),
+            ("$", "dollar"),
+            ("€", "euro"),
+            ("£", "pound-sterling"),
+            ("₽", "rouble"),
+            ("₹", "rupee"),
+            ("₩", "won"),
+            ("₴", "hryvnia"),
+            ("₺", "lira"),
+            ("usd", "dollar"),
+            ("eur", "euro"),
+            ("gbp", "pound-sterling"),
+        ] {
+            if let Some(set) = UnitSet::of(name) {
+                words.longest = words.longest.max(sign.chars().count());
+                let known = words.names.entry(sign.to_owned()).or_default();
+                *known = known.union(set);
+            }
+        }
+        words
+    }
+
+    /// The unit that follows a figure which ends at `end`, and where its name ends.
+    #[must_use]
+    pub fn after(&self, text: &str, end: usize) -> Option<(UnitSet, usize)> {
+        let rest = &text[end..];
+        let body = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}', '-', '\u{2011}', '\u{2010}']);
+        let skipped = rest.len() - body.len();
+        if skipped > 4 || body.is_empty() {
+            return None;
+        }
+        let start = end + skipped;
+        if self.unspaced && !body.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            let ends: Vec<usize> = body.char_indices().take(self.longest).map(|(at, c)| at + c.len_utf8()).collect();
+            return ends.into_iter().rev().find_map(|to| self.names.get(&fold_phrase(&body[..to])).map(|set| (*set, start + to)));
+        }
+        let mut words: Vec<usize> = Vec::with_capacity(4);
+        for (at, c) in body.char_indices() {
+            if ends_unit(c) || (self.unspaced && !c.is_ascii() && !matches!(c, '²' | '³')) {
+                if words.last() != Some(&at) && at > 0 {
+                    words.push(at);
+                }
+                if !is_blank(c) || words.len() >= 4 {
+                    break;
+                }
+            }
+            if at + c.len_utf8() == body.len() {
+                words.push(body.len());
+            }
+        }
+        let phrase = words.iter().rev().find_map(|to| self.names.get(&fold_phrase(body[..*to].trim_end())).map(|set| (*set, start + to)));
+        phrase.or_else(|| {
+            let to = *words.first()?;
+            let folded = fold_phrase(&body[..to]);
+            let mut cut = folded.as_str();
+            for _ in 0..ENDING {
+                let (at, _) = cut.char_indices().next_back()?;
+                cut = &cut[..at];
+                if cut.chars().count() < 4 {
+                    return None;
+                }
+                if let Some(set) = self.names.get(cut) {
+                    return Some((*set, start + to));
+                }
+            }
+            None
+        })
+    }
+
+    /// The currency sign or code right before a figure that starts at `start`.
+    #[must_use]
+    pub fn before(&self, text: &str, start: usize) -> Option<UnitSet> {
+        let head = text[..start].trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+        if start - head.len() > 3 {
+            return None;
+        }
+        let last = head.chars().next_back()?;
+        if last.is_alphabetic() {
+            let word_start = head.char_indices().rev().take_while(|(_, c)| c.is_ascii_uppercase()).last().map(|(at, _)| at)?;
+            let set = self.names.get(&head[word_start..].to_lowercase()).copied()?;
+            return (head.len() - word_start == 3 && set.has(Kind::Money)).then_some(set);
+        }
+        let sign = &head[head.len() - last.len_utf8()..];
+        self.names.get(sign).copied().filter(|set| set.has(Kind::Money))
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '-' || c == '\u{2011}' || c == '\u{200c}'
+}
+
+fn ends_unit(c: char) -> bool {
+    is_blank(c) || matches!(c, ',' | ';' | ':' | '!' | '?' | ')' | '(' | '"' | '”' | '»' | '…' | '،' | '؛' | '؟' | '।' | '–' | '—' | '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{lang::or_default, model::Lang};
+
+    fn named(name: &str) -> &'static Unit {
+        UNITS.iter().find(|unit| unit.name == name).expect("a unit")
+    }
+
+    #[test]
+    fn all_units_fit_the_set() {
+        assert!(UNITS.len() + CURRENCIES.len() <= 128);
+    }
+
+    #[test]
+    fn converts_as_translators_round() {
+        for (a, one, b, other) in [
+            (650.0, "pound", 290.0, "kilogram"),
+            (10.0, "inch", 250.0, "millimetre"),
+            (80.0, "degree", 27.0, "celsius"),
+            (385.0, "mile", 620.0, "kilometre"),
+            (76_000.0, "hectare", 760_000.0, "dunam"),
+            (10.0, "mile", 16.0, "kilometre"),
+        ] {
+            assert!(converts(a, named(one), b, named(other)), "{a} {one} = {b} {other}");
+            assert!(converts(b, named(other), a, named(one)), "{b} {other} = {a} {one}");
+        }
+        for (a, one, b, other) in [
+            (3.0, "kilometre", 3.0, "mile"),
+            (70.0, "kilometre-per-hour", 70.0, "metre-per-second"),
+            (3000.0, "metre", 3000.0, "kilometre"),
+        ] {
+            assert!(!converts(a, named(one), b, named(other)), "{a} {one} ≠ {b} {other}");
+        }
+    }
+
+    #[test]
+    fn finds_unit_words() {
+        for (lang, text, end, expected) in [
+            ("en", "10 miles away", 2, "mile"),
+            ("en", "650-pound pig", 3, "pound"),
+            ("de", "16 Kilometern", 2, "kilometre"),
+            ("ar", "16 كيلومترا", 2, "kilometre"),
+            ("ja", "16キロメートル離れた", 2, "kilometre"),
+            ("zz", "12 % of", 2, "percent"),
+        ] {
+            let words = UnitWords::of(or_default(Lang::parse(lang).ok()));
+            let found = words.after(text, end).and_then(|(set, _)| set.name());
+            assert_eq!(found, Some(expected), "{lang}: {text}");
+        }
+    }
+}
