@@ -277,7 +277,7 @@ fn closest(source: &Side, of_source: Form, target: &Side, of_target: Form) -> Op
             let (one, other) = (&source.values[i], &target.values[j]);
             let (a, b) = (one.value(), other.value());
             let digits = strsim::normalized_levenshtein(&format!("{a}"), &format!("{b}"));
-            let size = if a > 0.0 && b > 0.0 { 1.0 / (1.0 + (a / b).ln().abs()) } else { 0.0 };
+            let size = if a > 0.0 && b > 0.0 { 1.0 / (1.0 + (a / b).ln().abs()) } else { 1.0 / (1.0 + (a - b).abs().ln_1p()) };
             // 52 and 3 are two figures, not one that changed.
             if of_source == of_target && digits == 0.0 && size < 0.3 {
                 continue;
