@@ -6,7 +6,7 @@ usage: quality.py [--check] [--write-floors] [--only PART,...]      (called by q
 Figures are kept by name; benches/floors.json holds for each the value that must not get worse and whether higher is
 better. --write-floors stores the present figures less a small allowance. Standard library only.
 """
-import argparse, collections, gzip, json, os, pathlib, subprocess, sys, tempfile
+import argparse, collections, gzip, json, os, pathlib, re, subprocess, sys, tempfile
 
 from quality_segment import segment
 
@@ -69,6 +69,12 @@ def peers():
     return best
 
 
+def calibration_error(gold, hypotheses, blocks):
+    """Expected calibration error of all documents below a folder (ten bins)."""
+    out = tool("score_align.py", "--tree", gold, hypotheses, "--calib", *(["--blocks"] if blocks else []))
+    return float(re.search(r"ECE ([0-9.]+)", out).group(1))
+
+
 def align(work, figures):
     sets = sorted(p.name for p in (DATA / "align").iterdir() if p.is_dir())
     for name in sets:
@@ -84,7 +90,7 @@ def align(work, figures):
         for doc in docs:
             (work / "hyp" / name / doc.name).mkdir(parents=True)
             os.rename(out / f"{doc.name}.txt.beads", work / "hyp" / name / doc.name / "hyp.tsv")
-    head, rows, ece = None, {}, {}
+    head, rows = None, {}
     for blocks in (False, True):
         out = tool("score_align.py", "--tree", DATA / "align", work / "hyp", "--tsv", "--nulls", "--calib", *(["--blocks"] if blocks else []))
         for line in out.splitlines():
@@ -93,6 +99,9 @@ def align(work, figures):
                 head = row
             elif (row[0] == "bible-en-zh") == blocks:
                 rows[row[0]] = dict(zip(head, row))
+    ece = {name: calibration_error(DATA / "align" / name, work / "hyp" / name, name == "bible-en-zh") for name in sets}
+    figures["align calibration error, pooled"] = (calibration_error(DATA / "align", work / "hyp", False), False)
+    figures["align calibration error, worst set"] = (max(ece.values()), False)
     best, shown = peers(), []
     groups = collections.defaultdict(list)
     for name, row in rows.items():
@@ -101,12 +110,13 @@ def align(work, figures):
         f1 = float(row["strict_f1"])
         groups[name.split("-")[0]].append(f1)
         figures[f"align {name} strict F1"] = (f1, True)
-        shown.append([name, f"{f1:.3f}", f"{best[name]:.3f}" if name in best else "–", row.get("null_f1", "–"), row.get("ece", "–")])
+        shown.append([name, f"{f1:.3f}", f"{best[name]:.3f}" if name in best else "–", row.get("null_f1", "–"), f"{ece[name]:.3f}" if name in ece else "–"])
     for group in ("gnome", "handbook", "noisy", "moved"):
         values = groups[group]
         if values:
             figures[f"align {group} mean strict F1"] = (sum(values) / len(values), True)
             shown.append([f"**{group}, mean**", f"{sum(values) / len(values):.3f}", "", "", ""])
+    shown.append(["**pooled**", "", "", "", f"{figures['align calibration error, pooled'][0]:.3f}"])
     return ("## Alignment\n\nStrict F1 on `../shared/data/align` (development documents); peer = the better of Gale–Church and hunalign without a dictionary. "
             "`bible-en-zh` is scored by blocks.\n\n"
             "`benches/quality.sh --only align`, which runs `bilint align SRC TGT --segmented --format beads` a set as one batch, then `score_align.py --tree`\n\n"
