@@ -8,11 +8,13 @@ better. --write-floors stores the present figures less a small allowance. Standa
 """
 import argparse, collections, gzip, json, os, pathlib, subprocess, sys, tempfile
 
+from quality_segment import segment
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 DATA, TOOLS = SHARED / "data", SHARED / "tools"
 BILINT = os.environ.get("BILINT", str(ROOT / "target/release/bilint"))
-PARTS = ["align", "clean", "contrast", "human", "names", "docs"]
+PARTS = ["segment", "align", "clean", "contrast", "human", "names", "docs"]
 
 # rule -> canonical check of the scorers
 CHECK = {
@@ -376,7 +378,7 @@ def main():
     ap.add_argument("--only", default=",".join(PARTS))
     a = ap.parse_args()
     figures, texts = {}, {}
-    todo = {"align": align, "clean": clean, "contrast": contrast, "human": human, "names": names, "docs": documents}
+    todo = {"segment": segment, "align": align, "clean": clean, "contrast": contrast, "human": human, "names": names, "docs": documents}
     with tempfile.TemporaryDirectory() as folder:
         for part in a.only.split(","):
             work = pathlib.Path(folder) / part

@@ -7,6 +7,7 @@ mod empty_translation;
 pub(super) mod length;
 mod length_outlier;
 mod omission;
+mod structure;
 mod truncated;
 mod unmatched;
 
@@ -20,5 +21,6 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &empty_translation::EmptyTranslation,
     &length_outlier::LengthOutlier,
     &omission::Omission,
+    &structure::Structure,
     &truncated::Truncated,
 ];
