@@ -1,6 +1,5 @@
 //! Tells close languages of one script apart by the letters and function words that only one of the two has.
 
-use unicode_script::UnicodeScript;
 use unicode_segmentation::UnicodeSegmentation;
 use whatlang::Detector;
 
@@ -8,6 +7,7 @@ use crate::model::Lang;
 
 use super::{
     detect::{Detection, to_whatlang},
+    script::script_of,
     table::{self, Language},
 };
 
@@ -71,7 +71,7 @@ pub fn favours(text: &str, expected: Lang, other: Lang) -> Option<bool> {
 #[must_use]
 pub fn lacks_essential(text: &str, lang: Lang) -> bool {
     table::get(lang).is_some_and(|facts| {
-        !facts.essential.is_empty() && !text.chars().any(|c| facts.essential.iter().any(|code| code == c.script().short_name()))
+        !facts.essential.is_empty() && !text.chars().any(|c| facts.essential.iter().any(|code| code == script_of(c).short_name()))
     })
 }
 

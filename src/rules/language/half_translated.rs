@@ -1,10 +1,10 @@
 use std::ops::Range;
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::{Language, spelt},
+    lang::{Language, script_of, spelt},
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, length},
     text::{code::is_code, quotes},
@@ -139,8 +139,8 @@ fn characters(source: &str, target: &str, cx: &Context<'_>) -> Option<Range<usiz
     }
     let own = |c: char| {
         c.is_alphabetic()
-            && !matches!(c.script(), Script::Common | Script::Inherited)
-            && cx.source.scripts.iter().any(|code| code == c.script().short_name())
+            && !matches!(script_of(c), Script::Common | Script::Inherited)
+            && cx.source.scripts.iter().any(|code| code == script_of(c).short_name())
     };
     let mut best: Option<(usize, Range<usize>)> = None;
     let mut run: Option<(usize, Range<usize>)> = None;
@@ -168,7 +168,7 @@ fn shared_characters(source: &str, target: &str) -> Option<Range<usize>> {
     let mut at = 0;
     while at + 12 <= chars.len() {
         let end = |n: usize| chars.get(n).map_or(target.len(), |(byte, _)| *byte);
-        let letters = chars[at..at + 12].iter().all(|(_, c)| matches!(c.script(), Script::Han | Script::Hiragana));
+        let letters = chars[at..at + 12].iter().all(|(_, c)| matches!(script_of(*c), Script::Han | Script::Hiragana));
         if letters && source.contains(&target[chars[at].0..end(at + 12)]) {
             let mut to = at + 12;
             while to < chars.len() && source.contains(&target[chars[at].0..end(to + 1)]) {

@@ -1,8 +1,9 @@
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use super::half_translated::left_over;
 use crate::{
     declare_rule,
+    lang::script_of,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -43,7 +44,7 @@ impl Rule for MixedScript {
         let own = |script: Script| cx.target.scripts.iter().any(|code| holds(code, script));
         let mut letters = (0usize, 0usize);
         for c in text.chars().filter(|c| c.is_alphabetic()) {
-            letters = if own(c.script()) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
+            letters = if own(script_of(c)) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
         }
         // A wholly foreign sentence is another rule's.
         if letters.0 < 3 || letters.1 * 2 > letters.0 {
@@ -56,7 +57,8 @@ impl Rule for MixedScript {
             let word = &text[span.clone()];
             let copied = pair.source_text().contains(word);
             // What is foreign in the source too is cited in both.
-            let cited = copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.scripts.iter().any(|code| holds(code, c.script())));
+            let cited =
+                copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.scripts.iter().any(|code| holds(code, script_of(c))));
             if cited && !cx.source.scripts.is_empty() {
                 return Ok(());
             }
@@ -99,12 +101,12 @@ fn holds(code: &str, script: Script) -> bool {
 fn foreign_word(text: &str, own: &impl Fn(Script) -> bool) -> Option<std::ops::Range<usize>> {
     words(text).find(|span| {
         let word = &text[span.clone()];
-        let foreign = word.chars().filter(|c| c.is_alphabetic() && !own(c.script()) && c.script() != Script::Latin).count();
+        let foreign = word.chars().filter(|c| c.is_alphabetic() && !own(script_of(*c)) && script_of(*c) != Script::Latin).count();
         let before = text[..span.start].trim_end().chars().next_back();
         let after = text[span.end..].trim_start().chars().next();
         let quoted = matches!(before, Some('(' | '（' | '"' | '“' | '«' | '„' | '「' | '['))
             || matches!(after, Some(')' | '）' | '"' | '”' | '»' | '」' | ']'));
-        let greek = word.chars().filter(|c| c.is_alphabetic()).all(|c| c.script() == Script::Greek) && foreign <= 2;
+        let greek = word.chars().filter(|c| c.is_alphabetic()).all(|c| script_of(c) == Script::Greek) && foreign <= 2;
         foreign >= 2 && !quoted && !greek
     })
 }

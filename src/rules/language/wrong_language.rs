@@ -37,6 +37,9 @@ const EAST: u32 = 24;
 /// Letters without which a language of the same script is not judged.
 const LETTERS: u32 = 40;
 
+/// Share of function words of the expected language that no text in another language reaches, close ones aside.
+const OWN_WORDS: f64 = 0.25;
+
 impl Rule for WrongLanguage {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -117,6 +120,10 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
         && found.confidence >= 0.6
     {
         return Some((name(found.lang), 95));
+    }
+    // Full of the expected language's small words: no need to ask a model, whose answer would have to yield to them.
+    if evidence(&text, expected) >= OWN_WORDS {
+        return None;
     }
     if let Some(found) = third_language(&text, expected, source) {
         return Some((name(found.lang), 95));

@@ -1,10 +1,10 @@
 use std::ops::Range;
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, script_of},
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -102,17 +102,17 @@ type Found = Option<(Range<usize>, String)>;
 fn blended(text: &str) -> Found {
     words(text).find_map(|span| {
         let word = &text[span.clone()];
-        let count = |script: Script| word.chars().filter(|c| c.script() == script).count();
+        let count = |script: Script| word.chars().filter(|c| script_of(*c) == script).count();
         let (latin, cyrillic) = (count(Script::Latin), count(Script::Cyrillic));
         let (rare, common) = (latin.min(cyrillic), latin.max(cyrillic));
         // An ending after a foreign stem is grammar: there, letters do not alternate and more than two differ.
         if rare == 0 || rare > 2 || common < 2 || word.chars().any(|c| c.is_ascii_digit()) {
             return None;
         }
-        let to_cyrillic = latin < cyrillic || (latin == cyrillic && word.chars().next().is_some_and(|c| c.script() == Script::Cyrillic));
+        let to_cyrillic = latin < cyrillic || (latin == cyrillic && word.chars().next().is_some_and(|c| script_of(c) == Script::Cyrillic));
         let mut meant = String::with_capacity(word.len());
         for c in word.chars() {
-            let swap = match (to_cyrillic, c.script()) {
+            let swap = match (to_cyrillic, script_of(c)) {
                 (true, Script::Latin) => ALIKE.iter().find(|(latin, _)| *latin == c).map(|(_, cyrillic)| *cyrillic),
                 (false, Script::Cyrillic) => ALIKE.iter().find(|(_, cyrillic)| *cyrillic == c).map(|(latin, _)| *latin),
                 _ => Some(c),
@@ -127,9 +127,9 @@ fn blended(text: &str) -> Found {
 fn wedged(text: &str) -> Found {
     words(text).find_map(|span| {
         let word = &text[span.clone()];
-        let mut scripts = word.chars().filter(|c| c.is_alphabetic()).map(|c| c.script());
+        let mut scripts = word.chars().filter(|c| c.is_alphabetic()).map(script_of);
         let (first, last) = (scripts.next()?, scripts.next_back()?);
-        let strange = word.chars().filter(|c| matches!(c.script(), Script::Latin | Script::Cyrillic)).count();
+        let strange = word.chars().filter(|c| matches!(script_of(*c), Script::Latin | Script::Cyrillic)).count();
         let other = !matches!(
             first,
             Script::Latin | Script::Cyrillic | Script::Greek | Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul
@@ -145,7 +145,7 @@ fn lone_letter(text: &str, language: &Language) -> Found {
     }
     let all: Vec<Range<usize>> = words(text).collect();
     all.windows(3).find_map(|three| {
-        let cyrillic = |span: &Range<usize>| text[span.clone()].chars().all(|c| c.script() == Script::Cyrillic && c.is_lowercase());
+        let cyrillic = |span: &Range<usize>| text[span.clone()].chars().all(|c| script_of(c) == Script::Cyrillic && c.is_lowercase());
         let mut middle = text[three[1].clone()].chars();
         let (Some(c), None) = (middle.next(), middle.next()) else { return None };
         let (_, meant) = ALIKE.iter().find(|(latin, _)| *latin == c && matches!(c, 'a' | 'o' | 'i' | 'y' | 'c'))?;

@@ -1,7 +1,8 @@
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
     declare_rule,
+    lang::script_of,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -82,7 +83,7 @@ fn fault(c: char, before: Option<char>, after: Option<char>, cx: &Context<'_>) -
 fn breaks_lines(c: Option<char>) -> bool {
     c.is_some_and(|c| {
         matches!(
-            c.script(),
+            script_of(c),
             Script::Thai
                 | Script::Lao
                 | Script::Khmer
@@ -99,7 +100,7 @@ fn breaks_lines(c: Option<char>) -> bool {
 fn joins(c: Option<char>) -> bool {
     c.is_some_and(|c| {
         let latin = matches!(
-            c.script(),
+            script_of(c),
             Script::Latin
                 | Script::Cyrillic
                 | Script::Greek
@@ -109,10 +110,10 @@ fn joins(c: Option<char>) -> bool {
                 | Script::Hiragana
                 | Script::Katakana
         );
-        !latin && (c.script() != Script::Common || u32::from(c) >= 0x2190)
+        !latin && (script_of(c) != Script::Common || u32::from(c) >= 0x2190)
     })
 }
 
 fn near_rtl(c: Option<char>) -> bool {
-    c.is_some_and(|c| matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana))
+    c.is_some_and(|c| matches!(script_of(c), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana))
 }

@@ -1,10 +1,8 @@
 use std::ops::Range;
 
-use unicode_script::UnicodeScript;
-
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, script_of},
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -111,7 +109,7 @@ fn is_plausible(piece: &str, meant: Option<&str>, language: &Language) -> bool {
         return piece.starts_with(['Â', 'â']) && !piece.ends_with(['»', '«', '”', '’', '“']);
     }
     let lower = c.to_lowercase().next().unwrap_or(c);
-    let own = language.scripts.iter().any(|code| code == c.script().short_name());
+    let own = language.scripts.iter().any(|code| code == script_of(c).short_name());
     if language.alphabet.is_empty() {
         own || language.scripts.is_empty()
     } else {

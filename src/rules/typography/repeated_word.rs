@@ -1,7 +1,8 @@
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
     declare_rule,
+    lang::script_of,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -63,7 +64,7 @@ fn twice(text: &str, allowed: impl Fn(&str) -> bool) -> Option<(usize, &str)> {
         // Short syllables are letters of an acronym read out: "سي إن إن".
         let shortest = if core.is_ascii() { 2 } else { 3 };
         let letters = core.chars().all(char::is_alphabetic) && core.chars().count() >= shortest;
-        let spaced = !core.chars().any(|c| matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana | Script::Thai));
+        let spaced = !core.chars().any(|c| matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana | Script::Thai));
         if let Some((before, known)) = last
             && letters
             && spaced

@@ -1,10 +1,10 @@
 use std::ops::Range;
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, script_of},
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::code::is_code,
@@ -118,7 +118,7 @@ fn glued(text: &str, language: &Language) -> Option<Range<usize>> {
         }
         let after = &text[at + c.len_utf8()..];
         let small =
-            |c: char| c.is_alphabetic() && !c.is_uppercase() && !matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana);
+            |c: char| c.is_alphabetic() && !c.is_uppercase() && !matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana);
         let word = text[..at].chars().rev().take_while(|c| small(*c)).count();
         let next = after.chars().take_while(|c| c.is_alphabetic()).count();
         let stop = matches!(c, '.' | '!' | '?');
