@@ -84,6 +84,12 @@ impl Target {
         Self::of(letters.letters.iter().map(|c| target_code(*c)).collect(), costs)
     }
 
+    /// The logarithm of the background probability of the letters.
+    #[must_use]
+    pub fn log(&self) -> f32 {
+        self.sums.last().copied().unwrap_or(0.0)
+    }
+
     #[must_use]
     pub fn of(codes: Vec<u8>, costs: &Costs) -> Self {
         let mut sums = vec![0.0];
@@ -119,8 +125,9 @@ pub struct Room {
     scores: Vec<f32>,
     /// Source and target length of the step into a cell, and whether the table knows it.
     steps: Vec<u8>,
-    starts: Vec<u32>,
     pub path: Vec<Step>,
+    /// Letters left out or put in never speak for a name: in a long text the rare ones would.
+    pub strict: bool,
 }
 
 /// Where an alignment may start and end in the source.
@@ -129,6 +136,10 @@ pub trait Ends {
     fn start(&self, at: usize) -> f32;
     /// Cost of ending before a symbol.
     fn end(&self, at: usize) -> f32;
+    /// Whether a start (end) at a symbol is inside a word: the outer edge of the target then matches for nothing.
+    fn inside(&self, _at: usize) -> bool {
+        false
+    }
 }
 
 /// The whole source is the name.
@@ -146,10 +157,11 @@ impl Ends for Whole {
 }
 
 const NOWHERE: f32 = -1.0e9;
+/// The most that a letter left out or put in weighs where it may not speak for a name.
+const STRICT: f32 = -0.5;
 
 impl Room {
     /// Aligns, leaves the path in `path` and answers the weight and the source symbols it covers.
-    /// Both sides start with an edge; with free ends the outer edges of the target match for nothing.
     pub fn align(&mut self, source: &Source, target: &Target, costs: &Costs, ends: &impl Ends) -> (f32, std::ops::Range<usize>) {
         let (n, m) = (source.symbols.len(), target.codes.len());
         let width = m + 1;
@@ -157,23 +169,23 @@ impl Room {
         self.scores.resize((n + 1) * width, NOWHERE);
         self.steps.clear();
         self.steps.resize((n + 1) * width, 0);
-        self.starts.clear();
-        self.starts.resize(n + 1, 0);
-        let mut best = (NOWHERE, 0);
+        let mut best = (NOWHERE, 0, 0);
         for i in 0..=n {
             let start = ends.start(i);
             let row = i * width;
-            if start < f32::INFINITY && -start > self.scores[row] {
-                self.scores[row] = -start;
-                self.steps[row] = 0;
+            let first = row + usize::from(ends.inside(i) && m > 1);
+            if start < f32::INFINITY && -start > self.scores[first] {
+                self.scores[first] = -start;
+                self.steps[first] = 0;
             }
             self.row(i, source, target, costs);
             let end = ends.end(i);
-            if end < f32::INFINITY && self.scores[row + m] - end > best.0 {
-                best = (self.scores[row + m] - end, i);
+            let last = m - usize::from(ends.inside(i) && m > 1);
+            if end < f32::INFINITY && self.scores[row + last] - end > best.0 {
+                best = (self.scores[row + last] - end, i, last);
             }
         }
-        let start = self.trace(best.1, m, source, target, costs);
+        let start = self.trace(best.1, best.2, target);
         (best.0, start..best.1)
     }
 
@@ -192,6 +204,8 @@ impl Room {
             Some(log) => ((log - single_sum).max(FLOOR), 1),
             None => (DROPPED, 0),
         };
+        let most = if self.strict { STRICT } else { f32::INFINITY };
+        let drop = drop.min(most);
         for j in 0..=m {
             let score = self.scores[row + j];
             if score <= NOWHERE {
@@ -214,7 +228,7 @@ impl Room {
                 Some(log) => ((log - (target.sums[j + 1] - target.sums[j])).max(FLOOR), 1),
                 None => (INSERTED, 0),
             };
-            relax(row + j + 1, insert, 1 << 2 | known);
+            relax(row + j + 1, insert.min(most), 1 << 2 | known);
             if i == n {
                 continue;
             }
@@ -243,7 +257,7 @@ impl Room {
     }
 
     /// Walks back from a cell, fills `path` in reading order and answers where it started.
-    fn trace(&mut self, mut i: usize, mut j: usize, source: &Source, target: &Target, costs: &Costs) -> usize {
+    fn trace(&mut self, mut i: usize, mut j: usize, target: &Target) -> usize {
         let width = target.codes.len() + 1;
         self.path.clear();
         loop {
@@ -265,7 +279,6 @@ impl Room {
             (i, j) = (before_i, before_j);
         }
         self.path.reverse();
-        let _ = (source, costs);
         i
     }
 }

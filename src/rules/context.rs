@@ -2,6 +2,7 @@
 
 use std::{cell::OnceCell, ops::Range};
 
+use super::names::Gathered;
 use crate::{
     config::Settings,
     lang::{Language, or_default},
@@ -25,13 +26,15 @@ pub struct Bitext<'a> {
     pub beads: &'a [Bead],
     /// The beads as pairs, null beads included, in order.
     pub pairs: Vec<Pair<'a>>,
+    /// The names of the document, worked out once for all rules.
+    pub(super) names: OnceCell<Option<Gathered>>,
 }
 
 impl<'a> Bitext<'a> {
     #[must_use]
     pub fn new(source: Side<'a>, target: Side<'a>, beads: &'a [Bead]) -> Self {
         let pairs = beads.iter().enumerate().map(|(index, bead)| Pair::new(index, bead, source, target)).collect();
-        Bitext { source, target, beads, pairs }
+        Bitext { source, target, beads, pairs, names: OnceCell::new() }
     }
 }
 

@@ -71,8 +71,16 @@ fn run(rule: &dyn Rule, bitext: &Bitext<'_>, cx: &Context<'_>, found: &mut Vec<F
 /// Rules that explain a whole bead, the strongest first: every other row about it says the same thing worse.
 const EXPLAINS_ALL: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
 /// A rule, and another whose finding on the same bead only follows from it.
-const EXPLAINS: [(&str, &str); 3] =
-    [("truncated", "length-outlier"), ("duplicate-sentence", "addition"), ("duplicate-sentence", "name-missing")];
+const EXPLAINS: [(&str, &str); 8] = [
+    ("truncated", "length-outlier"),
+    ("duplicate-sentence", "addition"),
+    ("duplicate-sentence", "name-missing"),
+    ("duplicate-sentence", "name-extra"),
+    ("duplicate-sentence", "name-mismatch"),
+    ("duplicate-sentence", "place-mismatch"),
+    ("name-misspelt", "name-variant"),
+    ("name-mismatch", "name-variant"),
+];
 
 /// Drops findings that only follow from another one on the same bead.
 fn give_way(findings: &mut Vec<Finding>) {

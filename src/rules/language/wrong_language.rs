@@ -38,7 +38,7 @@ const EAST: u32 = 24;
 const LETTERS: u32 = 40;
 
 /// Share of function words of the expected language that no text in another language reaches, close ones aside.
-const OWN_WORDS: f64 = 0.25;
+const OWN_WORDS: f64 = 0.2;
 
 impl Rule for WrongLanguage {
     fn meta(&self) -> &'static Meta {

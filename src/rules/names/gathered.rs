@@ -1,32 +1,41 @@
 //! The names of an aligned document, gathered for every rule about them.
 
+use unicode_script::{Script, UnicodeScript};
+
+use super::suspicion::{Suspicion, suspicions};
 use crate::{
-    names::{Entity, Finder, Mention, entities},
+    names::{Entity, Survey, Tongue, entities, survey},
     rules::{Bitext, Context},
 };
 
-/// All names that both sides hold.
-pub(super) struct Gathered {
-    pub finder: Finder<'static>,
-    pub mentions: Vec<Mention>,
-    pub entities: Vec<Entity>,
+/// All names of a document, and what is wrong with them.
+#[derive(Debug)]
+pub struct Gathered {
+    pub(super) survey: Survey,
+    pub(super) entities: Vec<Entity>,
+    pub(super) suspicions: Vec<Suspicion>,
 }
 
 /// Why a document's names cannot be gathered.
-pub(super) const ONE_SCRIPT: &str = "names are compared between Latin and another alphabet only";
+pub(super) const ONE_SCRIPT: &str = "not checked: names are compared between Latin and another script only";
 
-/// Gathers the names; `None` when the two languages do not allow it.
-pub(super) fn gather(bitext: &Bitext<'_>, cx: &Context<'_>) -> Option<Gathered> {
-    let texts: Vec<(&str, &str)> = bitext.pairs.iter().map(|pair| (pair.source_text(), pair.target_text())).collect();
-    let finder = Finder::new(&texts, cx.source, cx.target)?;
-    let mut mentions = Vec::new();
-    for (at, (source, target)) in texts.iter().enumerate() {
-        if !source.is_empty() && !target.is_empty() {
-            mentions.extend(finder.mentions(at, source, target));
-        }
-    }
-    let entities = entities(&mentions);
-    Some(Gathered { finder, mentions, entities })
+/// Gathers the names, once a document; `None` when the two languages do not allow it.
+pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b Gathered> {
+    bitext
+        .names
+        .get_or_init(|| {
+            let texts: Vec<(&str, &str)> = bitext
+                .pairs
+                .iter()
+                .map(|pair| if pair.is_linked() { (pair.source_text(), pair.target_text()) } else { ("", "") })
+                .collect();
+            let survey =
+                survey(&texts, Tongue { lang: cx.source_lang, facts: cx.source }, Tongue { lang: cx.target_lang, facts: cx.target })?;
+            let entities = entities(&survey.mentions);
+            let suspicions = suspicions(&survey, &texts);
+            Some(Gathered { survey, entities, suspicions })
+        })
+        .as_ref()
 }
 
 /// A spelling as a majority would be kept: letters only, article dropped.
@@ -45,6 +54,9 @@ pub(super) fn article(form: &str) -> Option<&str> {
 
 /// Whether two spellings differ in a way that counts: other letters, or another way to write an article that both have.
 pub(super) fn differ(one: &str, other: &str, initial: bool) -> bool {
+    if !one.is_ascii() && !other.is_ascii() && inflected(one, other) {
+        return false;
+    }
     if letters(one) != letters(other) {
         return !derived(&letters(one), &letters(other));
     }
@@ -53,6 +65,17 @@ pub(super) fn differ(one: &str, other: &str, initial: bool) -> bool {
         (Some(a), Some(b)) => a != b && !(initial && a.eq_ignore_ascii_case(b)),
         _ => false,
     }
+}
+
+/// Two forms of a word that differ in nothing but a short ending.
+fn inflected(one: &str, other: &str) -> bool {
+    let latin = |text: &str| text.chars().any(|c| c.is_alphabetic() && c.script() == Script::Latin);
+    if latin(one) || latin(other) {
+        return false;
+    }
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let rest = |text: &str| text.chars().count() - shared;
+    shared >= 3 && rest(one) <= 3 && rest(other) <= 3
 }
 
 /// Korea and Korean, Libya and Libyans: an adjective, no other spelling.

@@ -1,14 +1,28 @@
 //! Rules about people and places.
 
 mod gathered;
+mod name_extra;
+mod name_mismatch;
 mod name_missing;
+mod name_misspelt;
 mod name_policy;
 mod name_variant;
+mod place_mismatch;
 mod rows;
+mod suspicion;
 
+pub use gathered::Gathered;
 pub use rows::rows;
 
 use super::Rule;
 
 /// The rules of this family.
-pub(super) const RULES: &[&dyn Rule] = &[&name_missing::NameMissing, &name_policy::NamePolicy, &name_variant::NameVariant];
+pub(super) const RULES: &[&dyn Rule] = &[
+    &name_extra::NameExtra,
+    &name_mismatch::NameMismatch,
+    &name_missing::NameMissing,
+    &name_misspelt::NameMisspelt,
+    &name_policy::NamePolicy,
+    &name_variant::NameVariant,
+    &place_mismatch::PlaceMismatch,
+];

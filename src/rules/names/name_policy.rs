@@ -42,7 +42,7 @@ impl Rule for NamePolicy {
                     continue;
                 }
                 let Some(written) = article(&spelling.form) else { continue };
-                let Some(mention) = spelling.mentions.first().and_then(|at| gathered.mentions.get(*at)) else { continue };
+                let Some(mention) = spelling.mentions.first().and_then(|at| gathered.survey.mentions.get(*at)) else { continue };
                 let Some(pair) = bitext.pairs.get(mention.pair) else { continue };
                 let name = &spelling.form[written.len()..];
                 let wanted = match cx.settings.names.article {

@@ -36,7 +36,7 @@ impl Rule for NameVariant {
         for entity in &gathered.entities {
             let Some(usual) = preferred(entity, cx.settings) else { continue };
             for spelling in entity.spellings.iter().filter(|s| s.form != usual.0) {
-                let Some(mention) = spelling.mentions.first().and_then(|at| gathered.mentions.get(*at)) else { continue };
+                let Some(mention) = spelling.mentions.first().and_then(|at| gathered.survey.mentions.get(*at)) else { continue };
                 let initial = mention.target.start == 0;
                 if usual.1 < 2 || spelling.mentions.len() * 2 > usual.1 + 1 || !differ(&spelling.form, &usual.0, initial) {
                     continue;

@@ -16,7 +16,7 @@ pub fn rows(bitext: &Bitext<'_>, cx: &Context<'_>) -> Vec<NameRow> {
     let mut out = Vec::new();
     for entity in gathered.entities.iter().filter(|e| e.count() >= 2) {
         let Some((usual, _)) = preferred(entity, cx.settings) else { continue };
-        let Some(first) = entity.spellings.iter().flat_map(|s| &s.mentions).min().and_then(|at| gathered.mentions.get(*at)) else {
+        let Some(first) = entity.spellings.iter().flat_map(|s| &s.mentions).min().and_then(|at| gathered.survey.mentions.get(*at)) else {
             continue;
         };
         let Some(pair) = bitext.pairs.get(first.pair) else { continue };

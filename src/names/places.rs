@@ -1,0 +1,252 @@
+//! Countries and territories by their names in many languages (CLDR 48): what answers "Germany" though it does not sound like it.
+
+use std::{ops::Range, sync::OnceLock};
+
+use rustc_hash::FxHashMap;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{letters::native, tables::unpack};
+use crate::{lang::Language, model::Lang};
+
+/// Letters that a name and its adjective share at least: Russia, российский.
+const STEM: usize = 4;
+/// Letters of a case ending.
+const ENDING: usize = 3;
+/// Letters of glued words before a name.
+const BEFORE: usize = 3;
+
+/// The names of all territories in one language.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    /// First word of a name → its words and its territory.
+    by_first: FxHashMap<String, Vec<(Vec<String>, u16)>>,
+    /// First letters of a name's words → territories.
+    by_stem: FxHashMap<String, Vec<u16>>,
+    unspaced: bool,
+    /// The language changes the ends of words: all but English do, more or less.
+    inflects: bool,
+    names: Vec<(String, u16)>,
+}
+
+/// A territory named in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub code: u16,
+    pub span: Range<usize>,
+}
+
+/// A territory's code as a number.
+fn code(text: &str) -> u16 {
+    text.bytes().take(2).fold(0, |code, b| code << 8 | u16::from(b))
+}
+
+/// Lower-case letters without optional marks.
+fn folded(word: &str) -> String {
+    native(word).letters.iter().collect::<String>().trim().to_owned()
+}
+
+fn table() -> &'static FxHashMap<String, Vec<(u16, String)>> {
+    static TABLE: OnceLock<FxHashMap<String, Vec<(u16, String)>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: FxHashMap<String, Vec<(u16, String)>> = FxHashMap::default();
+        let text = unpack(include_bytes!("data/territories.tsv.gz"));
+        for line in text.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            // Short forms such as US are words of other languages too.
+            if let [territory, locale, _, name] = cells.as_slice()
+                && territory.len() == 2
+                && name.chars().count() > 2
+            {
+                table.entry((*locale).to_owned()).or_default().push((code(territory), (*name).to_owned()));
+            }
+        }
+        table
+    })
+}
+
+impl Gazetteer {
+    /// The names in a language; `None` where there are none.
+    #[must_use]
+    pub fn new(lang: Lang, facts: &Language) -> Option<Self> {
+        let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
+        let names = with_script.and_then(|tag| table().get(&tag)).or_else(|| table().get(lang.language()))?;
+        let mut out = Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", ..Gazetteer::default() };
+        for (code, name) in names {
+            let words: Vec<String> = name.unicode_words().map(folded).filter(|w| !w.is_empty()).collect();
+            let Some(first) = words.first().cloned() else { continue };
+            for word in &words {
+                let stem: String = word.chars().take(STEM).collect();
+                if stem.chars().count() == STEM || out.unspaced {
+                    let list = out.by_stem.entry(stem).or_default();
+                    if !list.contains(code) {
+                        list.push(*code);
+                    }
+                }
+            }
+            out.names.push((name.clone(), *code));
+            out.by_first.entry(first).or_default().push((words, *code));
+        }
+        Some(out)
+    }
+
+    /// The territories that a text names, in order; of names at one place the longest.
+    #[must_use]
+    pub fn places(&self, text: &str) -> Vec<Place> {
+        if self.unspaced {
+            let mut out: Vec<Place> = Vec::new();
+            for (name, code) in &self.names {
+                for (at, _) in text.match_indices(name.as_str()) {
+                    out.push(Place { code: *code, span: at..at + name.len() });
+                }
+            }
+            out.sort_by_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
+            let mut end = 0;
+            out.retain(|p| {
+                let keep = p.span.start >= end;
+                if keep {
+                    end = p.span.end;
+                }
+                keep
+            });
+            return out;
+        }
+        let words: Vec<(usize, &str, String)> = text.unicode_word_indices().map(|(at, word)| (at, word, folded(word))).collect();
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let best = self.starting(&words[at..]);
+            if let Some((taken, code)) = best {
+                let last = &words[at + taken - 1];
+                out.push(Place { code, span: words[at].0..last.0 + last.1.len() });
+                at += taken;
+            } else {
+                at += 1;
+            }
+        }
+        out
+    }
+
+    /// The longest name that starts with the first of these words.
+    fn starting(&self, words: &[(usize, &str, String)]) -> Option<(usize, u16)> {
+        let first: Vec<char> = words.first()?.2.chars().collect();
+        let mut best: Option<(usize, u16)> = None;
+        for skip in 0..=BEFORE.min(first.len().saturating_sub(STEM)) {
+            let shortest = if self.inflects { first.len().saturating_sub(ENDING).max(skip + STEM - 1) } else { first.len() };
+            for end in (shortest..=first.len()).rev() {
+                let key: String = first[skip..end].iter().collect();
+                let Some(names) = self.by_first.get(&key) else { continue };
+                // A changed ending needs a longer word to be sure of.
+                if (skip > 0 || end < first.len()) && key.chars().count() < STEM {
+                    continue;
+                }
+                for (name, code) in names {
+                    let fits = name.iter().skip(1).zip(words.iter().skip(1)).filter(|(wanted, word)| self.same(wanted, &word.2)).count();
+                    if fits + 1 == name.len() && best.is_none_or(|(taken, _)| name.len() > taken) {
+                        best = Some((name.len(), *code));
+                    }
+                }
+            }
+            if best.is_some() || !self.inflects {
+                break;
+            }
+        }
+        best.or_else(|| self.changed_ending(words))
+    }
+
+    /// A name of one word whose last letter is another one here: Россия, в России.
+    fn changed_ending(&self, words: &[(usize, &str, String)]) -> Option<(usize, u16)> {
+        let word = &words.first()?.2;
+        let length = word.chars().count();
+        if !self.inflects || length <= STEM {
+            return None;
+        }
+        let stem: String = word.chars().take(STEM).collect();
+        let mut found = None;
+        for code in self.by_stem.get(&stem)? {
+            let names = self.names.iter().filter(|(_, c)| c == code).map(|(name, _)| folded(name));
+            for name in names.filter(|name| !name.contains(' ')) {
+                let shared = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+                let whole = name.chars().count();
+                if shared + 1 >= whole && shared >= STEM && length <= whole + 2 && length - shared <= 2 {
+                    if found.is_some_and(|other| other != *code) {
+                        return None;
+                    }
+                    found = Some(*code);
+                }
+            }
+        }
+        found.map(|code| (1, code))
+    }
+
+    fn same(&self, wanted: &str, word: &str) -> bool {
+        wanted == word
+            || (self.inflects
+                && wanted.chars().count() > STEM
+                && word.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count() + 2 >= wanted.chars().count())
+    }
+
+    /// Whether any word of a text might come from the territory's name: its adjective, its people.
+    #[must_use]
+    pub fn hints(&self, text: &str, code: u16) -> bool {
+        if self.unspaced {
+            return self.names.iter().filter(|(_, c)| *c == code).any(|(name, _)| {
+                let stem: String = name.chars().take(2).collect();
+                text.contains(&stem)
+            });
+        }
+        text.unicode_words().any(|word| self.of_word(word).contains(&code))
+    }
+
+    /// The territories whose name shares its first letters with a word, glued words aside.
+    #[must_use]
+    pub fn of_word(&self, word: &str) -> Vec<u16> {
+        let letters: Vec<char> = folded(word).chars().collect();
+        let mut out = Vec::new();
+        for skip in 0..=BEFORE.min(letters.len().saturating_sub(STEM)) {
+            let stem: String = letters[skip..].iter().take(STEM).collect();
+            out.extend(self.by_stem.get(&stem).into_iter().flatten().copied());
+        }
+        out
+    }
+
+    /// The usual name of a territory.
+    #[must_use]
+    pub fn name(&self, code: u16) -> &str {
+        self.names.iter().find(|(_, c)| *c == code).map_or("", |(name, _)| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::or_default;
+
+    fn gazetteer(tag: &str) -> Gazetteer {
+        let lang = Lang::parse(tag).expect("a tag");
+        Gazetteer::new(lang, or_default(Some(lang))).expect("names")
+    }
+
+    fn codes(tag: &str, text: &str) -> Vec<String> {
+        let codes = gazetteer(tag).places(text).into_iter().map(|p| p.code.to_be_bytes());
+        codes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).collect()
+    }
+
+    #[test]
+    fn territories_are_named_in_any_language() {
+        assert_eq!(codes("en", "From Germany to the United Kingdom and Tunisia"), ["DE", "GB", "TN"]);
+        assert_eq!(codes("ar", "سافر من ألمانيا وتونس إلى المملكة المتحدة"), ["DE", "TN", "GB"]);
+        assert_eq!(codes("ru", "Он жил в России и Германии"), ["RU", "DE"]);
+        assert_eq!(codes("ja", "彼はドイツに住んでいた"), ["DE"]);
+        assert!(codes("en", "They went home to eat turkeys").is_empty());
+    }
+
+    #[test]
+    fn adjectives_hint() {
+        let (ru, en) = (gazetteer("ru"), gazetteer("en"));
+        let russia = code("RU");
+        assert!(ru.hints("российский посол", russia));
+        assert!(en.hints("the Russian envoy", russia));
+        assert!(!ru.hints("немецкий посол", russia));
+        assert_eq!(en.name(russia), "Russia");
+    }
+}

@@ -1,0 +1,56 @@
+use crate::{
+    declare_rule,
+    model::Severity,
+    names::places::{Gazetteer, Place},
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A country or territory in the source whose place another one has taken in the translation.
+    ///
+    /// ## Why it matters
+    ///
+    /// The reader is sent to another country.
+    ///
+    /// ## Example
+    ///
+    /// "سافر الوفد إلى تونس" → "The delegation travelled to Egypt". Not found: Germany for ألمانيا, "British" for "of Great Britain", a country that one side leaves out.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Cities, and languages for which CLDR lists no names here.
+    PlaceMismatch, id = "place-mismatch", family = "names", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
+}
+
+impl Rule for PlaceMismatch {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let names = |lang: Option<crate::model::Lang>, facts| lang.and_then(|lang| Gazetteer::new(lang, facts));
+        let (Some(from), Some(to)) = (names(cx.source_lang, cx.source), names(cx.target_lang, cx.target)) else {
+            return Err("not checked: no list of territories for one of the languages");
+        };
+        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+            let (source, target) = (pair.source_text(), pair.target_text());
+            let unanswered = |mine: Vec<Place>, theirs: &[Place], there: &Gazetteer, text: &str| -> Vec<Place> {
+                mine.into_iter().filter(|p| !theirs.iter().any(|t| t.code == p.code) && !there.hints(text, p.code)).collect()
+            };
+            let (named, shown) = (from.places(source), to.places(target));
+            let gone = unanswered(named.clone(), &shown, &to, target);
+            let new = unanswered(shown, &named, &from, source);
+            let ([gone], [new]) = (gone.as_slice(), new.as_slice()) else { continue };
+            let (written, wrong) = (source.get(gone.span.clone()).unwrap_or_default(), target.get(new.span.clone()).unwrap_or_default());
+            let right = to.name(gone.code);
+            out.report(pair.place(), Severity::Critical, 92, "Place changed", format!("Source has {written} ({right}), target {wrong}"))
+                .source_span(source, gone.span.clone())
+                .target_span(target, new.span.clone())
+                .suggest(right)
+                .because("list", "CLDR territories");
+        }
+        Ok(())
+    }
+}
