@@ -11,8 +11,13 @@ const HALF: usize = 12;
 const SLACK: f64 = 0.15;
 /// Bands never grow beyond this half width: time and memory stay linear.
 const WIDEST: usize = 400;
+/// Cells that a band without anchors may have, beyond what its narrowest form needs: a long document full of repetitions must
+/// not take minutes.
+const BUDGET: usize = 2_000_000;
+/// A band may always be this wide on both sides of its middle.
+const ALWAYS: usize = 50;
 /// Lines added on both sides of what an earlier pass found possible.
-const MARGIN: usize = 6;
+const MARGIN: usize = 4;
 
 /// For each number of source lines consumed, the numbers of target lines that are considered (both inclusive).
 #[derive(Debug, Clone)]
@@ -66,10 +71,11 @@ pub(super) fn first(doc: &Doc, links: &Links) -> Band {
     points.extend(anchors(doc, links));
     points.push((n, m));
     let mut rows = Vec::with_capacity(n + 1);
+    let widest = (BUDGET / (2 * n)).clamp(ALWAYS, WIDEST);
     for pair in points.windows(2) {
         let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
         #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "line numbers")]
-        let half = (HALF + (SLACK * (i1 - i0).max(j1 - j0) as f64) as usize).min(WIDEST);
+        let half = (HALF + (SLACK * (i1 - i0).max(j1 - j0) as f64) as usize).min(widest);
         for i in i0..i1 {
             let centre = j0 + (j1 - j0) * (i - i0) / (i1 - i0);
             // A gap on one side only must fit into the band whole.
@@ -102,7 +108,7 @@ pub(super) fn leaks(path: &Path) -> bool {
 /// A band twice as wide.
 pub(super) fn wider(band: &Band, m: usize) -> Option<Band> {
     let widest = band.rows.iter().map(|(low, high)| high - low).max().unwrap_or(0);
-    if widest > 2 * WIDEST {
+    if widest > 2 * WIDEST || (widest > 2 * ALWAYS && band.cells() > BUDGET) {
         return None;
     }
     let rows = band.rows.iter().map(|(low, high)| {

@@ -20,6 +20,12 @@ const TELLS: f32 = 3.0;
 /// So are pairs below this probability.
 const NEGLIGIBLE: f32 = 0.002;
 
+/// Beads with more lines than this on one side have one line on the other…
+const SQUARE: usize = 4;
+/// …and their words are not looked at where they are longer than this many times what the one line can hold, and so many
+/// characters: lengths alone rule such beads out.
+const CROWDED: (f32, f32) = (2.5, 40.0);
+
 /// The lexicon as one document needs it: for each of its source words the target words that occur in it, with how many times
 /// likelier than chance each explains the other.
 #[derive(Debug, Default)]
@@ -92,6 +98,7 @@ pub(super) struct Evidence<'a> {
     doc: &'a Doc,
     links: &'a Links,
     untranslated: f32,
+    ratio: f32,
     /// What a token without any support says.
     alone: f32,
     rows: [Row; LONGEST],
@@ -102,6 +109,8 @@ pub(super) struct Evidence<'a> {
     /// By row, modulo eight; for b = 1 to 8: this source line explained by target lines j − b to j − 1.
     backward: [(usize, Sums); LONGEST],
     unsorted: Vec<Touch>,
+    /// For each target word, how many of its places lie left of the row at hand.
+    passed: Vec<u32>,
     mass: Vec<f32>,
     touched: Vec<u16>,
 }
@@ -112,12 +121,14 @@ impl<'a> Evidence<'a> {
             doc,
             links,
             untranslated: model.untranslated,
+            ratio: model.ratio,
             alone: model.untranslated.ln().max(WORST),
             rows: Default::default(),
             first: 0,
             forward: Default::default(),
             backward: Default::default(),
             unsorted: Vec::new(),
+            passed: vec![0; doc.target.distinct.len()],
             mass: vec![0.0; 1 << 10],
             touched: Vec::new(),
         }
@@ -127,9 +138,9 @@ impl<'a> Evidence<'a> {
     pub fn advance(&mut self, i: usize, band: &Band) {
         let (low, high) = band.rows[i];
         let low = low.max(1);
-        // Beads that end in the band reach eight columns to its left; beads of later rows end up to eight to its right.
+        // Beads that end in the band reach eight columns to its left; beads of later rows end where their bands do.
         self.first = low.saturating_sub(LONGEST).max(1);
-        let last = (high + LONGEST).min(self.doc.target.len());
+        let last = band.rows[(i + LONGEST - 1).min(band.rows.len() - 1)].1;
         self.collect(i, self.first, last);
         self.sum_backward(i, low, last);
         self.sum_forward(i, high);
@@ -145,8 +156,12 @@ impl<'a> Evidence<'a> {
         for (word, source) in self.doc.source.local(i - 1).iter().zip(0u16..) {
             for &(target, forward, backward) in self.links.row(*word) {
                 let postings = self.doc.postings(target);
-                let from = if postings.len() > 8 { postings.partition_point(|(line, _)| (*line as usize) + 1 < first) } else { 0 };
-                for &(line, place) in &postings[from..] {
+                // Bands only rise, so what has once been passed stays passed.
+                let from = &mut self.passed[target as usize];
+                while postings.get(*from as usize).is_some_and(|(line, _)| (*line as usize) + 1 < first) {
+                    *from += 1;
+                }
+                for &(line, place) in &postings[*from as usize..] {
                     let column = line as usize + 1;
                     if column > last {
                         break;
@@ -182,9 +197,14 @@ impl<'a> Evidence<'a> {
             sum.clear();
             sum.resize((last + 1).saturating_sub(low), base);
         }
+        let lengths = &self.doc.target.lengths;
+        let room = self.ratio * real(self.doc.source.lengths[i] - self.doc.source.lengths[i - 1]) * CROWDED.0 + CROWDED.1;
         for j in low..=last {
             let mut tokens = 0;
             for (back, sum) in sums.iter_mut().enumerate().take(j) {
+                if back >= SQUARE && real(lengths[j] - lengths[j - 1 - back]) > room {
+                    break;
+                }
                 tokens += self.doc.target.count(j - 1 - back);
                 for touch in row.touches(j - back) {
                     let slot = &mut self.mass[usize::from(touch.source)];
@@ -210,10 +230,12 @@ impl<'a> Evidence<'a> {
         }
         for j in self.first..=high {
             let base = self.alone * words(self.doc.target.count(j - 1));
+            let room = real(self.doc.target.lengths[j] - self.doc.target.lengths[j - 1]) * CROWDED.0 + CROWDED.1;
             let mut tokens = 0;
             for (back, sums) in self.forward.iter_mut().enumerate() {
                 let mut sum = base;
-                if back < i {
+                let lengths = &self.doc.source.lengths;
+                if back < i && (back < SQUARE || self.ratio * real(lengths[i] - lengths[i - 1 - back]) <= room) {
                     tokens += self.doc.source.count(i - 1 - back);
                     for touch in self.rows[(i - back) % LONGEST].touches(j) {
                         let slot = &mut self.mass[usize::from(touch.target)];
@@ -247,6 +269,11 @@ impl<'a> Evidence<'a> {
         let (start, sums) = &self.backward[row % LONGEST];
         &sums[b - 1][j - start..]
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of a bead")]
+fn real(length: i32) -> f32 {
+    length as f32
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens of a line")]

@@ -29,6 +29,8 @@ pub(super) struct Step {
 #[derive(Debug, Clone)]
 pub(super) struct Path {
     pub steps: Vec<Step>,
+    /// Links that are likely enough to teach, on the path or not: source lines, target lines, posterior.
+    pub links: Vec<(Range<usize>, Range<usize>, f32)>,
     /// Logarithm of the total likelihood.
     pub likelihood: f64,
     /// Expected number of beads of each type.
@@ -43,6 +45,8 @@ pub(super) struct Path {
 const FAINT: f64 = 1e-9;
 /// Cells that fewer paths pass through do not belong to the support.
 const SUPPORT: f64 = 1e-6;
+/// Beads less likely than this teach nothing.
+const TEACHES: f64 = 0.1;
 
 struct Lattice<'a> {
     doc: &'a Doc,
@@ -82,6 +86,7 @@ impl Lattice<'_> {
             *last = 1.0;
         }
         let m = self.doc.target.len();
+        let mut links = Vec::new();
         for i in (0..self.band.rows.len()).rev() {
             let (low, high) = self.band.rows[i];
             for j in (low..=high).rev() {
@@ -102,12 +107,16 @@ impl Lattice<'_> {
                     let mass = here * f64::from(edge.share);
                     gamma[from] += mass;
                     types[usize::from(edge.kind)] += mass;
+                    if mass > TEACHES && a > 0 && b > 0 {
+                        #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+                        links.push((i - a..i, j - b..j, mass as f32));
+                    }
                 }
             }
         }
         let steps = self.trace(&gamma);
         #[expect(clippy::cast_possible_truncation, reason = "a probability")]
-        Path { steps, likelihood, types, support, leak: leak as f32 }
+        Path { steps, links, likelihood, types, support, leak: leak as f32 }
     }
 
     fn trace(&self, gamma: &[f64]) -> Vec<Step> {

@@ -29,9 +29,27 @@ pub(super) fn exp(x: f32) -> f32 {
     f32::from_bits((e.to_bits() as i32 + (exponent << 23)) as u32)
 }
 
+/// Logarithm of the gamma function of a positive number (Stirling's series after a shift).
+pub(super) fn ln_gamma(x: f32) -> f32 {
+    let (mut x, mut shift) = (x.max(1e-3), 0.0);
+    while x < 6.0 {
+        shift += x.ln();
+        x += 1.0;
+    }
+    (x - 0.5) * x.ln() - x + 0.5 * std::f32::consts::TAU.ln() + 1.0 / (12.0 * x) - shift
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gamma_extends_the_factorial() {
+        for (x, factorial) in [(1.0, 1f32), (2.0, 1.0), (5.0, 24.0), (8.0, 5040.0)] {
+            assert!((ln_gamma(x) - factorial.ln()).abs() < 1e-3, "{x}");
+        }
+        assert!((ln_gamma(0.5) - std::f32::consts::PI.sqrt().ln()).abs() < 1e-3);
+    }
 
     #[test]
     fn agree_with_the_library() {

@@ -33,12 +33,14 @@ pub struct Input<'a> {
     pub target: &'a [Segment],
 }
 
-/// Weights of untranslated tokens by pass: the single most sensitive number, annealed from cautious to bold.
-const UNTRANSLATED: [f32; 5] = [0.9, 0.85, 0.8, 0.75, 0.75];
+/// Weights of untranslated tokens in the two passes of a start and in those after: the single most sensitive number, annealed
+/// from cautious to bold.
+const FIRST: [f32; 2] = [0.9, 0.85];
+const LATER: [f32; 3] = [0.8, 0.75, 0.75];
 /// Where the beads of the first start have this mean posterior, no other start is tried.
 const SURE: f32 = 0.85;
-/// Beads below this posterior teach nothing.
-const TEACHES: f32 = 0.3;
+/// Further passes of the start that knows lengths only, so that ratio, spread and bead types settle before words teach.
+const LENGTH_PASSES: usize = 2;
 
 /// What the first pass believes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,10 +62,10 @@ pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) 
     let others: Vec<Beginning> = others.par_iter().map(|start| begin(&batch, &prior, *start)).collect();
     let best = others.into_iter().fold(first, |best, next| if next.likelihood > best.likelihood { next } else { best });
     let Beginning { mut model, mut paths, .. } = best;
-    for weight in &UNTRANSLATED[2..] {
+    for (pass, weight) in (0u8..).zip(&LATER) {
         model.learn(&batch, &paths);
         let lexicon = learn(&batch, &paths, &prior);
-        model.set_start(Start::Both, *weight);
+        model.mature(*weight, f32::from(pass + 1) / 3.0);
         paths = run(&batch, &model, &lexicon, Some(&paths));
     }
     paths.into_iter().map(|path| calibrate::beads(&path)).collect()
@@ -78,12 +80,18 @@ struct Beginning {
 
 fn begin(batch: &Batch, prior: &Prior, start: Start) -> Beginning {
     let mut model = Model::new(batch);
-    model.set_start(start, UNTRANSLATED[0]);
-    let paths = run(batch, &model, prior.table(), None);
+    model.set_start(start, FIRST[0]);
+    let mut paths = run(batch, &model, prior.table(), None);
     model.learn(batch, &paths);
+    for _ in 0..if start == Start::Length { LENGTH_PASSES } else { 0 } {
+        paths = run(batch, &model, prior.table(), None);
+        model.learn(batch, &paths);
+    }
     let lexicon = learn(batch, &paths, prior);
-    model.set_start(Start::Both, UNTRANSLATED[1]);
-    let paths = run(batch, &model, &lexicon, None);
+    model.set_start(Start::Both, FIRST[1]);
+    // Where the first pass is sure, the second need not look far.
+    let near = sureness(&paths) > SURE;
+    let paths = run(batch, &model, &lexicon, near.then_some(&paths));
     let likelihood = paths.iter().map(|path| path.likelihood).sum();
     Beginning { model, paths, likelihood }
 }
@@ -125,10 +133,8 @@ fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, befo
 fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
     let mut samples = Samples::default();
     for (doc, path) in batch.docs.iter().zip(paths) {
-        for step in &path.steps {
-            if step.posterior > TEACHES {
-                samples.add(doc.source.words(&step.source), doc.target.words(&step.target), step.posterior);
-            }
+        for (source, target, weight) in &path.links {
+            samples.add(doc.source.words(source), doc.target.words(target), *weight);
         }
     }
     lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()))

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     Start,
     lattice::Path,
-    math::ln,
+    math::{ln, ln_gamma},
     prepare::{Batch, Side},
 };
 use crate::model::BlockKind;
@@ -44,21 +44,59 @@ pub(super) const ADDED: usize = 2;
 /// Longest side of a bead.
 pub(super) const LONGEST: usize = 8;
 /// Weight of the prior shares against what a batch shows, in beads.
-const PRIOR_BEADS: f64 = 30.0;
+const PRIOR_BEADS: f64 = 100.0;
 /// Nulls never get a larger share than this: unbounded, they swallow hard text.
 const NULL_CAP: f64 = 0.12;
 /// Weight of lexical evidence: tokens are not independent.
-const LEXICAL: f32 = 0.45;
+const LEXICAL: f32 = 0.6;
 /// Degrees of freedom of the length difference: tails as heavy as Student's t, so that one strange sentence does not bend the path.
 const FREEDOM: f32 = 4.0;
-/// Squared length differences beyond this count no more in the variance.
-const LENGTH_CAP: f32 = 25.0;
-/// Variance of characters a character of the other side may yield (Gale & Church 1993 found 6.8 for European pairs).
-const VARIANCE: f32 = 6.8;
+/// Logarithm of the density of Student's t with four degrees of freedom at its peak.
+const PEAK: f32 = -0.980_829_3;
+/// Square of the scale of the length difference, for each character (Gale & Church 1993 found a variance of 6.8 for European
+/// pairs; half of it as the variance of t with four degrees of freedom is twice the square of its scale).
+const SPREAD: f32 = 3.4;
+/// The most that the lengths of one bead may say for it, as a logarithm.
+const LENGTH_SAYS: f32 = 4.0;
+/// What becomes of the weight of lengths once a lexicon is learnt, and what a link must then say beyond chance.
+const LENGTH_MATURE: f32 = 0.7;
+const LINK_COST: f32 = 1.0;
 
 /// Line counts further apart than this change the start; so much of it is then the Poisson part.
 const MIXES_FROM: f64 = 0.15;
 const MIXED: f64 = 0.7;
+
+/// Lengths of the lines of one side, taken to follow a gamma distribution: the lengths of several lines then do, too.
+#[derive(Debug, Clone, Copy)]
+struct Lengths {
+    shape: f32,
+    scale: f32,
+}
+
+impl Lengths {
+    fn new(lengths: impl Iterator<Item = f32>) -> Self {
+        let (mut count, mut sum, mut squares) = (0.0, 0.0, 0.0);
+        for length in lengths.map(f64::from) {
+            count += 1.0;
+            sum += length;
+            squares += length * length;
+        }
+        let mean = if count > 0.0 { (sum / count).max(1.0) } else { 1.0 };
+        let variance = if count > 0.0 { (squares / count - mean * mean).max(mean) } else { mean };
+        #[expect(clippy::cast_possible_truncation, reason = "shape of a distribution")]
+        let shape = ((mean * mean / variance) as f32).clamp(0.5, 8.0);
+        #[expect(clippy::cast_possible_truncation, reason = "characters")]
+        let scale = mean as f32 / shape;
+        Lengths { shape, scale }
+    }
+
+    /// Log-density of the joint length of so many unrelated lines.
+    fn density(self, lines: f32, length: f32) -> f32 {
+        let shape = self.shape * lines;
+        let length = length.max(1.0);
+        (shape - 1.0) * length.ln() - length / self.scale - ln_gamma(shape) - shape * self.scale.ln()
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Model {
@@ -66,27 +104,36 @@ pub(super) struct Model {
     pub types: [f32; TYPES.len()],
     /// Target characters a source character yields.
     pub ratio: f32,
-    pub variance: f32,
+    /// Square of the scale of length differences, for each character.
+    pub spread: f32,
+    /// Lengths of unrelated lines of each side.
+    lengths: [Lengths; 2],
     /// Share of tokens that have no counterpart.
     pub untranslated: f32,
     pub lexical: f32,
     pub length: f32,
+    /// What a link must say beyond chance.
+    cost: f32,
 }
 
 impl Model {
     pub fn new(batch: &Batch) -> Self {
         let total =
             |side: fn(&super::Doc) -> &Side| -> f32 { batch.docs.iter().flat_map(|doc| &side(doc).lines).map(|line| line.length).sum() };
+        let per_line =
+            |side: fn(&super::Doc) -> &Side| Lengths::new(batch.docs.iter().flat_map(|doc| &side(doc).lines).map(|line| line.length));
         let (source, target) = (total(|d| &d.source), total(|d| &d.target));
         let ratio = if source > 0.0 && target > 0.0 { (target / source).clamp(0.05, 20.0) } else { 1.0 };
         let lines: (usize, usize) = batch.docs.iter().fold((0, 0), |sum, d| (sum.0 + d.source.len(), sum.1 + d.target.len()));
         Model {
             types: start_types(lines.0, lines.1),
             ratio,
-            variance: VARIANCE,
-            untranslated: super::UNTRANSLATED[0],
+            spread: SPREAD * ratio.max(0.3),
+            lengths: [per_line(|d| &d.source), per_line(|d| &d.target)],
+            untranslated: super::FIRST[0],
             lexical: LEXICAL,
             length: 1.0,
+            cost: 0.0,
         }
     }
 
@@ -95,16 +142,44 @@ impl Model {
         (self.lexical, self.length) = match start {
             Start::Both => (LEXICAL, 1.0),
             Start::Length => (0.0, 1.0),
-            Start::Surface => (2.0 * LEXICAL, 0.2),
+            Start::Surface => (1.5 * LEXICAL, 0.2),
         };
     }
 
-    /// Log-likelihood of two lengths; that of the source as the target length that is expected of it.
+    /// Trusts words more and lengths less, the better the lexicon is: `maturity` runs to 1.
+    pub fn mature(&mut self, untranslated: f32, maturity: f32) {
+        self.untranslated = untranslated;
+        self.lexical = LEXICAL;
+        self.length = 1.0 - maturity * (1.0 - LENGTH_MATURE);
+        self.cost = maturity * LINK_COST;
+    }
+
+    /// Log-likelihood ratio of two lengths, that of the source as the target length that is expected of it, against unrelated
+    /// lines, of which `unrelated` is the mean log-density.
     #[inline]
-    pub fn length_score(&self, expected: f32, target: f32) -> f32 {
-        let spread = (self.variance * (target + expected) / 2.0).max(1.0);
+    pub fn length_score(&self, expected: f32, target: f32, unrelated: f32) -> f32 {
+        let square = (self.spread * (target + expected) / 2.0).max(1.0);
         let difference = target - expected;
-        -0.5 * self.length * (FREEDOM + 1.0) * ln(1.0 + difference * difference / (spread * FREEDOM))
+        let related = PEAK - 0.5 * ln(square) - 0.5 * (FREEDOM + 1.0) * ln(1.0 + difference * difference / (square * FREEDOM));
+        self.length * (related - unrelated - self.cost).min(LENGTH_SAYS)
+    }
+
+    /// For each number of lines consumed, half the log-density of the last one to eight lines' lengths, unrelated to the
+    /// other side; in target characters.
+    pub fn unrelated(&self, side: &Side, target: bool) -> Vec<Vec<f32>> {
+        let lengths = self.lengths[usize::from(target)];
+        let unit = if target { 0.0 } else { self.ratio.ln() };
+        let mut out = Vec::with_capacity(LONGEST);
+        for lines in 1..=LONGEST {
+            let mut densities = vec![0.0; side.len() + 1];
+            for (density, at) in densities.iter_mut().zip(0..).skip(lines) {
+                #[expect(clippy::cast_precision_loss, reason = "lengths of a bead")]
+                let (count, length) = (lines as f32, (side.lengths[at] - side.lengths[at - lines]) as f32);
+                *density = 0.5 * (lengths.density(count, length) - unit);
+            }
+            out.push(densities);
+        }
+        out
     }
 
     /// Block structure as evidence: what it costs that these lines make one bead.
@@ -135,8 +210,13 @@ impl Model {
         }
         let linked = |visit: &mut dyn FnMut(f32, f32, f32)| {
             for (doc, path) in batch.docs.iter().zip(paths) {
-                for step in path.steps.iter().filter(|s| s.source.len() == 1 && s.target.len() == 1) {
-                    visit(doc.source.lines[step.source.start].length, doc.target.lines[step.target.start].length, step.posterior);
+                let length = |side: &Side, lines: &Range<usize>| -> f32 {
+                    #[expect(clippy::cast_precision_loss, reason = "lengths of a bead")]
+                    let length = (side.lengths[lines.end] - side.lengths[lines.start]) as f32;
+                    length
+                };
+                for (source, target, weight) in &path.links {
+                    visit(length(&doc.source, source), length(&doc.target, target), *weight);
                 }
             }
         };
@@ -147,16 +227,18 @@ impl Model {
         if source > 100.0 && target > 100.0 {
             self.ratio = (target / source).clamp(0.05, 20.0);
         }
+        // One round of expectation–maximisation for the scale of Student's t: far-off pairs count little.
         linked(&mut |s, t, weight| {
             let size = (t + self.ratio * s) / 2.0;
             if size > 0.0 {
                 let difference = t - self.ratio * s;
-                squares += weight * (difference * difference / size).min(LENGTH_CAP * self.variance);
+                let square = difference * difference / size;
+                squares += weight * square * (FREEDOM + 1.0) / (FREEDOM + square / self.spread);
                 beads += weight;
             }
         });
-        // Ten beads' worth of the usual variance keeps a short document sane.
-        self.variance = ((squares + 10.0 * VARIANCE * self.ratio.max(0.3)) / (beads + 10.0)).clamp(0.5, 60.0);
+        // Ten beads' worth of the usual spread keeps a short document sane.
+        self.spread = ((squares + 10.0 * SPREAD * self.ratio.max(0.3)) / (beads + 10.0)).clamp(0.25, 30.0);
         self.types = logarithms(&shares);
     }
 }

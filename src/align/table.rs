@@ -50,6 +50,8 @@ pub(super) struct Table<'a> {
     largest: Vec<f32>,
     sums: Vec<f32>,
     words: Vec<f32>,
+    /// By side: half the log-density of unrelated lines' lengths, by number of lines.
+    unrelated: [Vec<Vec<f32>>; 2],
     pub edges: Vec<Edge>,
     /// Where the edges of each cell end.
     pub ends: Vec<u32>,
@@ -71,6 +73,7 @@ impl<'a> Table<'a> {
             largest: Vec::new(),
             sums: Vec::new(),
             words: Vec::new(),
+            unrelated: [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)],
             edges: Vec::new(),
             ends: Vec::with_capacity(cells),
             best: vec![u32::MAX; cells],
@@ -142,8 +145,12 @@ impl<'a> Table<'a> {
         let source = real(self.doc.source.lengths[i] - self.doc.source.lengths[row]) * model.ratio;
         let half = 0.5 * model.lexical;
         let (after, before) = (&lengths[low..=high], &lengths[low - b..=high - b]);
-        for ((((out, from), words), after), before) in out.iter_mut().zip(from).zip(&self.words).zip(after).zip(before) {
-            *out = from + prior + half * words + model.length_score(source, real(after - before));
+        let own = self.unrelated[0][a - 1][i];
+        let unrelated = &self.unrelated[1][b - 1][low..=high];
+        for (((((out, from), words), after), before), other) in
+            out.iter_mut().zip(from).zip(&self.words).zip(after).zip(before).zip(unrelated)
+        {
+            *out = from + prior + half * words + model.length_score(source, real(after - before), own + other);
         }
         if self.doc.source.structured && self.doc.target.structured {
             for (j, out) in (low..).zip(out) {

@@ -88,6 +88,61 @@ fn long_documents_stay_in_a_band() {
     assert!(right.count() >= 1400);
 }
 
+/// A made-up story in two languages with figures and names, one sentence missing and one cut in two.
+fn story() -> (Vec<String>, Vec<String>) {
+    let (mut source, mut target) = (Vec::new(), Vec::new());
+    for i in 0..40 {
+        let (crate_number, weight) = ((i * 37) % 91, 100 + (i * 53) % 800);
+        source.push(format!("Crate {crate_number} from Tobruk weighed {weight} kilograms, and Captain Mansour signed for it."));
+        match i {
+            12 => {}
+            25 => target.extend([
+                format!("Kiste {crate_number} aus Tobruk wog {weight} Kilogramm."),
+                "Kapitän Mansour zeichnete dafür.".to_owned(),
+            ]),
+            _ => target.push(format!("Kiste {crate_number} aus Tobruk wog {weight} Kilogramm, und Kapitän Mansour zeichnete dafür.")),
+        }
+    }
+    (source, target)
+}
+
+#[test]
+fn turning_the_sides_round_turns_the_beads_round() {
+    let (source, target) = story();
+    let there = pairs(&beads(&source, &target));
+    let back: Vec<_> = pairs(&beads(&target, &source)).into_iter().map(|(s, t)| (t, s)).collect();
+    assert_eq!(there, back);
+    assert!(there.contains(&(12..13, 12..12)) && there.contains(&(25..26, 24..26)), "{there:?}");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let (source, target) = story();
+    let sides: Vec<(Vec<Segment>, Vec<Segment>)> =
+        (0..8).map(|at| (side(&source[at..at + 30]), side(&target[at..(at + 31).min(target.len())]))).collect();
+    let batch: Vec<Input<'_>> = sides.iter().map(|(source, target)| Input { source, target }).collect();
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        format!("{:?}", pool.install(|| align(&batch, None, None)))
+    };
+    assert_eq!(with(1), with(5));
+}
+
+#[test]
+fn one_line_against_very_many() {
+    let many: Vec<String> = (0..20_000).map(|i| format!("Row {i} holds {} boxes", i % 91)).collect();
+    let one = vec!["Row 7 holds 7 boxes".to_owned()];
+    assert!(covers(&beads(&one, &many), 1, many.len()));
+    assert!(covers(&beads(&many, &one), many.len(), 1));
+}
+
+#[test]
+fn lines_of_a_megabyte_are_lines() {
+    let line = |at: usize| (0..160_000).map(|i| format!("{} ", at * 160_000 + i)).collect::<String>();
+    let long: Vec<String> = (0..4).map(line).collect();
+    assert_eq!(pairs(&beads(&long, &long)), [(0..1, 0..1), (1..2, 1..2), (2..3, 2..3), (3..4, 3..4)]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

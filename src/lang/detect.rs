@@ -37,7 +37,7 @@ pub fn prose(text: &str) -> String {
     }
 }
 
-fn to_whatlang(lang: Lang) -> Option<whatlang::Lang> {
+pub(super) fn to_whatlang(lang: Lang) -> Option<whatlang::Lang> {
     table::get(lang)?.whatlang.as_deref().and_then(whatlang::Lang::from_code)
 }
 
@@ -101,9 +101,30 @@ pub fn third_language(text: &str, expected: Lang, source: Lang) -> Option<Detect
     }
     let lang = Lang::parse(code).ok()?;
     let other = !lang.same_language(&expected) && !lang.same_language(&source);
+    // A list of a few names and figures over and over is no sentence of any language.
+    let told = match table::get(lang) {
+        Some(facts) if !facts.words.function.is_empty() => evidence(&text, lang) > 0.0,
+        _ => distinct_words(&text) >= 8,
+    };
+    let other = other && told;
     // Where we have both lists, the expected language's own words speak against the verdict.
     let contradicted = evidence(&text, expected) > evidence(&text, lang);
     (other && !contradicted && fits(&text, lang)).then_some(Detection { lang, confidence: info.confidence() })
+}
+
+/// The language that whatlang guesses, where a fifth of the words are small words of it.
+#[must_use]
+pub fn likely(text: &str) -> Option<Lang> {
+    let lang = Lang::parse(whatlang::detect_lang(text)?.code()).ok()?;
+    (evidence(text, lang) >= 0.2).then_some(lang)
+}
+
+fn distinct_words(text: &str) -> usize {
+    let mut words: Vec<&str> =
+        text.unicode_words().filter(|word| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_uppercase())).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.len()
 }
 
 /// The share of a text's words that are function words of a language, 0 to 1.
@@ -114,7 +135,7 @@ pub fn evidence(text: &str, lang: Lang) -> f64 {
     for word in text.unicode_words() {
         words += 1;
         let word = word.to_lowercase();
-        hits += u32::from(facts.words.function.contains(&word));
+        hits += u32::from(facts.words.is_function(&word));
     }
     if words == 0 { 0.0 } else { f64::from(hits) / f64::from(words) }
 }

@@ -1,9 +1,11 @@
 //! What we know about languages. Facts live in `data/*.toml`, one file a language; this room reads and serves them.
 
+mod close;
 mod detect;
 mod script;
 mod table;
 
-pub use detect::{Detection, detect, detect_between, evidence, prose, third_language};
+pub use close::{close_language, favours, lacks_essential, spelt};
+pub use detect::{Detection, detect, detect_between, evidence, likely, prose, third_language};
 pub use script::{ScriptShares, dominant_script, fits_script, own_and_foreign, own_script_part, script_of, script_shares};
 pub use table::{Calendar, Language, Length, NameFacts, Numbers, Sentence, Words, all, find, get, or_default};

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::model::Lang;
@@ -18,6 +19,10 @@ pub struct Language {
     pub sources: Vec<String>,
     /// ISO 15924 codes of the scripts it is written in; text in another script is not this language.
     pub scripts: Vec<String>,
+    /// Those of the scripts that no sentence of the language does without: hiragana in Japanese.
+    pub essential: Vec<String>,
+    /// The letters of the language, lower-case; a text with many others is of another language. Empty where letters are too many to list.
+    pub alphabet: String,
     /// whatlang's ISO 639-3 code; absent when whatlang does not know the language.
     pub whatlang: Option<String>,
     /// Codes that whatlang may answer for this language instead.
@@ -52,6 +57,12 @@ pub struct Sentence {
     pub quote_followers: Vec<String>,
     /// A number with a full stop is an ordinal ("1. Mai").
     pub ordinal_dot: bool,
+    /// Marks before which a blank is right: French `; : ! ? »`, Khmer `។`.
+    pub spaced: Vec<String>,
+    /// Questions and exclamations open with a mark of their own (Spanish `¿`, `¡`).
+    pub inverted: bool,
+    /// Endings that ask without a question mark: か, 吗, 까.
+    pub asking: Vec<String>,
     /// Opening and closing quotation marks, the usual pair first.
     pub quotes: Vec<(String, String)>,
 }
@@ -109,6 +120,29 @@ pub struct Words {
     pub furniture: Vec<String>,
     /// Doubling a word is grammar here (Indonesian, Hindi): one repeat is no fault.
     pub reduplicates: bool,
+    /// Words that may stand twice in a row by grammar: "die die", "that that".
+    pub doubled: Vec<String>,
+    /// Articles, prepositions and conjunctions: a sentence that ends in one is cut off.
+    pub unfinished: Vec<String>,
+    #[serde(skip)]
+    index: OnceLock<FxHashSet<String>>,
+}
+
+/// Function words at the head of a list that no other kind of word is among.
+const CORE: usize = 100;
+
+impl Words {
+    /// Whether a lower-case word is among the commonest function words.
+    #[must_use]
+    pub fn is_core(&self, word: &str) -> bool {
+        self.function.iter().take(CORE).any(|known| known == word)
+    }
+
+    /// Whether a lower-case word is one of the function words.
+    #[must_use]
+    pub fn is_function(&self, word: &str) -> bool {
+        self.index.get_or_init(|| self.function.iter().cloned().collect()).contains(word)
+    }
 }
 
 /// What differs from plain romanisation in names.

@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use super::ReadError;
 
 /// Compressed input may not unpack to more than this: a decompression bomb ends in an error.
-const LARGEST_UNPACKED: u64 = 4 << 30;
+const LARGEST_UNPACKED: u64 = super::LARGEST;
 
 /// Decoded text and how it was decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,11 @@ pub fn unpack(bytes: Vec<u8>, path: &str) -> Result<Vec<u8>, ReadError> {
     let mut out = Vec::new();
     let read = flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(LARGEST_UNPACKED).read_to_end(&mut out);
     match read {
+        Ok(size) if size as u64 == LARGEST_UNPACKED => Err(ReadError::Unsupported {
+            path: path.to_owned(),
+            what: format!("a file that unpacks to more than {} MB", LARGEST_UNPACKED >> 20),
+            known: "smaller ones, or the unpacked file in pieces".to_owned(),
+        }),
         Ok(_) => Ok(out),
         Err(source) => Err(ReadError::Io { path: path.to_owned(), source }),
     }

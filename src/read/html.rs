@@ -275,7 +275,7 @@ fn append(block: &mut Block, piece: &str, raw: &str, mut at: Location) {
     let mut rest = raw;
     for (index, c) in piece.char_indices() {
         let here = at;
-        let reference = reference(rest).filter(|reference| !piece[index..].starts_with(reference));
+        let reference = reference(rest, &piece[index + c.len_utf8()..]).filter(|reference| !piece[index..].starts_with(reference));
         let width = match reference {
             Some(reference) => reference.len(),
             None => rest.chars().next().map_or(0, char::len_utf8),
@@ -306,12 +306,16 @@ fn append(block: &mut Block, piece: &str, raw: &str, mut at: Location) {
     }
 }
 
-/// The character reference at the beginning of HTML.
-fn reference(html: &str) -> Option<&str> {
+/// The character reference at the beginning of HTML, `after` being the text that follows it.
+fn reference<'h>(html: &'h str, after: &str) -> Option<&'h str> {
     let body = html.strip_prefix('&')?;
     let end = body.bytes().take(34).position(|b| !(b.is_ascii_alphanumeric() || b == b'#'))?;
-    let closed = usize::from(body.as_bytes()[end] == b';');
-    (end > 0).then(|| &html[..1 + end + closed])
+    let longest = 1 + end + usize::from(body.as_bytes()[end] == b';');
+    // Some references need no semicolon (&copy2026): what follows tells where they end.
+    let near = &after[..after.bytes().take(3).take_while(u8::is_ascii_alphanumeric).count()];
+    let fits = |length: &usize| html[*length..].starts_with('&') || html[*length..].starts_with(near);
+    let length = (3..=longest).rev().find(fits).unwrap_or(longest);
+    (end > 0).then(|| &html[..length])
 }
 
 #[cfg(test)]

@@ -228,6 +228,12 @@ impl Builder {
     /// A code span: its event begins at the backticks, and its line breaks have become blanks.
     fn code(&mut self, piece: &str, raw: &str, offset: usize, file: &str) {
         let mut at = raw.len() - raw.trim_start_matches('`').len();
+        // One blank at each end is not part of the code.
+        let inner = &raw[at..raw.len() - at.min(raw.len() - at)];
+        let blank = |c: char| c == ' ' || c == '\n';
+        if inner.starts_with(blank) && inner.ends_with(blank) && inner.len() == piece.len() + 2 {
+            at += 1;
+        }
         let (mut from, mut start) = (0, at);
         for (index, c) in piece.char_indices() {
             let Some(rest) = raw.get(at..) else { break };

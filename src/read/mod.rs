@@ -65,7 +65,7 @@ pub trait Reader: Sync {
 pub const READERS: &[&dyn Reader] = &[&text::Text, &markdown::Markdown, &html::Html, &table::Table];
 
 /// Files larger than this are refused: a document of this size is a corpus, and `bilint score` reads those.
-const LARGEST: u64 = 2 << 30;
+const LARGEST: u64 = 512 << 20;
 
 /// Whether some reader claims the file's extension.
 #[must_use]
@@ -98,7 +98,7 @@ pub fn load(path: &Path, shown: &str, options: &ReadOptions) -> Result<Loaded, R
         return Err(ReadError::Unsupported {
             path: shown.to_owned(),
             what: format!("a file of {} MB", size >> 20),
-            known: "documents up to 2 GB; `bilint score` streams larger ones".to_owned(),
+            known: format!("files up to {} MB; cut it up, or use `bilint score`, which streams", LARGEST >> 20),
         });
     }
     load_bytes(fs::read(path).map_err(failed)?, shown, options)

@@ -10,6 +10,7 @@ mod markup;
 pub mod names;
 mod typography;
 
+use alignment::length;
 pub use context::{Bitext, Context, Pair, Reporter, Side};
 
 pub use engine::{Judgement, judge};

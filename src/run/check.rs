@@ -24,6 +24,9 @@ use crate::{
 /// Documents aligned together: they share a lexicon, and only they are in memory.
 const CHUNK: usize = 64;
 
+/// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
+const MOST_SEGMENTS: usize = 400_000;
+
 /// How a run goes about it, beside the settings.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
@@ -190,6 +193,13 @@ fn texts(job: &Job, settings: &Settings, options: Options) -> Result<Texts, Prob
     for text in [&texts.source, &texts.target] {
         if text.segments.is_empty() {
             return Err(problem(&text.document.path, format!("`{}` has no text to compare: all of it is set aside", text.document.path)));
+        }
+        if !paired && text.segments.len() > MOST_SEGMENTS {
+            let (path, count) = (&text.document.path, text.segments.len());
+            let message = format!(
+                "`{path}` has {count} sentences, more than the {MOST_SEGMENTS} of a document: cut it up, or align it and use `bilint score`"
+            );
+            return Err(problem(path, message));
         }
     }
     Ok(texts)

@@ -1,5 +1,7 @@
 //! String tools that know no rule: romanisation, tokens for comparing.
 
+pub mod code;
+pub mod ends;
 pub mod quotes;
 pub mod romanize;
 pub mod tokens;

@@ -3,7 +3,9 @@
 //! Which mark opens is a matter of language and hand (`“…”`, `„…“`, `»…«`, `”…”`), so the blanks around a mark decide, and its shape only
 //! where they do not.
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
+
+use crate::lang::script_of;
 
 /// What a mark does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +76,7 @@ fn inches(before: Option<char>, sign: char) -> bool {
 }
 
 fn gershayim(before: Option<char>, sign: char, after: Option<char>) -> bool {
-    let hebrew = |c: Option<char>| c.is_some_and(|c| c.script() == Script::Hebrew && c.is_alphabetic());
+    let hebrew = |c: Option<char>| c.is_some_and(|c| script_of(c) == Script::Hebrew && c.is_alphabetic());
     matches!(sign, '"' | '”' | '“') && hebrew(before) && hebrew(after)
 }
 

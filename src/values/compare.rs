@@ -67,26 +67,52 @@ pub fn compare(source: Vec<Value>, target: Vec<Value>) -> Comparison {
     conversions(&mut source, &mut target);
     explained(&mut source, &target);
     explained(&mut target, &source);
-    let changed = changes(&mut source, &mut target);
+    // Where a figure is left on both sides, one stands for the other, even if its value is found once more elsewhere.
+    let mut changed = changes(&mut source, &mut target, &[(Form::Digits, Form::Digits)]);
+    repeated(&mut source, &target);
+    repeated(&mut target, &source);
+    changed.extend(changes(
+        &mut source,
+        &mut target,
+        &[(Form::Digits, Form::Words), (Form::Words, Form::Digits), (Form::Words, Form::Words)],
+    ));
+    changed.sort_unstable();
     let (missing, extra) = (source.left(Form::Digits), target.left(Form::Digits));
     Comparison { source: source.values, target: target.values, changed, missing, extra, equal, matched }
 }
 
-/// Equal values, in order, so that equal figures stay together: claims with claims first, then claims with hints.
+/// Which forms answer which, in order: digits with digits, words with words, then across, hints last.
+const ANSWERS: [(Form, Form); 9] = [
+    (Form::Digits, Form::Digits),
+    (Form::Words, Form::Words),
+    (Form::Words, Form::Hint),
+    (Form::Hint, Form::Words),
+    (Form::Digits, Form::Words),
+    (Form::Words, Form::Digits),
+    (Form::Hint, Form::Hint),
+    (Form::Digits, Form::Hint),
+    (Form::Hint, Form::Digits),
+];
+
+/// Equal values, in order, so that equal figures stay together; those that look alike before those that only are.
 fn exact(source: &mut Side, target: &mut Side) -> Vec<(usize, usize)> {
     let mut matched = Vec::new();
-    for (of_source, of_target) in [(false, false), (false, true), (true, false)] {
-        for i in 0..source.values.len() {
-            let one = &source.values[i];
-            if !source.open[i] || one.is_hint() != of_source {
-                continue;
-            }
-            let fits = |other: &Value| other.is_hint() == of_target && one.same(other);
-            let found = target.find(|other| fits(other) && one.unit == other.unit).or_else(|| target.find(fits));
-            if let Some(j) = found {
-                source.open[i] = false;
-                target.open[j] = false;
-                matched.push((i, j));
+    for (of_source, of_target) in ANSWERS {
+        for alike in [true, false] {
+            for i in 0..source.values.len() {
+                let one = &source.values[i];
+                if !source.open[i] || one.form != of_source {
+                    continue;
+                }
+                let fits = |other: &Value| other.form == of_target && one.same(other);
+                // 0 and 0.00 are equal, but not where the other side has both.
+                let near = |other: &Value| fits(other) && one.unit == other.unit && one.span.len() == other.span.len();
+                let found = if alike { target.find(near) } else { target.find(fits) };
+                if let Some(j) = found {
+                    source.open[i] = false;
+                    target.open[j] = false;
+                    matched.push((i, j));
+                }
             }
         }
     }
@@ -142,8 +168,14 @@ fn conversions(source: &mut Side, target: &mut Side) {
     for side in [source, target] {
         for i in side.open().collect::<Vec<_>>() {
             let again = |other: &Value| {
-                let pairs = |a: &'static Unit| other.unit.units().any(|b| converts(side.values[i].value(), a, other.value(), b));
-                side.values[i].unit.units().any(pairs)
+                let one = &side.values[i];
+                if one.unit.overlaps(other.unit) {
+                    return false;
+                }
+                // €3.1 billion ($3.6bn): at the rate of the day.
+                let money = one.unit.has(Kind::Money) && other.unit.has(Kind::Money);
+                let pairs = |a: &'static Unit| other.unit.units().any(|b| converts(one.value(), a, other.value(), b));
+                money || one.unit.units().any(pairs)
             };
             let near = [i.checked_sub(1), Some(i + 1)];
             if near.into_iter().flatten().any(|j| side.values.get(j).is_some_and(|other| !side.open[j] && again(other))) {
@@ -165,11 +197,20 @@ fn converted(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Closes figures that something on the other side says in another way: said twice, years in two digits, 12 and 24 hours, "two and a half".
+/// Closes figures that are said twice here and once there.
+fn repeated(one: &mut Side, other: &Side) {
+    for i in one.open().collect::<Vec<_>>() {
+        if other.values.iter().any(|candidate| one.values[i].same(candidate)) {
+            one.open[i] = false;
+        }
+    }
+}
+
+/// Closes figures that something on the other side says in another way: years in two digits, 12 and 24 hours, "two and a half".
 fn explained(one: &mut Side, other: &Side) {
     for i in one.open().collect::<Vec<_>>() {
         let value = &one.values[i];
-        let single = other.values.iter().any(|candidate| value.same(candidate) || akin(value, candidate));
+        let single = other.values.iter().any(|candidate| akin(value, candidate));
         let joint = other.values.windows(2).any(|pair| {
             let gap = pair[1].span.start.saturating_sub(pair[0].span.end);
             let (a, b) = (pair[0].value(), pair[1].value());
@@ -199,7 +240,7 @@ fn akin(one: &Value, other: &Value) -> bool {
         return true;
     }
     // Percent and permille as words, "half" for 0.5 or 50 %; a quarter of an hour.
-    one.is_hint() != other.is_hint() && small < 1.0 && (equal(large, small * 100.0) || equal(large, small * 60.0))
+    one.is_hint() != other.is_hint() && small > 0.0 && small < 1.0 && (equal(large, small * 100.0) || equal(large, small * 60.0))
 }
 
 /// 7 p.m. and 19.00, where one of the two stands beside a sign of a time of day.
@@ -215,19 +256,16 @@ fn half_day(a: f64, b: f64) -> bool {
         || (equal(early, 0.0) && (equal(late, 24.0) || equal(late, 12.0)))
 }
 
-/// Pairs up what is left: figures with figures, then figures with words, then words with words.
-fn changes(source: &mut Side, target: &mut Side) -> Vec<Change> {
+/// Pairs up what is left, in the order of these forms.
+fn changes(source: &mut Side, target: &mut Side, forms: &[(Form, Form)]) -> Vec<Change> {
     let mut changed = Vec::new();
-    for (of_source, of_target) in
-        [(Form::Digits, Form::Digits), (Form::Digits, Form::Words), (Form::Words, Form::Digits), (Form::Words, Form::Words)]
-    {
-        while let Some((i, j)) = closest(source, of_source, target, of_target) {
+    for (of_source, of_target) in forms {
+        while let Some((i, j)) = closest(source, *of_source, target, *of_target) {
             source.open[i] = false;
             target.open[j] = false;
             changed.push(Change { source: i, target: j });
         }
     }
-    changed.sort_unstable();
     changed
 }
 
@@ -239,7 +277,11 @@ fn closest(source: &Side, of_source: Form, target: &Side, of_target: Form) -> Op
             let (one, other) = (&source.values[i], &target.values[j]);
             let (a, b) = (one.value(), other.value());
             let digits = strsim::normalized_levenshtein(&format!("{a}"), &format!("{b}"));
-            let size = if a > 0.0 && b > 0.0 { 1.0 / (1.0 + (a / b).ln().abs()) } else { 0.0 };
+            let size = if a > 0.0 && b > 0.0 { 1.0 / (1.0 + (a / b).ln().abs()) } else { 1.0 / (1.0 + (a - b).abs().ln_1p()) };
+            // 52 and 3 are two figures, not one that changed.
+            if of_source == of_target && digits == 0.0 && size < 0.3 {
+                continue;
+            }
             let unit = f64::from(u8::from(one.unit.overlaps(other.unit))) * 0.5;
             let score = digits + size + unit + f64::from(u8::from(one.code == other.code)) * 0.5;
             if best.is_none_or(|(known, ..)| score > known) {

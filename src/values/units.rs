@@ -187,7 +187,10 @@ pub fn converts(a: f64, one: &Unit, b: f64, other: &Unit) -> bool {
             Kind::Length => unit.size,
             _ => unit.size * 3600.0,
         };
-        return an_hour(one) >= 1000.0 && an_hour(other) >= 1000.0 && rounded(a * an_hour(one) / an_hour(other), b);
+        return an_hour(one) >= 1000.0
+            && an_hour(other) >= 1000.0
+            && (an_hour(one) - an_hour(other)).abs() > 1.0
+            && rounded(a * an_hour(one) / an_hour(other), b);
     }
     // "Degrees" may be of either scale.
     if one.kind != other.kind || (one.name == other.name && one.name != "degree") {

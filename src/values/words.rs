@@ -124,6 +124,9 @@ impl NumberWords {
         self.meanings.is_empty()
     }
 
+    /// No number word of any language is longer, in bytes; taking a longer one apart would cost its square.
+    const LONGEST: usize = 256;
+
     /// Words of the longest run that starts with this word; 1 where there is none.
     pub fn run(&self, first: &str) -> usize {
         self.runs.get(first).copied().unwrap_or(1)
@@ -136,6 +139,9 @@ impl NumberWords {
 
     /// The meaning of a folded word, with up to two glued particles or articles taken off, or of its parts.
     pub fn meaning(&self, word: &str) -> Option<Meaning> {
+        if word.len() > Self::LONGEST {
+            return None;
+        }
         let compound = || if self.compound { self.compounded(word) } else { None };
         self.exact(word).or_else(|| self.stripped(word, 2)).or_else(compound).or_else(|| self.ordinal(word).map(Meaning::Hint))
     }
@@ -191,7 +197,8 @@ impl NumberWords {
         let mut parts = 0;
         let mut length = 0;
         while !rest.is_empty() {
-            let mut end = rest.len();
+            // No longer than the longest number word: a word of megabytes would cost its square.
+            let mut end = rest.len().min(self.longest * 4);
             let found = loop {
                 if rest.is_char_boundary(end)
                     && let Some(meaning) = self.meanings.get(&rest[..end])

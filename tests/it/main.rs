@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod architecture;
+mod bad_input;
 mod browser;
 mod cli;
 mod formats;

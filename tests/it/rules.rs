@@ -1,20 +1,24 @@
 //! Every rule explains itself and behaves as its table of examples says.
 //!
 //! A table has the columns src_lang, tgt_lang, source, target, expect (hit or pass) and note. A cell may hold several
-//! sentences divided by ` ⏎ `; those of source and target answer each other by position, an empty piece is an empty side.
+//! sentences divided by ` ⏎ `, a heading starts with `# `; those of source and target answer each other by position, an empty piece is an empty side.
 
 use std::{fs, path::Path};
 
 use bilint::{
     config::{NameStyle, Settings},
-    model::{Bead, Lang, Segment},
+    model::{Bead, BlockKind, Lang, Segment},
     rules::{Bitext, Context, Side, all, judge},
 };
 
 const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## Example", "## What it cannot see"];
 
 fn sentences(cell: &str) -> Vec<Segment> {
-    cell.split('⏎').zip(0..).map(|(text, index)| Segment::line(index, text.trim())).collect()
+    let segment = |(text, index): (&str, u32)| match text.trim().strip_prefix("# ") {
+        Some(heading) => Segment { kind: BlockKind::Heading(1), ..Segment::line(index, heading) },
+        None => Segment::line(index, text.trim()),
+    };
+    cell.split('⏎').zip(0..).map(segment).collect()
 }
 
 /// Whether `rule` finds something in a row.

@@ -3,9 +3,11 @@
 mod addition;
 mod alignment_suspect;
 mod duplicate_sentence;
-mod length;
+mod empty_translation;
+pub(super) mod length;
 mod length_outlier;
 mod omission;
+mod structure;
 mod truncated;
 mod unmatched;
 
@@ -16,7 +18,9 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &addition::Addition,
     &alignment_suspect::AlignmentSuspect,
     &duplicate_sentence::DuplicateSentence,
+    &empty_translation::EmptyTranslation,
     &length_outlier::LengthOutlier,
     &omission::Omission,
+    &structure::Structure,
     &truncated::Truncated,
 ];

@@ -1,4 +1,5 @@
 use super::{
+    empty_translation::is_empty_unit,
     length::expected,
     unmatched::{has_rival, neighbours_hold, place, runs},
 };
@@ -44,7 +45,8 @@ impl Rule for Omission {
             if run.segments.len() > 1 {
                 confidence += 4;
             }
-            if letters < FEWEST_LETTERS {
+            let unit = bitext.pairs.get(place.bead as usize).is_some_and(|pair| is_empty_unit(bitext, pair));
+            if letters < FEWEST_LETTERS || unit {
                 continue;
             }
             let held = neighbours_hold(bitext, &run, true, ratio);

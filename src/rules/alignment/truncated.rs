@@ -1,8 +1,10 @@
 use super::length::{characters, deviation, expected};
 use crate::{
     declare_rule,
+    lang::Language,
     model::{BlockKind, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::ends::{End, ending},
 };
 
 declare_rule! {
@@ -42,17 +44,22 @@ impl Rule for Truncated {
         }
         let expected = expected(bitext, cx);
         for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
-            if !ends(pair.source_text()) || ends(pair.target_text()) || characters(pair.source_text()) < SHORTEST || is_label(pair) {
+            let dangling = dangles(pair.target_text(), cx.target) && !dangles(pair.source_text(), cx.source);
+            if !ends(pair.source_text(), cx.source)
+                || (ends(pair.target_text(), cx.target) && !dangling)
+                || characters(pair.source_text()) < SHORTEST
+                || is_label(pair)
+            {
                 continue;
             }
             let z = deviation(pair, expected, cx);
-            let dangling = dangles(pair.target_text(), &cx.target.words.function);
             if z > if dangling { SHORT_DANGLING } else { SHORT } {
                 continue;
             }
             let confidence = if z < -2.2 || dangling { 92 } else { 82 };
             let words = pair.target_text().split_whitespace().count();
-            let message = format!("Target ends after {words} words without a closing mark; the source sentence is complete");
+            let how = if dangling { "in the middle of a clause" } else { "without a closing mark" };
+            let message = format!("Target ends after {words} words {how}; the source sentence is complete");
             let tail = pair.target_text().split_whitespace().next_back().unwrap_or_default();
             let start = pair.target_text().len() - tail.len();
             out.report(pair.place(), Severity::Major, confidence, "Sentence cut off", message)
@@ -67,16 +74,21 @@ fn is_label(pair: &Pair<'_>) -> bool {
     pair.target.iter().any(|s| matches!(s.kind, BlockKind::Heading(_) | BlockKind::TableCell))
 }
 
-/// Whether a text ends as a sentence does, in any script.
-fn ends(text: &str) -> bool {
-    let closers = ['"', '”', '’', '»', '\'', ')', ']', '」', '』', '）', '›', '“', '«', '*', '_', '＂', '〟', '》', '】'];
-    // French sets a blank before the closing mark.
-    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || closers.contains(&c));
-    bare.ends_with(|c: char| ".!?…。！？؟।॥։۔።។፧:：;；؛|．｡՞".contains(c))
+/// Whether a text ends as a sentence or a clause does.
+fn ends(text: &str, language: &Language) -> bool {
+    !matches!(ending(text, language).end, End::Bare | End::Comma | End::Other)
 }
 
-/// Whether the last word is one that cannot end a sentence.
-fn dangles(text: &str, function_words: &[String]) -> bool {
-    let last = text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    text.trim_end().ends_with([',', '،', '、', '-', '–']) || function_words.iter().take(40).any(|word| *word == last)
+/// Whether the last word is one that cannot end a sentence, with or without a mark after it.
+fn dangles(text: &str, language: &Language) -> bool {
+    let end = ending(text, language);
+    if end.end == End::Comma || text.trim_end().ends_with(['-', '–']) {
+        return true;
+    }
+    if end.closed {
+        return false;
+    }
+    let bare = text[..end.at].trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last = bare.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    language.words.unfinished.iter().any(|word| word == last)
 }

@@ -42,12 +42,19 @@ impl Rule for QuoteUnclosed {
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let groups = groups(bitext);
         for (at, group) in groups.iter().enumerate() {
-            if group.target.len() % 2 == 0 || group.source.len() % 2 == 1 || group.source.is_empty() || runs_on(&groups, at) {
+            if group.target.len() % 2 == 0 || group.source.len() % 2 == 1 || runs_on(&groups, at) {
                 continue;
             }
             // Where nothing stands around the pair, the quotation may well run on in what we do not see.
             let alone = groups.len() == 1 && bitext.source.segments.len() == 1;
-            let (severity, confidence) = if alone { (Severity::Minor, 70) } else { (Severity::Major, 95) };
+            if alone && (group.source.is_empty() || whole_speech(bitext, group)) {
+                continue;
+            }
+            let (severity, confidence) = match (alone, group.source.is_empty()) {
+                (true, _) => (Severity::Minor, 70),
+                (false, true) => (Severity::Minor, 85),
+                (false, false) => (Severity::Major, 95),
+            };
             let beads = &bitext.pairs[group.beads.clone()];
             let (pair, mark) = culprit(beads);
             let text = pair.target_text();
@@ -62,6 +69,18 @@ impl Rule for QuoteUnclosed {
         }
         Ok(())
     }
+}
+
+/// Whether source and target are one piece of somebody's speech each, so that the target may go on in the next paragraph, where by an
+/// English habit only the last paragraph closes.
+fn whole_speech(bitext: &Bitext<'_>, group: &Group) -> bool {
+    let [source, target] = [bitext.source, bitext.target].map(|side| side.segments.first().map_or("", |segment| segment.text.trim()));
+    let ends = |text: &str, marks: &[Mark]| {
+        let tail = |at: usize| text.get(at..).is_some_and(|rest| rest.chars().filter(|c| c.is_alphanumeric()).count() == 0);
+        (marks.first().is_some_and(|mark| mark.at == 0), marks.last().is_some_and(|mark| tail(mark.at)))
+    };
+    let (theirs, own) = (ends(source, &group.source), ends(target, &group.target));
+    group.source.len() == 2 && theirs == (true, true) && group.target.len() == 1 && (own.0 || own.1)
 }
 
 fn groups(bitext: &Bitext<'_>) -> Vec<Group> {

@@ -51,7 +51,7 @@ impl Rule for NumberValue {
                 let confidence = 97 - doubts.into_iter().filter(|(doubt, _)| *doubt).map(|(_, less)| less).sum::<u8>();
                 let severity = match spelled {
                     _ if coded || rounded => Severity::Minor,
-                    2 => Severity::Major,
+                    2 => Severity::Minor,
                     _ => Severity::Critical,
                 };
                 let finding =

@@ -1,7 +1,9 @@
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
+use super::half_translated::left_over;
 use crate::{
     declare_rule,
+    lang::script_of,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -9,15 +11,15 @@ use crate::{
 declare_rule! {
     /// ## What it finds
     ///
-    /// Letters or punctuation of a script that the target language is not written in: a word left in the source script, a word mixed of two scripts, an Arabic comma in English.
+    /// Letters or punctuation of a script that the target language is not written in: a word left in the source script, an Arabic comma in English.
     ///
     /// ## Why it matters
     ///
-    /// It is unreadable, or a look-alike letter that breaks search and copying.
+    /// It is unreadable, or looks foreign.
     ///
     /// ## Example
     ///
-    /// "cleared 60 per cent of the ألغام", "Мoscow" with a Cyrillic М. Not found: Latin names and terms in Arabic, Russian or Chinese text.
+    /// "cleared 60 per cent of the ألغام". Not found: Latin names and terms in Arabic, Russian or Chinese text.
     ///
     /// ## What it cannot see
     ///
@@ -42,24 +44,21 @@ impl Rule for MixedScript {
         let own = |script: Script| cx.target.scripts.iter().any(|code| holds(code, script));
         let mut letters = (0usize, 0usize);
         for c in text.chars().filter(|c| c.is_alphabetic()) {
-            letters = if own(c.script()) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
+            letters = if own(script_of(c)) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
         }
         // A wholly foreign sentence is another rule's.
         if letters.0 < 3 || letters.1 * 2 > letters.0 {
             return Ok(());
         }
-        if let Some(span) = blended(text) {
-            let word = &text[span.clone()];
-            out.report(pair.place(), Severity::Major, 95, "Look-alike letter", format!("“{word}” mixes letters of two scripts"))
-                .target_span(text, span)
-                .because("word", word);
+        if left_over(pair.source_text(), text, cx).is_some() {
             return Ok(());
         }
         if let Some(span) = foreign_word(text, &own) {
             let word = &text[span.clone()];
             let copied = pair.source_text().contains(word);
             // What is foreign in the source too is cited in both.
-            let cited = copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.scripts.iter().any(|code| holds(code, c.script())));
+            let cited =
+                copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.scripts.iter().any(|code| holds(code, script_of(c))));
             if cited && !cx.source.scripts.is_empty() {
                 return Ok(());
             }
@@ -98,46 +97,16 @@ fn holds(code: &str, script: Script) -> bool {
     }
 }
 
-/// A word that mixes Latin with Cyrillic or Greek letters: one of them only looks right.
-fn blended(text: &str) -> Option<std::ops::Range<usize>> {
-    words(text).find(|span| {
-        let word = &text[span.clone()];
-        if word.chars().any(|c| c.is_ascii_digit()) {
-            return false;
-        }
-        let count = |script: Script| word.chars().filter(|c| c.script() == script).count();
-        let (latin, cyrillic, greek) = (count(Script::Latin), count(Script::Cyrillic), count(Script::Greek));
-        let arabic = count(Script::Arabic);
-        // Units and formulas (µm, Δx) hold single Greek letters; a suffix after a foreign stem ("API-ի", "PDFом") is grammar.
-        let looks = |c: char| "асеорхуіјѕԁһАВЕКМНОРСТУХІЅЈ".contains(c) || "aceopxyijsABEKMHOPCTXISJ".contains(c);
-        let alike = word.chars().filter(|c| looks(*c)).count();
-        let _ = greek;
-        (latin > 0
-            && cyrillic > 0
-            && latin.min(cyrillic) <= 2
-            && alike >= latin.min(cyrillic)
-            && latin + cyrillic >= 4
-            && minority_inside(word, latin <= cyrillic))
-            || (arabic > 2 && cyrillic > 0)
-    })
-}
-
-/// Whether the letters of the rarer script look like those of the other one.
-fn minority_inside(word: &str, latin_is_rare: bool) -> bool {
-    let rare = |c: char| if latin_is_rare { c.script() == Script::Latin } else { c.script() == Script::Cyrillic };
-    word.chars().filter(|c| rare(*c)).all(|c| "асеорхуіјѕԁһАВЕКМНОРСТУХІЅЈ".contains(c) || "aceopxyijsABEKMHOPCTXISJ".contains(c))
-}
-
 /// A word in a script that is neither the target's nor Latin, and that is not quoted or bracketed.
 fn foreign_word(text: &str, own: &impl Fn(Script) -> bool) -> Option<std::ops::Range<usize>> {
     words(text).find(|span| {
         let word = &text[span.clone()];
-        let foreign = word.chars().filter(|c| c.is_alphabetic() && !own(c.script()) && c.script() != Script::Latin).count();
+        let foreign = word.chars().filter(|c| c.is_alphabetic() && !own(script_of(*c)) && script_of(*c) != Script::Latin).count();
         let before = text[..span.start].trim_end().chars().next_back();
         let after = text[span.end..].trim_start().chars().next();
         let quoted = matches!(before, Some('(' | '（' | '"' | '“' | '«' | '„' | '「' | '['))
             || matches!(after, Some(')' | '）' | '"' | '”' | '»' | '」' | ']'));
-        let greek = word.chars().filter(|c| c.is_alphabetic()).all(|c| c.script() == Script::Greek) && foreign <= 2;
+        let greek = word.chars().filter(|c| c.is_alphabetic()).all(|c| script_of(c) == Script::Greek) && foreign <= 2;
         foreign >= 2 && !quoted && !greek
     })
 }

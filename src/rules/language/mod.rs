@@ -1,10 +1,20 @@
 //! Rules about the language and script of the translation.
 
+mod half_translated;
 mod mixed_script;
+mod sister_language;
 mod untranslated;
+mod untranslated_word;
 mod wrong_language;
 
 use super::Rule;
 
 /// The rules of this family.
-pub(super) const RULES: &[&dyn Rule] = &[&mixed_script::MixedScript, &untranslated::Untranslated, &wrong_language::WrongLanguage];
+pub(super) const RULES: &[&dyn Rule] = &[
+    &half_translated::HalfTranslated,
+    &mixed_script::MixedScript,
+    &sister_language::SisterLanguage,
+    &untranslated::Untranslated,
+    &untranslated_word::UntranslatedWord,
+    &wrong_language::WrongLanguage,
+];

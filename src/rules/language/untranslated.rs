@@ -5,6 +5,7 @@ use crate::{
     lang::{Language, script_shares},
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::code::is_code,
 };
 
 declare_rule! {
@@ -101,14 +102,6 @@ fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
     own_words(&words, cx.source, cx.target) >= needed && !is_code(text)
 }
 
-/// Whether a text is a line of a program: calls, braces, assignments.
-fn is_code(text: &str) -> bool {
-    let called = text.as_bytes().windows(2).any(|pair| pair[0].is_ascii_alphanumeric() && pair[1] == b'(') && !text.contains("(s)");
-    let signs =
-        ["{}", "()", "=>", " = ", "==", "&&", "||", "::", "</", "/>", "();", "${"].iter().filter(|sign| text.contains(**sign)).count();
-    signs + usize::from(called) + usize::from(text.ends_with([';', '{', '}'])) >= 2
-}
-
 fn shared_script(cx: &Context<'_>) -> bool {
     cx.source.scripts.is_empty()
         || cx.target.scripts.is_empty()
@@ -117,9 +110,5 @@ fn shared_script(cx: &Context<'_>) -> bool {
 
 /// Function words of the source language that are none of the target language.
 fn own_words(words: &[&str], source: &Language, target: &Language) -> usize {
-    words
-        .iter()
-        .map(|word| word.to_lowercase())
-        .filter(|word| source.words.function.contains(word) && !target.words.function.contains(word))
-        .count()
+    words.iter().map(|word| word.to_lowercase()).filter(|word| source.words.is_function(word) && !target.words.is_function(word)).count()
 }

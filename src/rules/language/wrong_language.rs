@@ -1,8 +1,12 @@
 use unicode_script::Script;
 
+use super::half_translated::left_over;
 use crate::{
     declare_rule,
-    lang::{detect, detect_between, evidence, fits_script, get, own_and_foreign, own_script_part, prose, script_shares, third_language},
+    lang::{
+        close_language, detect, detect_between, evidence, favours, fits_script, get, lacks_essential, likely, own_and_foreign,
+        own_script_part, prose, script_shares, third_language,
+    },
     model::{Lang, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -28,8 +32,13 @@ declare_rule! {
 
 /// Letters of a wholly different script that make a sentence foreign.
 const SCRIPT_LETTERS: u32 = 12;
+/// The same for Chinese, Japanese and Korean among each other, a Han letter counted thrice and a hangul syllable twice.
+const EAST: u32 = 24;
 /// Letters without which a language of the same script is not judged.
 const LETTERS: u32 = 40;
+
+/// Share of function words of the expected language that no text in another language reaches, close ones aside.
+const OWN_WORDS: f64 = 0.25;
 
 impl Rule for WrongLanguage {
     fn meta(&self) -> &'static Meta {
@@ -77,29 +86,43 @@ fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
     if text.is_empty() || is_like_source(pair) {
         return None;
     }
-    let text = prose(text);
+    let found = judge(pair, cx, expected, source)?;
+    left_over(pair.source_text(), text, cx).is_none().then_some(found)
+}
+
+fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Option<(String, u8)> {
+    let text = prose(pair.target_text());
     if let Some((own, other)) = own_and_foreign(&text, expected)
         && other >= SCRIPT_LETTERS
         && own * 4 < other
         && own < SCRIPT_LETTERS
-        && lower_case_words(&text) >= 3
+        && (lower_case_words(&text) >= 3 || (unspaced(&text) && other >= EAST) || (!latin(&text) && text.split_whitespace().count() >= 2))
     {
         // Latin words in a text of another script are names and terms unless they make a sentence.
-        let found = detect(&text).map(|found| found.lang);
+        let found = detect(&text).map(|found| found.lang).or_else(|| likely(&text));
         let from_source = fits_script(&text, source).is_some_and(|fit| fit > 0.8);
-        if found.is_none()
-            && (!from_source || evidence(&text, source) == 0.0)
-            && script_shares(&text).counts.first().is_some_and(|(s, _)| *s == Script::Latin)
-        {
+        if found.is_none() && (!from_source || evidence(&text, source) == 0.0) && latin(&text) {
             return None;
         }
         let script = script_shares(&text).counts.first().map(|(script, _)| *script)?;
         let lang = found.or(from_source.then_some(source));
         return Some((lang.map_or_else(|| format!("in {} script", script.full_name()), name), 97));
     }
+    if let Some(found) = by_script(&text, expected, cx) {
+        return Some((name(found), 97));
+    }
     // Of mixed text, only the words in the expected script are judged: the others are names and terms.
     let text = own_script_part(&text, expected);
     if own_and_foreign(&text, expected).map_or_else(|| script_shares(&text).letters, |(own, _)| own) < LETTERS {
+        return None;
+    }
+    if let Some(found) = close_language(&text, expected)
+        && found.confidence >= 0.6
+    {
+        return Some((name(found.lang), 95));
+    }
+    // Full of the expected language's small words: no need to ask a model, whose answer would have to yield to them.
+    if evidence(&text, expected) >= OWN_WORDS {
         return None;
     }
     if let Some(found) = third_language(&text, expected, source) {
@@ -109,10 +132,43 @@ fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
         && let Some(found) = detect_between(&text, source, expected)
         && found.lang.same_language(&source)
         && found.confidence >= 0.95
+        && favours(&text, expected, source) != Some(false)
     {
         return Some((name(source), 95));
     }
     None
+}
+
+fn latin(text: &str) -> bool {
+    script_shares(text).counts.first().is_some_and(|(script, _)| *script == Script::Latin)
+}
+
+/// Whether most letters are of a script without blanks between words.
+fn unspaced(text: &str) -> bool {
+    const SCRIPTS: [Script; 7] =
+        [Script::Han, Script::Hiragana, Script::Katakana, Script::Thai, Script::Lao, Script::Khmer, Script::Myanmar];
+    script_shares(text).counts.first().is_some_and(|(script, _)| SCRIPTS.contains(script))
+}
+
+/// A language that scripts alone give away: kana in Chinese, Han letters without kana in Japanese or without hangul in Korean.
+fn by_script(text: &str, expected: Lang, cx: &Context<'_>) -> Option<Lang> {
+    let (own, other) = own_and_foreign(text, expected)?;
+    let counts = script_shares(text).counts;
+    let has = |script: Script| counts.iter().find(|(known, _)| *known == script).map_or(0, |(_, n)| *n);
+    let (kana, hangul) = (has(Script::Hiragana) + has(Script::Katakana), has(Script::Hangul));
+    let east = 3 * (has(Script::Han) + kana) + 2 * hangul;
+    if east < EAST || east * 2 < own + other {
+        return None;
+    }
+    if lacks_essential(text, expected) && (hangul + kana > 0 || Lang::parse("zh").is_ok_and(|chinese| evidence(text, chinese) > 0.0)) {
+        let tag = match (hangul, kana) {
+            (1.., _) => "ko",
+            (0, 1..) => "ja",
+            (0, 0) => "zh",
+        };
+        return Lang::parse(tag).ok();
+    }
+    (cx.target.scripts.iter().all(|code| code == "Hani") && kana >= 4 && kana * 2 > has(Script::Han)).then(|| Lang::parse("ja").ok())?
 }
 
 /// Whether a target is its source letter for letter: untranslated, or right so (titles, addresses).

@@ -44,19 +44,31 @@ impl Rule for UrlEmailHandle {
             return Ok(());
         }
         let theirs = addresses(target);
-        for span in addresses(source) {
+        let own = addresses(source);
+        for span in own.clone() {
             let address = &source[span.clone()];
             if target.contains(address) {
                 continue;
             }
+            if let Some(span) = broken(address, target) {
+                let found = &target[span.clone()];
+                out.report(pair.place(), Severity::Major, 97, "Link broken", format!("Source has {address}, target has {found}"))
+                    .source_span(source, source_span(source, address))
+                    .target_span(target, span.clone())
+                    .suggest(address)
+                    .because("found as", found.to_owned());
+                continue;
+            }
             let near = theirs
                 .iter()
-                .filter(|other| !source.contains(&target[(*other).clone()]))
+                .filter(|other| !own.iter().any(|known| source[known.clone()] == target[(*other).clone()]))
                 .map(|other| (strsim::normalized_levenshtein(address, &target[other.clone()]), other))
                 .max_by(|a, b| a.0.total_cmp(&b.0));
             let Some((likeness, other)) = near else { continue };
             let found = &target[other.clone()];
-            if likeness < ALIKE || localised(address, found) {
+            let shortened = address.starts_with(found) && found.matches('/').count() >= 3 && own.len() == theirs.len();
+            let slash = address.trim_end_matches('/') == found.trim_end_matches('/');
+            if (likeness < ALIKE && !shortened) || slash || localised(address, found) {
                 continue;
             }
             out.report(pair.place(), Severity::Major, 96, "Link changed", format!("Source has {address}, target has {found}"))
@@ -67,6 +79,28 @@ impl Rule for UrlEmailHandle {
         }
         Ok(())
     }
+}
+
+fn source_span(source: &str, address: &str) -> Range<usize> {
+    let at = source.find(address).unwrap_or_default();
+    at..at + address.len()
+}
+
+/// Bytes of the target where an address stands with a blank inside it, without its @, or with a slash lost.
+fn broken(address: &str, target: &str) -> Option<Range<usize>> {
+    let mut squeezed = String::with_capacity(target.len());
+    let mut places = Vec::with_capacity(target.len() + 1);
+    for (at, c) in target.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        squeezed.push(c);
+        places.extend(std::iter::repeat_n(at, c.len_utf8()));
+    }
+    if let Some(at) = squeezed.find(address) {
+        let end = *places.get(at + address.len() - 1)? + 1;
+        return Some(places[at]..end);
+    }
+    let lost = if address.contains("://") { address.replacen("://", ":/", 1) } else { address.replacen('@', "", 1) };
+    let at = target.find(&lost).filter(|_| lost.len() > 8 && lost != address)?;
+    Some(at..at + lost.len())
 }
 
 /// Bytes of the addresses of a text, without the punctuation of the sentence.

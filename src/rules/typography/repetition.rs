@@ -11,7 +11,7 @@ use crate::{
 declare_rule! {
     /// ## What it finds
     ///
-    /// A word or run of words that is said three times or more in a row, where the source does not repeat itself.
+    /// A word or run of words that is said three times or more in a row, or a passage that is said twice, where the source does not repeat itself.
     ///
     /// ## Why it matters
     ///
@@ -31,6 +31,10 @@ declare_rule! {
 const LONGEST: usize = 8;
 /// Longest run of characters that is looked for in text without blanks.
 const LONGEST_CHARACTERS: usize = 12;
+/// Words, or characters without blanks, of a passage that is said twice.
+const ECHO: usize = 4;
+const ECHO_CHARACTERS: usize = 8;
+const ECHO_LONGEST: usize = 60;
 
 impl Rule for Repetition {
     fn meta(&self) -> &'static Meta {
@@ -39,7 +43,20 @@ impl Rule for Repetition {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let text = pair.target_text();
-        let Some((span, times, size)) = loops(text, cx.target.unspaced, 3) else { return Ok(()) };
+        let Some((span, times, size)) = loops(text, cx.target.unspaced, 3) else {
+            if let Some((span, words)) = echo(text, cx.target.unspaced)
+                && (span.len() * 10 >= text.len() * 8 || !text[span.clone()].contains(['(', '（', '[', '"', '“']))
+                && echo(pair.source_text(), cx.source.unspaced).is_none()
+            {
+                let piece: String = text[span.clone()].chars().take(60).collect();
+                let whole = span.len() * 10 >= text.len() * 8;
+                let severity = if whole || words >= 8 { Severity::Critical } else { Severity::Major };
+                out.report(pair.place(), severity, 95, "Passage repeated", format!("The same {words} words twice: “{piece}”"))
+                    .target_span(text, span)
+                    .because("words", words.to_string());
+            }
+            return Ok(());
+        };
         let letters = text[span.clone()].chars().filter(|c| c.is_alphabetic()).count();
         // Doubling is grammar in some languages, and two letters said thrice are initials or an interjection.
         let least = if size == 1 && (cx.target.words.reduplicates || letters <= 2 * times) { 4 } else { 3 };
@@ -64,11 +81,7 @@ impl Rule for Repetition {
 
 /// The longest stretch that says the same `least` times or more: its bytes, how often, and words (or characters) of one turn.
 fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usize, usize)> {
-    let units: Vec<(usize, &str)> = if unspaced {
-        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect()
-    } else {
-        text.unicode_word_indices().collect()
-    };
+    let units = units(text, unspaced);
     let (longest, shortest) = if unspaced { (LONGEST_CHARACTERS, 2) } else { (LONGEST, 1) };
     let mut best: Option<(Range<usize>, usize, usize)> = None;
     for size in shortest..=longest.min(units.len() / 2) {
@@ -83,8 +96,10 @@ fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usiz
                 let first = at - equal - size;
                 let (last, word) = units[at - 1];
                 let piece = &text[units[first].0..last + word.len()];
-                // Figures, codes and rules of dots repeat by right.
-                if piece.chars().filter(|c| c.is_alphabetic()).count() >= 2 * times.min(4)
+                // Codes and rules of dots repeat by right.
+                let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
+                let figures = piece.chars().filter(|c| c.is_numeric()).count();
+                if (letters >= 2 * times.min(4) || (figures >= times && times >= 4 && !unspaced))
                     && !piece.contains(['\u{2026}', '_', '=', '|'])
                     && !drawn_out(piece)
                 {
@@ -95,6 +110,38 @@ fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usiz
         }
     }
     best
+}
+
+/// The longest passage that follows itself at once: the bytes of both and the words (or characters) of one.
+fn echo(text: &str, unspaced: bool) -> Option<(Range<usize>, usize)> {
+    let units = units(text, unspaced);
+    let shortest = if unspaced { ECHO_CHARACTERS } else { ECHO };
+    let most = units.len() / 2;
+    // Long texts are looked at for echoes of a sentence, and for being said twice as a whole.
+    let sizes = (shortest..=most.min(ECHO_LONGEST)).rev();
+    let sizes = (most > ECHO_LONGEST).then_some(most).into_iter().chain(sizes);
+    for size in sizes {
+        let mut equal = 0;
+        for at in size..units.len() {
+            equal = if same(units[at].1, units[at - size].1) { equal + 1 } else { 0 };
+            if equal == size {
+                let (last, word) = units[at];
+                let start = units[at + 1 - 2 * size].0;
+                let letters = text[start..last].chars().filter(|c| c.is_alphabetic()).count();
+                return (letters >= size * 2).then_some((start..last + word.len(), size));
+            }
+        }
+    }
+    None
+}
+
+/// Words, or letters and figures where words are not divided.
+fn units(text: &str, unspaced: bool) -> Vec<(usize, &str)> {
+    if unspaced {
+        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect()
+    } else {
+        text.unicode_word_indices().collect()
+    }
 }
 
 /// One letter held ("ノーーー", "哈哈哈") is a cry, not a loop.

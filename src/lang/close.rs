@@ -1,0 +1,149 @@
+//! Tells close languages of one script apart by the letters and function words that only one of the two has.
+
+use unicode_segmentation::UnicodeSegmentation;
+use whatlang::Detector;
+
+use crate::model::Lang;
+
+use super::{
+    detect::{Detection, to_whatlang},
+    script::script_of,
+    table::{self, Language},
+};
+
+/// Signs of another language without which nothing is said.
+const SIGNS: u32 = 4;
+/// Signs of the other language for each one of the expected language.
+const LEAD: u32 = 5;
+
+/// What of a text speaks for either of two languages.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs {
+    expected: u32,
+    other: u32,
+    /// Words looked at.
+    words: u32,
+}
+
+/// The language of a text that is not in the expected one but in one written much alike: the expected language's neighbours and, where
+/// letters give it away, any language of its script. Takes prose without markup.
+#[must_use]
+pub fn close_language(text: &str, expected: Lang) -> Option<Detection> {
+    let facts = table::get(expected)?;
+    let words: Vec<String> = text.unicode_words().filter(|word| is_plain(word)).map(str::to_lowercase).collect();
+    let mut best: Option<(Lang, Signs)> = None;
+    for lang in rivals(text, facts) {
+        let Some(other) = table::get(lang) else { continue };
+        if !shares_script(facts, other) || other.name == facts.name {
+            continue;
+        }
+        let signs = signs(&words, facts, other);
+        let clear = signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected;
+        if clear && best.is_none_or(|(_, known)| signs.other > known.other) {
+            best = Some((lang, signs));
+        }
+    }
+    let (lang, signs) = best?;
+    // Where whatlang knows both, it must agree.
+    if let (Some(own), Some(theirs)) = (to_whatlang(expected), to_whatlang(lang)) {
+        let info = Detector::with_allowlist(vec![own, theirs]).detect(text)?;
+        if own != theirs && info.lang() != theirs {
+            return None;
+        }
+    }
+    Some(Detection { lang, confidence: f64::from(signs.other) / f64::from(signs.other + 2 * signs.expected + 1) })
+}
+
+/// Whether the letters and small words of a text speak for another language (`Some(true)`) or not clearly so (`Some(false)`); `None` where
+/// nothing is known of one of the two.
+#[must_use]
+pub fn favours(text: &str, expected: Lang, other: Lang) -> Option<bool> {
+    let (facts, theirs) = (table::get(expected)?, table::get(other)?);
+    if facts.words.function.is_empty() || theirs.words.function.is_empty() {
+        return None;
+    }
+    let words: Vec<String> = text.unicode_words().filter(|word| is_plain(word)).map(str::to_lowercase).collect();
+    let signs = signs(&words, facts, theirs);
+    Some(signs.other > 2 * signs.expected)
+}
+
+/// Whether a text has many letters but none of a script that no sentence of the language does without.
+#[must_use]
+pub fn lacks_essential(text: &str, lang: Lang) -> bool {
+    table::get(lang).is_some_and(|facts| {
+        !facts.essential.is_empty() && !text.chars().any(|c| facts.essential.iter().any(|code| code == script_of(c).short_name()))
+    })
+}
+
+/// A word of letters only that is not written with a capital: names belong to no language.
+fn is_plain(word: &str) -> bool {
+    word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_uppercase()) && !word.contains('.')
+}
+
+/// The languages that the expected one is taken for, and the one that whatlang sees.
+fn rivals(text: &str, expected: &Language) -> Vec<Lang> {
+    let seen = whatlang::detect_lang(text).map(|lang| lang.code().to_owned());
+    let codes = expected.confusables.iter().cloned().chain(seen);
+    let mut langs: Vec<Lang> = codes.filter_map(|code| Lang::parse(&code).ok()).collect();
+    langs.sort_unstable();
+    langs.dedup();
+    langs
+}
+
+fn shares_script(one: &Language, other: &Language) -> bool {
+    matches!((one.scripts.first(), other.scripts.first()), (Some(a), Some(b)) if a == b)
+}
+
+fn signs(words: &[String], expected: &Language, other: &Language) -> Signs {
+    let mut signs = Signs::default();
+    for word in words {
+        signs.words += 1;
+        let (mine, theirs) = (expected.words.is_function(word), other.words.is_function(word));
+        let (inside, outside) = (spelt(word, expected), spelt(word, other));
+        if (theirs && !mine) || (outside && !inside) {
+            signs.other += 1;
+        }
+        if (mine && !theirs) || (inside && !outside) {
+            signs.expected += 1;
+        }
+    }
+    signs
+}
+
+/// Whether a word needs no letter beyond the alphabet of a language.
+#[must_use]
+pub fn spelt(word: &str, language: &Language) -> bool {
+    language.alphabet.is_empty() || word.chars().all(|c| c.is_ascii() || !c.is_alphabetic() || language.alphabet.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn found(text: &str, expected: &str) -> Option<String> {
+        close_language(text, Lang::parse(expected).unwrap()).map(|found| found.lang.to_string())
+    }
+
+    #[test]
+    fn neighbours_are_told_apart() {
+        assert_eq!(found("Бібліотека зачинена до понеділка, і всі читачі чекають на її відкриття.", "ru").as_deref(), Some("uk"));
+        assert_eq!(
+            found("A biblioteca não abre hoje, mas os leitores podem entrar pela porta do jardim com uma senha.", "es").as_deref(),
+            Some("pt")
+        );
+        assert_eq!(found("La biblioteca no abre hoy, pero los lectores pueden entrar por la puerta del jardín.", "es"), None);
+    }
+
+    #[test]
+    fn names_prove_nothing() {
+        assert_eq!(found("Şükrü Çağlayan und Müşerref Yıldız kamen zu spät", "de"), None);
+    }
+
+    #[test]
+    fn japanese_needs_hiragana() {
+        let ja = Lang::parse("ja").unwrap();
+        assert!(lacks_essential("图书馆今天因为屋顶工程关闭", ja));
+        assert!(!lacks_essential("図書館は今日休みです", ja));
+    }
+}

@@ -1,0 +1,112 @@
+use rustc_hash::FxHashSet;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::half_translated::left_over;
+use crate::{
+    declare_rule,
+    lang::{Language, prose, spelt},
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule},
+    text::quotes,
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A single word of the source that stands in the translation as it is: one of the small words that only the source language has, or one with letters that the target language does not use.
+    ///
+    /// ## Why it matters
+    ///
+    /// It was overlooked.
+    ///
+    /// ## Example
+    ///
+    /// "She reads cette story on the ferry." Not found: names, quotations, words in brackets, words that both languages have.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A content word spelt in letters that both languages share.
+    UntranslatedWord, id = "untranslated-word", family = "language", severity = Minor, mqm = "Accuracy/Untranslated", scope = Pair
+}
+
+/// Letters of a small word, and of any other.
+const SMALL: usize = 4;
+const OTHER: usize = 5;
+/// More words than this are a run: another rule's.
+const MOST: usize = 4;
+
+impl Rule for UntranslatedWord {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        match (cx.source_lang, cx.target_lang) {
+            (Some(source), Some(target)) if source.same_language(&target) => Some("source and target are in one language"),
+            _ if cx.source.words.function.is_empty() || cx.target.words.function.is_empty() => {
+                Some("no list of small words for one of the languages")
+            }
+            _ => None,
+        }
+    }
+
+    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let (source, target) = (pair.source_text(), pair.target_text());
+        let plain = prose(target);
+        let mine: FxHashSet<&str> = source.unicode_words().filter(|word| is_small(word)).collect();
+        let mut found: Vec<(usize, &str, u8)> = Vec::new();
+        for (at, word) in target.unicode_word_indices() {
+            if mine.contains(word)
+                && plain.contains(word)
+                && let Some(confidence) = foreign(word, cx.source, cx.target)
+            {
+                found.push((at, word, confidence));
+            }
+        }
+        let Some(&(at, word, confidence)) = found.iter().max_by_key(|(_, _, confidence)| *confidence) else { return Ok(()) };
+        if found.len() > MOST
+            || set_off(target, at, word)
+            || strsim::sorensen_dice(source, target) > 0.8
+            || left_over(source, target, cx).is_some()
+        {
+            return Ok(());
+        }
+        out.report(pair.place(), Severity::Minor, confidence, "Word not translated", format!("“{word}” stands as in the source"))
+            .target_span(target, at..at + word.len())
+            .because("source word", word);
+        Ok(())
+    }
+}
+
+/// A word of letters that does not begin with a capital.
+fn is_small(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic) && word.chars().next().is_some_and(char::is_lowercase)
+}
+
+fn foreign(word: &str, from: &Language, to: &Language) -> Option<u8> {
+    let letters = word.chars().count();
+    let related = from.whatlang.as_ref().is_some_and(|code| to.confusables.contains(code));
+    if letters >= SMALL && !related && from.words.is_core(word) && !to.words.is_function(word) {
+        return Some(85);
+    }
+    let same_script = from.scripts.first() == to.scripts.first();
+    (same_script && letters >= OTHER && !to.alphabet.is_empty() && spelt(word, from) && !spelt(word, to)).then_some(78)
+}
+
+/// Whether a word stands inside quotation marks, brackets or markup, where the original is cited.
+fn set_off(text: &str, at: usize, word: &str) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + word.len()..].chars().next();
+    let sign = |c: Option<char>| {
+        c.is_some_and(|c| {
+            quotes::is_mark(c)
+                || matches!(c, '(' | ')' | '[' | ']' | '\'' | '‘' | '’' | '*' | '_' | '`' | '<' | '>' | '/' | '-' | '@' | '#' | '.')
+                    && c != '.'
+        })
+    };
+    let marks = quotes::marks(&text[..at]);
+    sign(before)
+        || sign(after)
+        || quotes::balance(&marks).open > 0
+        || text[..at].matches(['(', '（']).count() > text[..at].matches([')', '）']).count()
+}

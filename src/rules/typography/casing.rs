@@ -1,0 +1,78 @@
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule},
+    text::ends::{End, ending},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A sentence that begins with a small letter where the source begins with a capital, or is a whole sentence in a script without case.
+    ///
+    /// ## Why it matters
+    ///
+    /// It looks careless, or the beginning is missing.
+    ///
+    /// ## Example
+    ///
+    /// "Der Zug hält hier." → "the train stops here." Not found: names and commands that are written small (iPhone, npm), a sentence that goes on from the line before.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Capitals inside a sentence.
+    Casing, id = "casing", family = "typography", severity = Minor, mqm = "Linguistic conventions", scope = Pair
+}
+
+impl Rule for Casing {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        let cased = cx.target.scripts.iter().any(|code| matches!(code.as_str(), "Latn" | "Cyrl" | "Grek" | "Armn"));
+        (!cased).then_some("the target script has no capital letters")
+    }
+
+    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let (source, target) = (pair.source_text(), pair.target_text());
+        let Some((at, first)) = opening(target) else { return Ok(()) };
+        if !first.is_lowercase() {
+            return Ok(());
+        }
+        let word: &str = target[at..].split(char::is_whitespace).next().unwrap_or_default();
+        // Names and commands written small keep their letters; "al-Sarraj" and "d'Artagnan" carry the capital later.
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if bare.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '/' | '@' | '.' | ':' | '(' | '='))
+            || first_word(source) == Some(bare)
+        {
+            return Ok(());
+        }
+        let Some((_, theirs)) = opening(source) else { return Ok(()) };
+        let whole = |text, language| matches!(ending(text, language).end, End::Stop | End::Question | End::Exclamation);
+        let sentence = whole(source, cx.source) && whole(target, cx.target) && target.split_whitespace().count() >= 4;
+        let cased = theirs.is_uppercase() || theirs.is_lowercase();
+        if (cased && !(theirs.is_uppercase() && (sentence || target.split_whitespace().count() >= 3))) || (!cased && !sentence) {
+            return Ok(());
+        }
+        let suggestion: String = bare.chars().take(1).flat_map(char::to_uppercase).chain(bare.chars().skip(1)).collect();
+        out.report(pair.place(), Severity::Minor, 85, "Small first letter", format!("The sentence begins with “{bare}”"))
+            .target_span(target, at..at + bare.len())
+            .suggest(suggestion)
+            .because("source begins with", theirs.to_string());
+        Ok(())
+    }
+}
+
+/// The first word of a text: a command or name that the translation keeps.
+fn first_word(text: &str) -> Option<&str> {
+    text.split(char::is_whitespace).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).find(|word| !word.is_empty())
+}
+
+/// The first letter of a text and its byte, where nothing but opening marks stand before it.
+fn opening(text: &str) -> Option<(usize, char)> {
+    let (at, first) = text
+        .char_indices()
+        .find(|(_, c)| !(c.is_whitespace() || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '\'' | '‘' | '¿' | '¡' | '「' | '『')))?;
+    first.is_alphabetic().then_some((at, first))
+}

@@ -1,0 +1,90 @@
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{
+    declare_rule,
+    lang::{Language, own_and_foreign},
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule, length},
+    text::ends::{End, asks, ending},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A sentence without the mark that should end it, a question that ends as a statement, a statement that ends as a question; by the marks of the target language (Greek ; Arabic ؟ Hindi । Chinese 。 Spanish ¿).
+    ///
+    /// ## Why it matters
+    ///
+    /// It reads as unfinished, or asks what was said.
+    ///
+    /// ## Example
+    ///
+    /// "The bridge is open." → "Die Brücke ist offen". Not found: headings without a mark, a full stop that the closing quotation mark replaces, Thai.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A full stop where an exclamation mark stood.
+    FinalPunctuation, id = "final-punctuation", family = "typography", severity = Minor, mqm = "Linguistic conventions", scope = Pair
+}
+
+/// Letters without which a text is a label; where words are not divided, short messages go without a mark.
+const LETTERS: u32 = 20;
+const LETTERS_UNSPACED: u32 = 45;
+/// A target shorter than this, in robust deviations, is cut off: another rule's.
+const CUT: f64 = -1.7;
+
+impl Rule for FinalPunctuation {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        (cx.source.sentence.unmarked || cx.target.sentence.unmarked).then_some("one of the languages does not mark sentence ends")
+    }
+
+    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let (source, target) = (pair.source_text(), pair.target_text());
+        let (from, to) = (ending(source, cx.source), ending(target, cx.target));
+        let found = match (from.end, to.end) {
+            (End::Stop, End::Bare) if !to.closed && !abbreviated(source, cx.source) => {
+                Some((80, "No final mark", "Source ends with a full stop, target with none"))
+            }
+            (End::Question | End::Exclamation, End::Bare) if !to.closed && !asks(target, cx.target) => {
+                Some((80, "No final mark", "Source ends with a question or exclamation mark, target with none"))
+            }
+            (End::Question, End::Stop) if !asks(target, cx.target) && !asks_without_mark(target, cx.target) => {
+                Some((80, "Question became statement", "Source ends with a question mark, target with a full stop"))
+            }
+            (End::Stop, End::Question) if !asks(source, cx.source) && !asks_without_mark(source, cx.source) => {
+                Some((80, "Statement became question", "Source ends with a full stop, target with a question mark"))
+            }
+            _ => None,
+        };
+        let Some((confidence, issue, message)) = found else { return Ok(()) };
+        let letters = cx.target_lang.and_then(|lang| own_and_foreign(target, lang)).map_or(LETTERS, |(own, other)| own + other);
+        if letters < if cx.target.unspaced { LETTERS_UNSPACED } else { LETTERS }
+            || (to.end == End::Bare && length::deviation(pair, length::general(cx), cx) < CUT)
+        {
+            return Ok(());
+        }
+        let last = target[..to.at].grapheme_indices(true).next_back().map_or(0..0, |(at, sign)| at..at + sign.len());
+        out.report(pair.place(), Severity::Minor, confidence, issue, message)
+            .target_span(target, last)
+            .because("last mark of the source", source[..from.at].chars().next_back().map_or(String::new(), String::from));
+        Ok(())
+    }
+}
+
+/// Whether the full stop of a text may belong to an abbreviation: "Inc.", "p.m.", "J."
+fn abbreviated(text: &str, language: &Language) -> bool {
+    let word = text.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last = word.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    let short = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
+    short || last.contains('.') || language.sentence.abbreviations.iter().any(|known| known.eq_ignore_ascii_case(last))
+}
+
+/// Languages whose grammar asks need no mark: 吗, か, 까.
+fn asks_without_mark(text: &str, language: &Language) -> bool {
+    let bare = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    language.sentence.asking.iter().any(|ending| bare.ends_with(ending.as_str()))
+}

@@ -1,0 +1,179 @@
+use std::ops::Range;
+
+use crate::{
+    declare_rule,
+    lang::{Language, script_of},
+    model::Severity,
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// Text in UTF-8 that was read as Latin-1 or Windows-1252: “Ã¼” for “ü”, “â€™” for an apostrophe, “Ð¿Ñ€” for Cyrillic.
+    ///
+    /// ## Why it matters
+    ///
+    /// It cannot be read.
+    ///
+    /// ## Example
+    ///
+    /// "Die BrÃ¼cke ist offen." → “ü”. Not found: what the source has in the same form, and single letters such as Ã or Å that a language uses.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Wrong encodings that give plausible letters.
+    Mojibake, id = "mojibake", family = "typography", severity = Critical, mqm = "Design and markup", scope = Document
+}
+
+/// Characters of Windows-1252 at the bytes 0x80 to 0x9F, where Latin-1 has controls.
+const WINDOWS: &[(char, u8)] = &[
+    ('€', 0x80),
+    ('‚', 0x82),
+    ('ƒ', 0x83),
+    ('„', 0x84),
+    ('…', 0x85),
+    ('†', 0x86),
+    ('‡', 0x87),
+    ('ˆ', 0x88),
+    ('‰', 0x89),
+    ('Š', 0x8a),
+    ('‹', 0x8b),
+    ('Œ', 0x8c),
+    ('Ž', 0x8e),
+    ('‘', 0x91),
+    ('’', 0x92),
+    ('“', 0x93),
+    ('”', 0x94),
+    ('•', 0x95),
+    ('–', 0x96),
+    ('—', 0x97),
+    ('˜', 0x98),
+    ('™', 0x99),
+    ('š', 0x9a),
+    ('›', 0x9b),
+    ('œ', 0x9c),
+    ('ž', 0x9e),
+    ('Ÿ', 0x9f),
+];
+
+impl Rule for Mojibake {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    // A broken sentence may have lost its counterpart in the alignment: every bead with a target is looked at.
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
+            look(pair, cx.target, out);
+        }
+        Ok(())
+    }
+}
+
+fn look(pair: &Pair<'_>, language: &Language, out: &mut Reporter<'_>) {
+    let target = pair.target_text();
+    if target.is_ascii() {
+        return;
+    }
+    let found: Vec<(Range<usize>, Option<String>)> =
+        sequences(target).into_iter().filter(|(span, meant)| is_plausible(&target[span.clone()], meant.as_deref(), language)).collect();
+    let Some((first, meant)) = found.first() else { return };
+    let piece = &target[first.clone()];
+    // One place may be chance ("Å»") unless it gives a letter of the language.
+    let own =
+        |c: char| !c.is_alphabetic() || language.alphabet.is_empty() || language.alphabet.contains(c.to_lowercase().next().unwrap_or(c));
+    let chance = found.len() == 1 && meant.as_deref().and_then(|text| text.chars().next()).is_some_and(|c| !own(c));
+    if chance || pair.source_text().contains(piece) {
+        return;
+    }
+    let finding = out.report(
+        pair.place(),
+        Severity::Critical,
+        if found.len() > 1 { 98 } else { 92 },
+        "Broken characters",
+        format!("Text in the wrong encoding: “{piece}”{}", meant.as_ref().map_or(String::new(), |text| format!(" for “{text}”"))),
+    );
+    finding.target_span(target, first.clone()).because("broken places", found.len().to_string());
+    if let Some(text) = meant {
+        finding.suggest(text.clone());
+    }
+}
+
+/// Whether the character that the signs stand for belongs into a text of this language: "é –" is no Han letter.
+fn is_plausible(piece: &str, meant: Option<&str>, language: &Language) -> bool {
+    let Some(c) = meant.and_then(|text| text.chars().next()) else {
+        return piece.starts_with(|c: char| !matches!(c, 'É' | 'é' | 'È' | 'è'));
+    };
+    if !c.is_alphabetic() {
+        return piece.starts_with(['Â', 'â']) && !piece.ends_with(['»', '«', '”', '’', '“']);
+    }
+    let lower = c.to_lowercase().next().unwrap_or(c);
+    let own = language.scripts.iter().any(|code| code == script_of(c).short_name());
+    if language.alphabet.is_empty() {
+        own || language.scripts.is_empty()
+    } else {
+        language.alphabet.contains(lower) || (own && !piece.contains('\u{a0}'))
+    }
+}
+
+/// The byte that Latin-1 or Windows-1252 shows as this character.
+fn byte(c: char) -> Option<u8> {
+    match u32::from(c) {
+        code @ 0x80..=0xff => u8::try_from(code).ok(),
+        _ => WINDOWS.iter().find(|(known, _)| *known == c).map(|(_, byte)| *byte),
+    }
+}
+
+/// Runs that are one character of UTF-8 when taken as bytes, with that character where it is whole.
+fn sequences(text: &str) -> Vec<(Range<usize>, Option<String>)> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let (start, lead) = chars[at];
+        let length = match byte(lead) {
+            Some(0xc2..=0xdf) if !lead.is_ascii() => 2,
+            Some(0xe0..=0xef) => 3,
+            Some(0xf0..=0xf4) => 4,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        let tail: Vec<u8> =
+            chars[at + 1..].iter().take(length - 1).map_while(|(_, c)| byte(*c).filter(|b| (0x80..=0xbf).contains(b))).collect();
+        if tail.len() < length - 1 {
+            at += 1;
+            continue;
+        }
+        let bytes: Vec<u8> = byte(lead).into_iter().chain(tail).collect();
+        let end = chars.get(at + length).map_or(text.len(), |(end, _)| *end);
+        // A currency sign stands where a lost control character was.
+        let lost = length > 2 && bytes[1..].contains(&0xa4);
+        if let Ok(meant) = String::from_utf8(bytes) {
+            found.push((start..end, Some(meant).filter(|_| !lost)));
+        }
+        at += length;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_read_back() {
+        assert_eq!(sequences("BrÃ¼cke"), vec![(2..6, Some("ü".to_owned()))]);
+        assert_eq!(sequences("itâ€™s").len(), 1);
+        assert_eq!(sequences("Â£500"), vec![(0..4, Some("£".to_owned()))]);
+        let french = crate::lang::find("fr").expect("French");
+        let odd = sequences("sous-estimé » ou stockés Déploiement simplifié – Traiter");
+        assert!(odd.iter().all(|(span, meant)| !is_plausible(
+            &"sous-estimé » ou stockés Déploiement simplifié – Traiter"[span.clone()],
+            meant.as_deref(),
+            french
+        )));
+    }
+}

@@ -1,0 +1,128 @@
+use std::ops::Range;
+
+use unicode_script::Script;
+
+use crate::{
+    declare_rule,
+    lang::{Language, script_of},
+    model::Severity,
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::code::is_code,
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// Two blanks inside a sentence, a blank before a mark that takes none in the target language, a blank missing after one, where the source has neither.
+    ///
+    /// ## Why it matters
+    ///
+    /// It looks careless, and the mark may slip to the next line.
+    ///
+    /// ## Example
+    ///
+    /// "The bridge ,  built in 1931 ,is closed." Not found: the blank that French sets before ; : ! ? », ellipses, file names, code.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Thin and no-break blanks in the wrong place.
+    Spacing, id = "spacing", family = "typography", severity = Minor, mqm = "Linguistic conventions", scope = Document
+}
+
+type Check = fn(&str, &Language) -> Option<Range<usize>>;
+
+/// Places from which a fault, if one bead in 25 has it, is how the text is written.
+const HABIT: usize = 4;
+
+impl Rule for Spacing {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let checks: [(Check, u8, &'static str, &'static str); 3] = [
+            (doubled, 88, "Two blanks", "Two blanks in a row"),
+            (before_mark, 90, "Blank before mark", "A blank stands before a mark that takes none"),
+            (glued, 75, "Blank missing", "No blank after the mark"),
+        ];
+        let beads: Vec<&Pair<'_>> = bitext.pairs.iter().filter(|pair| pair.is_linked() && !is_code(pair.target_text())).collect();
+        for (check, confidence, issue, message) in checks {
+            let found: Vec<(&Pair<'_>, Range<usize>)> = beads
+                .iter()
+                .filter_map(|pair| Some((*pair, check(pair.target_text(), cx.target)?)))
+                .filter(|(pair, _)| check(pair.source_text(), cx.source).is_none())
+                .collect();
+            // A habit of the whole text is one finding, at its first place.
+            let habit = found.len() >= HABIT && found.len() * 25 >= beads.len();
+            for (pair, span) in found.iter().take(if habit { 1 } else { found.len() }) {
+                let target = pair.target_text();
+                let more = if habit { format!("; so in {} places", found.len()) } else { String::new() };
+                out.report(pair.place(), Severity::Minor, confidence, issue, format!("{message}: “{}”{more}", around(target, span)))
+                    .target_span(target, span.clone())
+                    .because("places", found.len().to_string());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The span with up to eight characters on each side.
+fn around<'t>(text: &'t str, span: &Range<usize>) -> &'t str {
+    let start = text[..span.start].char_indices().rev().take(8).last().map_or(span.start, |(at, _)| at);
+    let end = text[span.end..].char_indices().nth(8).map_or(text.len(), |(at, _)| span.end + at);
+    text[start..end].trim()
+}
+
+/// Exactly two blanks inside a text; longer runs are layout.
+fn doubled(text: &str, _language: &Language) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let at = text.match_indices("  ").map(|(at, _)| at).find(|at| {
+        let before = at.checked_sub(1).map(|b| bytes[b]);
+        before.is_some_and(|b| b != b' ' && b != b'\n') && bytes.get(at + 2).is_some_and(|b| *b != b' ' && *b != b'\n')
+    })?;
+    (!text.contains("    ")).then_some(at..at + 2)
+}
+
+/// A blank before a comma or full stop, or another mark that takes none here.
+fn before_mark(text: &str, language: &Language) -> Option<Range<usize>> {
+    let mut last: [Option<char>; 2] = [None, None];
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let mark = matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | '،' | '؛' | '؟' | '。' | '，' | '、' | ')' | ']' | '%' | '۔');
+        let [before, earlier] = last;
+        last = [Some(c), before];
+        if !mark || !before.is_some_and(|b| matches!(b, ' ' | '\u{a0}')) {
+            continue;
+        }
+        let after = chars.peek().map(|(_, c)| *c);
+        let ends = after.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '”' | '»' | '’'));
+        let joined = earlier.is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '”' | '»' | ')' | '’'));
+        let right = c == '%' || language.sentence.spaced.iter().any(|known| known.chars().eq([c]));
+        let wide = language.unspaced && matches!(c, '，' | '。' | '、');
+        if (ends || wide) && joined && !right {
+            let start = text[..at].char_indices().next_back().map_or(at, |(at, _)| at);
+            return Some(start..at + c.len_utf8());
+        }
+    }
+    None
+}
+
+/// A comma between two words, or a full stop between a small and a capital letter, without a blank.
+fn glued(text: &str, language: &Language) -> Option<Range<usize>> {
+    if language.unspaced || text.contains("://") {
+        return None;
+    }
+    text.char_indices().find_map(|(at, c)| {
+        if !matches!(c, ',' | ';' | '،' | '؛' | '.' | '!' | '?' | '؟') {
+            return None;
+        }
+        let after = &text[at + c.len_utf8()..];
+        let small =
+            |c: char| c.is_alphabetic() && !c.is_uppercase() && !matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana);
+        let word = text[..at].chars().rev().take_while(|c| small(*c)).count();
+        let next = after.chars().take_while(|c| c.is_alphabetic()).count();
+        let stop = matches!(c, '.' | '!' | '?');
+        let starts = after.chars().next().is_some_and(|c| if stop { c.is_uppercase() } else { small(c) || c.is_uppercase() });
+        (word >= 3 && next >= 3 && starts).then_some(at..at + c.len_utf8())
+    })
+}

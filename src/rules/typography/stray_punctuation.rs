@@ -1,0 +1,188 @@
+use std::ops::Range;
+
+use crate::{
+    declare_rule,
+    lang::{Language, prose},
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule},
+    text::{code::is_code, ends::asks, quotes},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A mark where none belongs: a question mark inside a sentence, a full stop before a small letter, two commas, a mark at the very beginning, a lone quotation mark, a sign such as ^ or _ after a word; where the source has none of it.
+    ///
+    /// ## Why it matters
+    ///
+    /// It breaks the sentence.
+    ///
+    /// ## Example
+    ///
+    /// "The ferry? leaves at noon." Not found: abbreviations, code, footnote marks that the source has too.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A comma between two words that could do without.
+    StrayPunctuation, id = "stray-punctuation", family = "typography", severity = Minor, mqm = "Linguistic conventions", scope = Pair
+}
+
+/// Signs that no sentence uses by itself.
+const SIGNS: &[char] = &['_', '^', '~', '|', '\\', '`', '=', '@', '$', '&'];
+
+impl Rule for StrayPunctuation {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let (source, target) = (pair.source_text(), pair.target_text());
+        if is_code(target) || prose(target).len() * 2 < target.len() {
+            return Err("a line of code or markup");
+        }
+        let found = at_start(source, target)
+            .or_else(|| doubled(source, target))
+            .or_else(|| sign(source, target))
+            .or_else(|| inside(source, target, cx))
+            .or_else(|| lone_quote(source, target));
+        if let Some((span, confidence)) = found {
+            let mark = target[span.clone()].to_owned();
+            out.report(
+                pair.place(),
+                Severity::Minor,
+                confidence,
+                "Stray mark",
+                format!("“{mark}” does not belong here; the source has none"),
+            )
+            .target_span(target, span)
+            .because("mark", mark);
+        }
+        Ok(())
+    }
+}
+
+type Found = Option<(Range<usize>, u8)>;
+
+/// A text that begins with a mark that ends or divides.
+fn at_start(source: &str, target: &str) -> Found {
+    let divides = |c: char| matches!(c, ',' | ';' | '!' | '?' | ')' | '،' | '؛' | '؟' | '。' | '，' | '、' | '！' | '？' | '।');
+    let first = target.trim_start().chars().next().filter(|c| divides(*c))?;
+    let at = target.find(first)?;
+    let follows = target[at + first.len_utf8()..].chars().next().is_some_and(|c| c.is_whitespace() || c.is_alphabetic());
+    let theirs = source.trim_start().chars().next().is_some_and(|c| !c.is_alphanumeric() && !quotes::is_mark(c));
+    (follows && !theirs).then_some((at..at + first.len_utf8(), 85))
+}
+
+/// Two dividing marks in a row.
+fn doubled(source: &str, target: &str) -> Found {
+    const PAIRS: &[&str] = &[",,", ";;", ",;", ";,", ";.", ",.", "، ،", "،،", "。。", "，，", "、、", "，。", "。，", "।।"];
+    PAIRS.iter().find_map(|pair| {
+        let at = target.find(pair)?;
+        let after = target[at + pair.len()..].chars().next();
+        let quoted = target[..at].ends_with(|c: char| quotes::is_mark(c) || matches!(c, ']' | '}'));
+        (!source.contains(pair) && !quoted && after.is_none_or(|c| c.is_whitespace() || c.is_alphanumeric()))
+            .then_some((at..at + pair.len(), 85))
+    })
+}
+
+/// A sign after a word, before a blank, that the source does not have at all.
+fn sign(source: &str, target: &str) -> Found {
+    let mut before = ' ';
+    let mut chars = target.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map(|(_, c)| *c);
+        let glued = before.is_alphabetic() || matches!(before, ')' | '’' | '”');
+        let single = target.matches(c).count() == 1 && !source.contains(c);
+        if SIGNS.contains(&c) && glued && after == Some(' ') && single {
+            return Some((at..at + c.len_utf8(), 85));
+        }
+        before = c;
+    }
+    None
+}
+
+/// A question or exclamation mark or a full stop between a word and a small letter.
+fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
+    let marks = target.char_indices().filter(|(_, c)| matches!(c, '?' | '!' | '.' | '؟' | '？'));
+    let asked = asks(source, cx.source);
+    let shouted = source.contains(['!', '！']);
+    for (at, c) in marks {
+        let rest = &target[at + c.len_utf8()..];
+        let small = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_lowercase);
+        let word: &str = target[..at].rsplit(|c: char| !c.is_alphabetic() && c != '.').next().unwrap_or_default();
+        let letters = word.chars().count();
+        let taken = match c {
+            '?' | '؟' | '？' => asked,
+            '!' => shouted,
+            _ => {
+                letters < 5
+                    || word.contains('.')
+                    || abbreviation(word, cx.target)
+                    || source.contains(&format!("{word}."))
+                    || !has_vowel(word)
+            }
+        };
+        if letters >= 1 && small && !taken {
+            return Some((at..at + c.len_utf8(), 82));
+        }
+        // A question mark before a capital, with the sentence going on to its own end.
+        let capital = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_uppercase);
+        if matches!(c, '?' | '!')
+            && capital
+            && !taken
+            && letters >= 1
+            && target.matches(c).count() == 1
+            && sentences(source) <= 1
+            && sentences(target) <= 2
+        {
+            return Some((at..at + c.len_utf8(), 75));
+        }
+    }
+    None
+}
+
+/// Marks that end sentences, runs counted once.
+fn sentences(text: &str) -> usize {
+    let mut count = 0;
+    let mut last = ' ';
+    for c in text.chars() {
+        let ends = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '।' | '؟');
+        count += usize::from(ends(c) && !ends(last));
+        last = c;
+    }
+    count
+}
+
+fn abbreviation(word: &str, language: &Language) -> bool {
+    language.sentence.abbreviations.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+fn has_vowel(word: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    !word.is_ascii() || word.nfd().any(|c| "aeiouyAEIOUY".contains(c))
+}
+
+/// A single quotation mark where the source has none at all, glued to the end of a word.
+fn lone_quote(source: &str, target: &str) -> Found {
+    let own = quotes::marks(target);
+    if let [mark] = own.as_slice()
+        && quotes::marks(source).is_empty()
+        && !source.contains(['\'', '‘', '’', '‚', '‹', '《', '<'])
+    {
+        // Between a word and the next small word, with a blank on one side only, it neither opens nor closes what somebody said.
+        let before = target[..mark.at].chars().next_back();
+        let mut after = target[mark.at + mark.sign.len_utf8()..].chars();
+        let inner = before.is_some_and(char::is_alphabetic) && after.next() == Some(' ') && after.next().is_some_and(char::is_lowercase);
+        return inner.then_some((mark.at..mark.at + mark.sign.len_utf8(), 80));
+    }
+    let mut singles = target.match_indices('\'').filter(|(at, _)| {
+        let before = target[..*at].chars().next_back();
+        let after = target[at + 1..].chars().next();
+        before.is_some_and(|c| c.is_alphabetic() && !matches!(c, 's' | 'S' | 'z' | 'x' | 'n' | 'o' | 'h' | 'f'))
+            && after.is_some_and(|c| c == ' ' || c == ',')
+    });
+    let (at, _) = singles.next()?;
+    let opened = target[..at].match_indices('\'').any(|(open, _)| target[..open].chars().next_back().is_none_or(|c| !c.is_alphanumeric()));
+    (singles.next().is_none() && !opened && !source.contains(['\'', '‘', '’', '‹', '“', '"', '«', '„', '「', '《']))
+        .then_some((at..at + 1, 75))
+}
