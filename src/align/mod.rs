@@ -39,6 +39,8 @@ const FIRST: [f32; 2] = [0.9, 0.85];
 const LATER: [f32; 3] = [0.8, 0.75, 0.75];
 /// Where the beads of the first start have this mean posterior, no other start is tried.
 const SURE: f32 = 0.85;
+/// From this mean posterior on, the first of the later passes is left out.
+const SETTLED: f32 = 0.95;
 /// Further passes of the start that knows lengths only, so that ratio, spread and bead types settle before words teach.
 const LENGTH_PASSES: usize = 2;
 
@@ -62,7 +64,9 @@ pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) 
     let others: Vec<Beginning> = others.par_iter().map(|start| begin(&batch, &prior, *start)).collect();
     let best = others.into_iter().fold(first, |best, next| if next.likelihood > best.likelihood { next } else { best });
     let Beginning { mut model, mut paths, .. } = best;
-    for (pass, weight) in (0u8..).zip(&LATER) {
+    // A batch that is sure by now needs no slow cooling.
+    let skip = usize::from(sureness(&paths) >= SETTLED);
+    for (pass, weight) in (0u8..).zip(&LATER).skip(skip) {
         model.learn(&batch, &paths);
         let lexicon = learn(&batch, &paths, &prior);
         model.mature(*weight, f32::from(pass + 1) / 3.0);

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::lang::Language;
 
 /// Shorter words are like too much.
-const SHORTEST: usize = 3;
+const SHORTEST: usize = 4;
 /// Share of capitals among words inside sentences above which capitals mean nothing (German nouns, titles).
 const CAPITALS_EVERYWHERE: f64 = 0.28;
 /// Words of a text before its capitals are counted.
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn runs_and_starts_are_told() {
         let common = Common::default();
-        let found = candidates("Brown met Kelly Humphreys, Tom left.", &common);
+        let found = candidates("Brown met Kelly Humphreys, Thomas left.", &common);
         let runs: Vec<(u32, bool)> = found.iter().map(|c| (c.run, c.initial)).collect();
         assert_eq!(runs, [(1, true), (2, false), (2, false), (3, false)]);
     }

@@ -55,7 +55,7 @@ fn table() -> &'static FxHashMap<String, Vec<(u16, String)>> {
             // Short forms such as US are words of other languages too.
             if let [territory, locale, _, name] = cells.as_slice()
                 && territory.len() == 2
-                && name.chars().count() > 2
+                && (name.chars().count() > 2 || *locale == "en")
             {
                 table.entry((*locale).to_owned()).or_default().push((code(territory), (*name).to_owned()));
             }
@@ -74,6 +74,10 @@ impl Gazetteer {
         for (code, name) in names {
             let words: Vec<String> = name.unicode_words().map(folded).filter(|w| !w.is_empty()).collect();
             let Some(first) = words.first().cloned() else { continue };
+            if name.chars().count() <= 2 {
+                out.names.push((name.clone(), *code));
+                continue;
+            }
             for word in &words {
                 let stem: String = word.chars().take(STEM).collect();
                 if stem.chars().count() == STEM || out.unspaced {
@@ -128,6 +132,11 @@ impl Gazetteer {
 
     /// The longest name that starts with the first of these words.
     fn starting(&self, words: &[(usize, &str, String)]) -> Option<(usize, u16)> {
+        let (_, written, _) = words.first()?;
+        let dotless: String = written.chars().filter(|c| *c != '.').collect();
+        if dotless.chars().count() <= 3 && dotless.chars().all(char::is_uppercase) {
+            return self.names.iter().find(|(name, _)| *name == dotless).map(|(_, code)| (1, *code));
+        }
         let first: Vec<char> = words.first()?.2.chars().collect();
         let mut best: Option<(usize, u16)> = None;
         for skip in 0..=BEFORE.min(first.len().saturating_sub(STEM)) {
@@ -157,7 +166,9 @@ impl Gazetteer {
     fn changed_ending(&self, words: &[(usize, &str, String)]) -> Option<(usize, u16)> {
         let word = &words.first()?.2;
         let length = word.chars().count();
-        if !self.inflects || length <= STEM {
+        // Where there are capital letters a name has one, and where there are none words do not change their ends like this.
+        let capital = words.first().is_some_and(|(_, written, _)| written.starts_with(char::is_uppercase));
+        if !self.inflects || length <= STEM || !capital {
             return None;
         }
         let stem: String = word.chars().take(STEM).collect();
@@ -212,7 +223,7 @@ impl Gazetteer {
     /// The usual name of a territory.
     #[must_use]
     pub fn name(&self, code: u16) -> &str {
-        self.names.iter().find(|(_, c)| *c == code).map_or("", |(name, _)| name)
+        self.names.iter().find(|(name, c)| *c == code && name.chars().count() > 2).map_or("", |(name, _)| name)
     }
 }
 

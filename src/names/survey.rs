@@ -21,6 +21,7 @@ use crate::{lang::Language, model::Lang};
 
 /// The probability from which a span answers a name, and the one below which nothing does.
 const SAME: f32 = 0.5;
+const SURE: f32 = 0.85;
 const NOT_SAME: f32 = 0.12;
 /// Score of a span that is the counterpart of a name even where its spelling is off.
 const COUNTERPART: f32 = 6.0;
@@ -32,6 +33,8 @@ const ABSENT: f32 = 4.0;
 const ANSWERS: f32 = 0.2;
 /// Pairs whose letters tell the scripts of a batch.
 const SAMPLE: usize = 200;
+/// The probability from which a span is a known name.
+const KNOWN: f32 = 0.8;
 /// Letters of a span before it counts as known.
 const KNOWN_LETTERS: usize = 4;
 /// Letters of glued words before, and of an ending after, a known name.
@@ -211,7 +214,11 @@ impl Survey {
     ) {
         for (candidate, found, literal, rival) in &page.found {
             let score = tally.entry(bare(&candidate.form)).or_default();
-            let Some(found) = found.as_ref().filter(|f| f.probability >= SAME || f.score >= COUNTERPART || rival.is_some()) else {
+            // The first word of a sentence has its capital from there: it takes more to believe.
+            let least = if candidate.initial { SURE } else { SAME };
+            let Some(found) =
+                found.as_ref().filter(|f| f.probability >= least || (!candidate.initial && (f.score >= COUNTERPART || rival.is_some())))
+            else {
                 if !literal {
                     score.1 += 1;
                 }
@@ -230,7 +237,7 @@ impl Survey {
                 continue;
             }
             let key = key_of(&page.other[found.span.clone()]);
-            if found.probability >= 0.7 && key.chars().count() >= KNOWN_LETTERS {
+            if found.probability >= KNOWN && key.chars().count() >= KNOWN_LETTERS {
                 let entry = known.entry(key.clone()).or_default();
                 if entry.last_pair != Some(at) {
                     entry.pairs += 1;

@@ -4,7 +4,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::suspicion::{Suspicion, suspicions};
 use crate::{
-    names::{Entity, Survey, Tongue, entities, survey},
+    names::{Entity, Survey, Tongue, entities, letters::native, survey},
     rules::{Bitext, Context},
 };
 
@@ -73,9 +73,25 @@ fn inflected(one: &str, other: &str) -> bool {
     if latin(one) || latin(other) {
         return false;
     }
-    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let (short, long) = if one.chars().count() <= other.chars().count() { (one, other) } else { (other, one) };
+    let glued = long.chars().count() - short.chars().count();
+    // A small word in front, as languages glue them on.
+    let bare: String = long.chars().skip(glued).collect();
+    if glued <= 2 && folded(&bare) == folded(short) {
+        return true;
+    }
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| lower(*a) == lower(*b)).count();
     let rest = |text: &str| text.chars().count() - shared;
     shared >= 3 && rest(one) <= 3 && rest(other) <= 3
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// Letters without carriers and marks that writers leave out.
+fn folded(text: &str) -> String {
+    native(text).letters.iter().collect()
 }
 
 /// Korea and Korean, Libya and Libyans: an adjective, no other spelling.

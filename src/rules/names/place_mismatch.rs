@@ -24,6 +24,14 @@ declare_rule! {
     PlaceMismatch, id = "place-mismatch", family = "names", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
 }
 
+/// Territories whose people and adjectives have a name of their own in most languages.
+const NAMED_OTHERWISE: [[u8; 2]; 6] = [*b"GB", *b"US", *b"NL", *b"KR", *b"KP", *b"DE"];
+
+/// Whether a word is surely a place: written with a capital, or the name itself.
+fn stands_alone(word: &str, name: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase) || (word == name && !word.chars().next().is_some_and(char::is_lowercase))
+}
+
 impl Rule for PlaceMismatch {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -45,7 +53,12 @@ impl Rule for PlaceMismatch {
             let ([gone], [new]) = (gone.as_slice(), new.as_slice()) else { continue };
             let (written, wrong) = (source.get(gone.span.clone()).unwrap_or_default(), target.get(new.span.clone()).unwrap_or_default());
             let right = to.name(gone.code);
-            out.report(pair.place(), Severity::Critical, 92, "Place changed", format!("Source has {written} ({right}), target {wrong}"))
+            // The British and the Americans are not called after their countries.
+            let named_otherwise = [gone.code, new.code].iter().any(|code| NAMED_OTHERWISE.map(u16::from_be_bytes).contains(code));
+            // Without a capital a word is a place only where it is the very name: "того" is no Togo, "الشمالي" no North.
+            let certain = stands_alone(written, from.name(gone.code)) && stands_alone(wrong, to.name(new.code));
+            let (severity, confidence) = if named_otherwise || !certain { (Severity::Info, 60) } else { (Severity::Critical, 90) };
+            out.report(pair.place(), severity, confidence, "Place changed", format!("Source has {written} ({right}), target {wrong}"))
                 .source_span(source, gone.span.clone())
                 .target_span(target, new.span.clone())
                 .suggest(right)

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::gathered::differ;
 use crate::{
     model::Severity,
     names::{Survey, Unanswered, Uncovered, candidates::bare},
@@ -170,13 +171,15 @@ fn joined(survey: &Survey, lost: Vec<Gap>, strange: Vec<Gap>, texts: &[(&str, &s
         } else {
             (Kind::Extra, format!("Target names “{written}”; the source sentence does not"))
         };
+        // Translators name whom the source calls "he": by itself that is worth knowing and no fault.
+        let confidence = if kind == Kind::Extra { gap.confidence.min(SURE - 2) } else { gap.confidence };
         Suspicion {
             kind,
             pair: gap.pair,
             source: on_source.then(|| gap.span.clone()),
             target: (!on_source).then(|| gap.span.clone()),
             message,
-            confidence: gap.confidence,
+            confidence,
             beside: gap.beside,
             suggestion: None,
             evidence: vec![("mentions elsewhere", gap.mentions.to_string())],
@@ -203,6 +206,9 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
     let doubt = (100.0 - f32::from(other.confidence)) * (100.0 - f32::from(latin.confidence)) / 100.0;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
     let confidence = (100.0 - doubt).clamp(0.0, 95.0) as u8;
+    // Both must be names that the batch answers, or a translated word meets a chance likeness.
+    let both = latin.mentions >= 1 && other.mentions >= 1 && latin.mentions + other.mentions >= 3;
+    let confidence = if both { confidence } else { confidence.min(SURE - 2) };
     let reading = if source.name.is_empty() { String::new() } else { format!(" ({})", source.name) };
     Suspicion {
         kind: Kind::Mismatch,
@@ -236,7 +242,7 @@ fn misspelt(survey: &Survey, by_form: &FxHashMap<&str, Vec<usize>>, texts: &[(&s
             continue;
         }
         let better = others()
-            .filter(|m| m.target_form != mention.target_form && m.likeness >= RIGHT)
+            .filter(|m| m.likeness >= RIGHT && differ(&m.target_form, &mention.target_form, false))
             .max_by(|a, b| a.likeness.total_cmp(&b.likeness).then(b.pair.cmp(&a.pair)));
         let named = texts.get(mention.pair).and_then(|t| t.0.get(mention.source.clone())).unwrap_or_default();
         let shown = &mention.target_form;
