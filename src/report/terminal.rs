@@ -146,7 +146,9 @@ fn context(text: &str, span: Option<(usize, usize)>) -> (String, Option<(usize, 
     let skip = if text.chars().count() <= WIDTH { 0 } else { skip };
     let lead = if skip > 0 { "…" } else { "" };
     let mut shown: String = lead.to_owned();
-    shown.extend(text.chars().skip(skip).take(WIDTH).map(|c| if c.is_control() { ' ' } else { c }));
+    // Marks that steer direction have no width and would turn the line about; the message names them.
+    let steers = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    shown.extend(text.chars().skip(skip).take(WIDTH).filter(|c| !steers(c)).map(|c| if c.is_control() { ' ' } else { c }));
     if skip + WIDTH < text.chars().count() {
         shown.push('…');
     }
