@@ -66,10 +66,10 @@ pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) 
     let Beginning { mut model, mut paths, .. } = best;
     // A batch that is sure by now needs no slow cooling.
     let skip = usize::from(sureness(&paths) >= SETTLED);
-    for (pass, weight) in (0u8..).zip(&LATER).skip(skip) {
+    for weight in &LATER[skip..] {
         model.learn(&batch, &paths);
         let lexicon = learn(&batch, &paths, &prior);
-        model.mature(*weight, f32::from(pass + 1) / 3.0);
+        model.set_start(Start::Both, *weight);
         paths = run(&batch, &model, &lexicon, Some(&paths));
     }
     paths.into_iter().map(|path| calibrate::beads(&path)).collect()

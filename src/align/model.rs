@@ -58,9 +58,6 @@ const PEAK: f32 = -0.980_829_3;
 const SPREAD: f32 = 3.4;
 /// The most that the lengths of one bead may say for it, as a logarithm.
 const LENGTH_SAYS: f32 = 4.0;
-/// What becomes of the weight of lengths once a lexicon is learnt, and what a link must then say beyond chance.
-const LENGTH_MATURE: f32 = 0.7;
-const LINK_COST: f32 = 1.0;
 
 /// Line counts further apart than this change the start; so much of it is then the Poisson part.
 const MIXES_FROM: f64 = 0.15;
@@ -112,8 +109,6 @@ pub(super) struct Model {
     pub untranslated: f32,
     pub lexical: f32,
     pub length: f32,
-    /// What a link must say beyond chance.
-    cost: f32,
 }
 
 impl Model {
@@ -133,7 +128,6 @@ impl Model {
             untranslated: super::FIRST[0],
             lexical: LEXICAL,
             length: 1.0,
-            cost: 0.0,
         }
     }
 
@@ -146,14 +140,6 @@ impl Model {
         };
     }
 
-    /// Trusts words more and lengths less, the better the lexicon is: `maturity` runs to 1.
-    pub fn mature(&mut self, untranslated: f32, maturity: f32) {
-        self.untranslated = untranslated;
-        self.lexical = LEXICAL;
-        self.length = 1.0 - maturity * (1.0 - LENGTH_MATURE);
-        self.cost = maturity * LINK_COST;
-    }
-
     /// Log-likelihood ratio of two lengths, that of the source as the target length that is expected of it, against unrelated
     /// lines, of which `unrelated` is the mean log-density.
     #[inline]
@@ -161,7 +147,7 @@ impl Model {
         let square = (self.spread * (target + expected) / 2.0).max(1.0);
         let difference = target - expected;
         let related = PEAK - 0.5 * ln(square) - 0.5 * (FREEDOM + 1.0) * ln(1.0 + difference * difference / (square * FREEDOM));
-        self.length * (related - unrelated - self.cost).min(LENGTH_SAYS)
+        self.length * (related - unrelated).min(LENGTH_SAYS)
     }
 
     /// For each number of lines consumed, half the log-density of the last one to eight lines' lengths, unrelated to the
