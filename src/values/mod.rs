@@ -5,6 +5,7 @@ mod digits;
 mod extract;
 mod fold;
 mod han;
+mod once;
 mod roman;
 mod units;
 mod value;

@@ -1,10 +1,8 @@
 //! Units of measurement and currencies: which word names which, and what converts into what.
 
-use std::sync::{Mutex, OnceLock};
-
 use rustc_hash::FxHashMap;
 
-use super::fold::fold_phrase;
+use super::{fold::fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// What a unit measures; only units of one kind convert into each other.
@@ -263,24 +261,7 @@ pub struct UnitWords {
 const ENDING: usize = 4;
 
 impl UnitWords {
-    /// The index for a language file; built once each.
-    pub fn of(language: &'static Language) -> &'static UnitWords {
-        static ALL: OnceLock<Mutex<FxHashMap<usize, &'static UnitWords>>> = OnceLock::new();
-        thread_local! {
-            static LAST: std::cell::Cell<Option<(usize, &'static UnitWords)>> = const { std::cell::Cell::new(None) };
-        }
-        let key = std::ptr::from_ref(language) as usize;
-        if let Some((known, words)) = LAST.get()
-            && known == key
-        {
-            return words;
-        }
-        let all = ALL.get_or_init(Mutex::default);
-        let mut all = all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let words = *all.entry(key).or_insert_with(|| Box::leak(Box::new(UnitWords::new(language))));
-        LAST.set(Some((key, words)));
-        words
-    }
+    once_a_language!(UnitWords);
 
     fn new(language: &'static Language) -> Self {
         let mut words = UnitWords { unspaced: language.unspaced, ..UnitWords::default() };

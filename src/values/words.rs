@@ -1,13 +1,10 @@
 //! Number words of a language, indexed once.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, OnceLock},
-};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::fold::fold_phrase;
+use super::{fold::fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// What a word says.
@@ -45,25 +42,7 @@ pub(super) struct NumberWords {
 const ENDING: usize = 3;
 
 impl NumberWords {
-    /// The index for a language file; built once each.
-    pub fn of(language: &'static Language) -> &'static NumberWords {
-        static ALL: OnceLock<Mutex<FxHashMap<usize, &'static NumberWords>>> = OnceLock::new();
-        thread_local! {
-            static LAST: std::cell::Cell<Option<(usize, &'static NumberWords)>> = const { std::cell::Cell::new(None) };
-        }
-        let key = std::ptr::from_ref(language) as usize;
-        if let Some((known, words)) = LAST.get()
-            && known == key
-        {
-            return words;
-        }
-        let all = ALL.get_or_init(Mutex::default);
-        let mut all = all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        // One small index a language, kept for the life of the program.
-        let words = *all.entry(key).or_insert_with(|| Box::leak(Box::new(NumberWords::new(language))));
-        LAST.set(Some((key, words)));
-        words
-    }
+    once_a_language!(NumberWords);
 
     fn new(language: &'static Language) -> Self {
         let numbers = &language.numbers;

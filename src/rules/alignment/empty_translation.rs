@@ -41,7 +41,7 @@ impl Rule for EmptyTranslation {
                 Severity::Critical,
                 98,
                 "Translation empty",
-                format!("Source has {words} words, the translation none"),
+                format!("Source has {words} {}, the translation none", if words == 1 { "word" } else { "words" }),
             )
             .source_span(source, 0..source.len())
             .because("source words", words.to_string());

@@ -45,7 +45,9 @@ impl Rule for Truncated {
         let expected = expected(bitext, cx);
         for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
             let dangling = dangles(pair.target_text(), cx.target) && !dangles(pair.source_text(), cx.source);
+            // What announces a list or a listing may end without its colon.
             if !ends(pair.source_text(), cx.source)
+                || (pair.source_text().trim_end().ends_with([':', '：']) && !dangling)
                 || (ends(pair.target_text(), cx.target) && !dangling)
                 || characters(pair.source_text()) < SHORTEST
                 || is_label(pair)
@@ -57,9 +59,12 @@ impl Rule for Truncated {
                 continue;
             }
             let confidence = if z < -2.2 || dangling { 92 } else { 82 };
-            let words = pair.target_text().split_whitespace().count();
+            let (length, unit) = match pair.target_text() {
+                text if cx.target.unspaced => (text.chars().filter(|c| c.is_alphabetic()).count(), "letters"),
+                text => (text.split_whitespace().count(), "words"),
+            };
             let how = if dangling { "in the middle of a clause" } else { "without a closing mark" };
-            let message = format!("Target ends after {words} words {how}; the source sentence is complete");
+            let message = format!("Target ends after {length} {unit} {how}; the source sentence is complete");
             let tail = pair.target_text().split_whitespace().next_back().unwrap_or_default();
             let start = pair.target_text().len() - tail.len();
             out.report(pair.place(), Severity::Major, confidence, "Sentence cut off", message)

@@ -59,8 +59,9 @@ impl Rule for QuoteUnclosed {
             let (pair, mark) = culprit(beads);
             let text = pair.target_text();
             let sign = mark.map_or('"', |mark| mark.sign);
-            let message =
-                format!("{sign} has no counterpart: {} quotation marks, the source has {}", group.target.len(), group.source.len());
+            let marks = group.target.len();
+            let noun = if marks == 1 { "mark" } else { "marks" };
+            let message = format!("{sign} has no counterpart: {marks} quotation {noun}, the source has {}", group.source.len());
             let finding = out.report(pair.place(), severity, confidence, "Quotation not closed", message);
             finding.because("marks in the paragraph", group.target.len().to_string());
             if let Some(mark) = mark {

@@ -43,8 +43,10 @@ impl Rule for NumberMissing {
                 let spelled = numbers.target.iter().any(|other| !other.is_digits());
                 // Ages, days and minutes are dropped and supplied with good reason.
                 let small = value.value() < 100.0 && value.unit.is_empty();
+                // "100 %" is as often said in words: all of them, fully.
+                let all = value.value() == 100.0 && value.unit.units().any(|unit| unit.name == "percent");
                 let alone = numbers.missing.len() == 1;
-                let severity = if spelled || small || !alone || is_decade(text, value) { Severity::Minor } else { Severity::Major };
+                let severity = if spelled || small || all || !alone || is_decade(text, value) { Severity::Minor } else { Severity::Major };
                 let mut confidence = if severity == Severity::Major { 92 } else { 75 };
                 if pair.bead.confidence < 0.35 {
                     confidence -= 15;

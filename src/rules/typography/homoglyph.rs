@@ -77,15 +77,16 @@ impl Rule for Homoglyph {
             if text.is_ascii() {
                 continue;
             }
-            let found =
-                blended(text).or_else(|| wedged(text)).or_else(|| lone_letter(text, cx.target)).or_else(|| foreign_form(text, &slips));
-            let Some((span, meant)) = found else { continue };
+            let found = blended(text).or_else(|| wedged(text)).or_else(|| lone_letter(text, cx.target));
+            // A form of the Arabic script that another language spells with is a habit of keyboards: it reads well and breaks search only.
+            let severity = if found.is_some() { Severity::Major } else { Severity::Minor };
+            let Some((span, meant)) = found.or_else(|| foreign_form(text, &slips)) else { continue };
             let word = &text[span.clone()];
             if pair.source_text().contains(word) {
                 continue;
             }
             let finding = out
-                .report(pair.place(), Severity::Major, 95, "Look-alike letter", format!("“{word}” holds a letter of another alphabet"))
+                .report(pair.place(), severity, 95, "Look-alike letter", format!("“{word}” holds a letter of another alphabet"))
                 .target_span(text, span)
                 .because("word", word);
             if !meant.is_empty() {

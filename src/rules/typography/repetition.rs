@@ -51,7 +51,9 @@ impl Rule for Repetition {
                 let piece: String = text[span.clone()].chars().take(60).collect();
                 let whole = span.len() * 10 >= text.len() * 8;
                 let severity = if whole || words >= 8 { Severity::Critical } else { Severity::Major };
-                out.report(pair.place(), severity, 95, "Passage repeated", format!("The same {words} words twice: “{piece}”"))
+                // A few words twice may be grammar: a label and the sentence about it.
+                let confidence = if severity == Severity::Critical { 95 } else { 85 };
+                out.report(pair.place(), severity, confidence, "Passage repeated", format!("The same {words} words twice: “{piece}”"))
                     .target_span(text, span)
                     .because("words", words.to_string());
             }
