@@ -109,7 +109,7 @@ pub(super) struct Evidence<'a> {
     /// By row, modulo eight; for b = 1 to 8: this source line explained by target lines j − b to j − 1.
     backward: [(usize, Sums); LONGEST],
     unsorted: Vec<Touch>,
-    /// For each target word, how many of its places lie left of the row at hand.
+    /// For each target word, how many of its places lie left of the row at hand; `u32::MAX` where it was not met yet.
     passed: Vec<u32>,
     mass: Vec<f32>,
     touched: Vec<u16>,
@@ -128,19 +128,19 @@ impl<'a> Evidence<'a> {
             forward: Default::default(),
             backward: Default::default(),
             unsorted: Vec::new(),
-            passed: vec![0; doc.target.distinct.len()],
+            passed: vec![u32::MAX; doc.target.distinct.len()],
             mass: vec![0.0; 1 << 10],
             touched: Vec::new(),
         }
     }
 
-    /// Goes on to row `i` (source lines up to `i`, exclusive), from 1; rows are visited in order.
+    /// Goes on to row `i` (source lines up to `i`, exclusive), from 1; rows are visited in order, from any row on.
     pub fn advance(&mut self, i: usize, band: &Band) {
-        let (low, high) = band.rows[i];
+        let (low, high) = band.row(i);
         let low = low.max(1);
         // Beads that end in the band reach eight columns to its left; beads of later rows end where their bands do.
         self.first = low.saturating_sub(LONGEST).max(1);
-        let last = band.rows[(i + LONGEST - 1).min(band.rows.len() - 1)].1;
+        let last = band.row((i + LONGEST - 1).min(band.end() - 1)).1;
         self.collect(i, self.first, last);
         self.sum_backward(i, low, last);
         self.sum_forward(i, high);
@@ -158,6 +158,9 @@ impl<'a> Evidence<'a> {
                 let postings = self.doc.postings(target);
                 // Bands only rise, so what has once been passed stays passed.
                 let from = &mut self.passed[target as usize];
+                if *from == u32::MAX {
+                    *from = small(postings.partition_point(|(line, _)| (*line as usize) + 1 < first));
+                }
                 while postings.get(*from as usize).is_some_and(|(line, _)| (*line as usize) + 1 < first) {
                     *from += 1;
                 }

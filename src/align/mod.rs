@@ -5,9 +5,9 @@
 //! alignment by Moore 2002) that starts from surface likeness. A few passes of: align, learn, align again. The first pass is
 //! run from several starts, and the likeliest wins. Confidence is the posterior of the bead (forward–backward).
 
-mod anchors;
 mod band;
 mod calibrate;
+mod coarse;
 mod evidence;
 mod lattice;
 mod math;
@@ -118,20 +118,11 @@ fn run(batch: &Batch, model: &Model, lexicon: &Table, before: Option<&[Path]>) -
 /// Aligns one document, in a band round the likely path where the whole table would be too large.
 fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, before: Option<&Path>) -> Path {
     let links = Links::new(batch, doc, lexicon);
-    let mut band = match before {
+    let band = match before {
         Some(path) => band::around(path, doc.target.len()),
         None => band::first(doc, &links),
     };
-    loop {
-        let path = lattice::solve(doc, model, &band, &links);
-        if !band::leaks(&path) {
-            return path;
-        }
-        match band::wider(&band, doc.target.len()) {
-            Some(wider) => band = wider,
-            None => return path,
-        }
-    }
+    lattice::solve(doc, model, band, &links, false)
 }
 
 fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
