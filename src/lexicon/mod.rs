@@ -12,6 +12,6 @@ pub use vocabulary::{Vocabulary, Word};
 
 /// Learns translation probabilities both ways from linked text, with the surface likeness kept as pseudo-counts.
 #[must_use]
-pub fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Table {
-    ibm1::learn(samples, prior, sizes)
+pub fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize) -> Vec<Table> {
+    ibm1::learn(samples, prior, sizes, folds)
 }
