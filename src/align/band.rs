@@ -13,7 +13,7 @@ const FIRST_MARGIN: usize = 6;
 const EACH: usize = 100;
 const BUDGET: usize = 1_000_000;
 /// Lines added on both sides of what an earlier pass found possible.
-const MARGIN: usize = 4;
+const MARGIN: usize = 2;
 
 /// For each number of source lines consumed, the numbers of target lines that are considered (both inclusive).
 #[derive(Debug, Clone)]

@@ -147,6 +147,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Finds what this source line shares with the target lines `first − 1` to `last − 1`.
+    #[inline(never)]
     fn collect(&mut self, i: usize, first: usize, last: usize) {
         let row = &mut self.rows[i % LONGEST];
         row.first = first;
@@ -191,6 +192,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    #[inline(never)]
     fn sum_backward(&mut self, i: usize, low: usize, last: usize) {
         let row = &self.rows[i % LONGEST];
         let (start, sums) = &mut self.backward[i % LONGEST];
@@ -226,6 +228,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    #[inline(never)]
     fn sum_forward(&mut self, i: usize, high: usize) {
         for sum in &mut self.forward {
             sum.clear();

@@ -55,9 +55,9 @@ const AHEAD: usize = 60;
 /// A block is cut in the last cell before those that so many paths pass through, or in the one that most do.
 const SURELY: f64 = 0.9999;
 
-/// Finds the likeliest path in a band, which grows where the path runs along its edge. Where `open`, the document goes on
-/// behind its last lines: the path ends wherever it likes in the last row.
-pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: &Links, open: bool) -> Path {
+/// Finds the likeliest path in a band, which grows where the path runs along its edge. In a document that goes
+/// on behind its last lines the path ends wherever it likes in the last row.
+pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: &Links) -> Path {
     let (n, m) = (doc.source.len(), doc.target.len());
     let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
     let mut path =
@@ -68,7 +68,7 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: &Links, ope
         let part = band.part(start.0..end + 1, start.1);
         let table = fill(doc, model, &part, links, &unrelated);
         let mut block = Block { doc, whole: &band, band: &part, table, start, gamma: vec![0.0; part.cells()] };
-        let mut cut = if end == n && !open { block.put((n, m)) } else { block.spread(end) };
+        let mut cut = if end == n && !doc.open { block.put((n, m)) } else { block.spread(end) };
         let mut found = block.smooth(end);
         if end < n {
             cut = block.cut(cut, end - AHEAD);

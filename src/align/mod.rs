@@ -58,19 +58,23 @@ enum Start {
 pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Bead>> {
     let batch = Batch::new(batch);
     let prior = Prior::new(&batch.source, &batch.target);
-    let first = begin(&batch, &prior, Start::Both);
+    let beginnings = batch.beginnings();
+    let mut known = beginnings.as_ref().unwrap_or(&batch);
+    let begin = |start| begin(known, Model::new(&batch), &prior, start);
+    let first = begin(Start::Both);
     let doubtful = sureness(&first.paths) < SURE;
     let others: &[Start] = if doubtful { &[Start::Surface, Start::Length] } else { &[] };
-    let others: Vec<Beginning> = others.par_iter().map(|start| begin(&batch, &prior, *start)).collect();
+    let others: Vec<Beginning> = others.par_iter().map(|start| begin(*start)).collect();
     let best = others.into_iter().fold(first, |best, next| if next.likelihood > best.likelihood { next } else { best });
     let Beginning { mut model, mut paths, .. } = best;
     // A batch that is sure by now needs no slow cooling.
     let skip = usize::from(sureness(&paths) >= SETTLED);
     for weight in &LATER[skip..] {
-        model.learn(&batch, &paths);
-        let lexicon = learn(&batch, &paths, &prior);
+        model.learn(known, &paths);
+        let lexicon = learn(known, &paths, &prior);
         model.set_start(Start::Both, *weight);
-        paths = run(&batch, &model, &lexicon, Some(&paths));
+        paths = run(&batch, &model, &lexicon, std::ptr::eq(known, &raw const batch).then_some(&paths));
+        known = &batch;
     }
     paths.into_iter().map(|path| calibrate::beads(&path)).collect()
 }
@@ -82,8 +86,7 @@ struct Beginning {
     likelihood: f64,
 }
 
-fn begin(batch: &Batch, prior: &Prior, start: Start) -> Beginning {
-    let mut model = Model::new(batch);
+fn begin(batch: &Batch, mut model: Model, prior: &Prior, start: Start) -> Beginning {
     model.set_start(start, FIRST[0]);
     let mut paths = run(batch, &model, prior.table(), None);
     model.learn(batch, &paths);
@@ -122,7 +125,7 @@ fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, befo
         Some(path) => band::around(path, doc.target.len()),
         None => band::first(doc, &links),
     };
-    lattice::solve(doc, model, band, &links, false)
+    lattice::solve(doc, model, band, &links)
 }
 
 fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
