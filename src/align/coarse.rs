@@ -75,7 +75,7 @@ pub(super) fn rows(doc: &Doc, links: &Links) -> Vec<(usize, usize, usize)> {
     let mut count = COARSEST.min(finest);
     let mut units = (Units::new(&doc.source, count), Units::new(&doc.target, count));
     let mut level = Level::new(doc, links, &units, Band::new(vec![(0, count); count + 1], count));
-    while count < finest {
+    while 2 * count < finest {
         let next = (count * FINER).min(finest);
         let finer = (Units::new(&doc.source, next), Units::new(&doc.target, next));
         let band = refined(&level, &units, &finer);

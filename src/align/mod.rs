@@ -44,6 +44,9 @@ const SETTLED: f32 = 0.95;
 /// Further passes of the start that knows lengths only, so that ratio, spread and bead types settle before words teach.
 const LENGTH_PASSES: usize = 2;
 
+/// Of more links than this, the lexicon is learnt from every second, third …
+const TEACHERS: usize = 50_000;
+
 /// What the first pass believes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Start {
@@ -130,8 +133,10 @@ fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, befo
 
 fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
     let mut samples = Samples::default();
+    let links: usize = paths.iter().map(|path| path.links.len()).sum();
+    let each = links.div_ceil(TEACHERS).max(1);
     for (doc, path) in batch.docs.iter().zip(paths) {
-        for (source, target, weight) in &path.links {
+        for (source, target, weight) in path.links.iter().step_by(each) {
             samples.add(doc.source.words(source), doc.target.words(target), *weight);
         }
     }
