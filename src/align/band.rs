@@ -8,12 +8,14 @@ use super::{coarse, evidence::Links, lattice::Path, prepare::Doc};
 /// Tables up to this many cells are searched whole.
 const WHOLE: usize = 250_000;
 /// Lines added on both sides of where the first search says that the path can run.
-const FIRST_MARGIN: usize = 6;
+const FIRST_MARGIN: usize = 8;
+/// Rows on both sides of one where paths run along the edge that are widened with it.
+const NEAR: usize = 15;
 /// Cells a line that a band may have on average; of a short document, cells altogether.
 const EACH: usize = 100;
-const BUDGET: usize = 1_000_000;
+const BUDGET: usize = 500_000;
 /// Lines added on both sides of what an earlier pass found possible.
-const MARGIN: usize = 4;
+const MARGIN: usize = 2;
 
 /// For each number of source lines consumed, the numbers of target lines that are considered (both inclusive).
 #[derive(Debug, Clone)]
@@ -121,14 +123,23 @@ pub(super) fn around(path: &Path, m: usize) -> Band {
     Band::new(out, m)
 }
 
-/// The band twice as wide in some rows, where it may grow.
-pub(super) fn wider(band: &Band, lines: &Range<usize>, m: usize) -> Option<Band> {
-    let mut rows = band.rows.clone();
-    let mut cells = 0;
-    for (low, high) in rows.get_mut(lines.clone())? {
-        let more = (*high - *low) / 2 + 1;
-        (*low, *high) = (low.saturating_sub(more), (*high + more).min(m));
-        cells += *high - *low + 1;
+/// The band of a block twice as wide near some rows, where it may grow.
+pub(super) fn wider(band: &Band, leaks: &[usize], block: Range<usize>, m: usize) -> Option<Band> {
+    if leaks.is_empty() {
+        return None;
     }
-    (cells <= BUDGET.max(4 * EACH * lines.len())).then(|| Band::new(rows, m))
+    let mut rows = band.rows.clone();
+    let mut done = usize::MAX;
+    for leak in leaks {
+        let near = leak.saturating_sub(NEAR)..(leak + NEAR + 1).min(rows.len()).min(done);
+        done = done.min(near.start);
+        for (low, high) in rows.get_mut(near).unwrap_or_default() {
+            let more = (*high - *low) / 2 + 1;
+            (*low, *high) = (low.saturating_sub(more), (*high + more).min(m));
+        }
+    }
+    let wider = Band::new(rows, m);
+    let cells = wider.offset(block.end) - wider.offset(block.start);
+    let most = if block.len() == band.rows.len() { BUDGET } else { EACH * block.len() };
+    (cells <= most && cells > band.offset(block.end) - band.offset(block.start)).then_some(wider)
 }

@@ -17,8 +17,8 @@ const COARSEST: usize = 256;
 const FINER: usize = 4;
 /// Lines of a unit at the finest level.
 const FINEST: usize = 4;
-/// What it costs to pass by a unit, in the units of evidence (log-likelihood).
-const PASS: f32 = 1.0;
+/// What it costs to pass by a line, in the units of evidence (log-likelihood).
+const PASS: f32 = 0.05;
 /// Paths this much less likely than the best one still count.
 const POSSIBLE: f32 = 16.0;
 /// Odds of a token that has a translation, at the cautious start.
@@ -75,7 +75,7 @@ pub(super) fn rows(doc: &Doc, links: &Links) -> Vec<(usize, usize, usize)> {
     let mut count = COARSEST.min(finest);
     let mut units = (Units::new(&doc.source, count), Units::new(&doc.target, count));
     let mut level = Level::new(doc, links, &units, Band::new(vec![(0, count); count + 1], count));
-    while count < finest {
+    while 2 * count < finest {
         let next = (count * FINER).min(finest);
         let finer = (Units::new(&doc.source, next), Units::new(&doc.target, next));
         let band = refined(&level, &units, &finer);
@@ -121,8 +121,9 @@ struct Level {
 impl Level {
     fn new(doc: &Doc, links: &Links, units: &(Units, Units), band: Band) -> Self {
         let evidence = evidence(doc, links, units, &band);
-        let forward = forward(&band, &evidence);
-        let support = backward(&band, &evidence, &forward);
+        let pass = PASS * real(small(doc.source.len().min(doc.target.len()))) / real(small(units.0.len()));
+        let forward = forward(&band, &evidence, pass);
+        let support = backward(&band, &evidence, &forward, pass);
         Level { support }
     }
 }
@@ -177,7 +178,7 @@ fn real(count: u32) -> f32 {
 }
 
 /// Weight of the best path to each node.
-fn forward(band: &Band, evidence: &[f32]) -> Vec<f32> {
+fn forward(band: &Band, evidence: &[f32], pass: f32) -> Vec<f32> {
     let mut best = vec![f32::NEG_INFINITY; band.cells()];
     best[0] = 0.0;
     for i in 0..band.rows.len() {
@@ -194,10 +195,10 @@ fn forward(band: &Band, evidence: &[f32]) -> Vec<f32> {
             if i > 0
                 && let Some(from) = band.cell(i - 1, j)
             {
-                weight = weight.max(best[from] - PASS);
+                weight = weight.max(best[from] - pass);
             }
             if j > low {
-                weight = weight.max(best[at - 1] - PASS);
+                weight = weight.max(best[at - 1] - pass);
             }
             best[at] = weight;
         }
@@ -206,7 +207,7 @@ fn forward(band: &Band, evidence: &[f32]) -> Vec<f32> {
 }
 
 /// The nodes of each row through which nearly best paths pass, and one of the best path.
-fn backward(band: &Band, evidence: &[f32], forward: &[f32]) -> Vec<(usize, usize, usize)> {
+fn backward(band: &Band, evidence: &[f32], forward: &[f32], pass: f32) -> Vec<(usize, usize, usize)> {
     let mut rest = vec![f32::NEG_INFINITY; band.cells()];
     let all = forward.last().copied().unwrap_or(0.0);
     let mut support = vec![(usize::MAX, 0, 0); band.rows.len()];
@@ -223,10 +224,10 @@ fn backward(band: &Band, evidence: &[f32], forward: &[f32]) -> Vec<(usize, usize
                 weight = weight.max(rest[to] + evidence[to]);
             }
             if let Some(to) = band.cell(i + 1, j) {
-                weight = weight.max(rest[to] - PASS);
+                weight = weight.max(rest[to] - pass);
             }
             if j < high {
-                weight = weight.max(rest[at + 1] - PASS);
+                weight = weight.max(rest[at + 1] - pass);
             }
             rest[at] = weight;
             let through = weight + forward[at];

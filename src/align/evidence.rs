@@ -157,11 +157,14 @@ impl<'a> Evidence<'a> {
         self.first = low.saturating_sub(LONGEST).max(1);
         let last = band.row((i + LONGEST - 1).min(band.end() - 1)).1;
         self.collect(i, self.first, last);
-        self.sum_backward(i, low, last);
-        self.sum_forward(i, high);
+        // Beads of more than one target line have at most four source lines; of more than four, one.
+        let reach = |rows: usize| band.row((i + rows - 1).min(band.end() - 1)).1;
+        self.sum_backward(i, low, [last, reach(SQUARE), high]);
+        self.sum_forward(i, low, high);
     }
 
     /// Finds what this source line shares with the target lines `first − 1` to `last − 1`.
+    #[inline(never)]
     fn collect(&mut self, i: usize, first: usize, last: usize) {
         let links = self.links.of(i - 1);
         let row = &mut self.rows[i % LONGEST];
@@ -207,7 +210,10 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    fn sum_backward(&mut self, i: usize, low: usize, last: usize) {
+    #[inline(never)]
+    /// `reach` holds the last column for one target line, for up to four, and for more.
+    fn sum_backward(&mut self, i: usize, low: usize, reach: [usize; 3]) {
+        let last = reach[0];
         let row = &self.rows[i % LONGEST];
         let (start, sums) = &mut self.backward[i % LONGEST];
         *start = low;
@@ -220,7 +226,14 @@ impl<'a> Evidence<'a> {
         let room = self.ratio * real(self.doc.source.lengths[i] - self.doc.source.lengths[i - 1]) * CROWDED.0 + CROWDED.1;
         for j in low..=last {
             let mut tokens = 0;
-            for (back, sum) in sums.iter_mut().enumerate().take(j) {
+            let most = if j <= reach[2] {
+                LONGEST
+            } else if j <= reach[1] {
+                SQUARE
+            } else {
+                1
+            };
+            for (back, sum) in sums.iter_mut().enumerate().take(j.min(most)) {
                 if back >= SQUARE && real(lengths[j] - lengths[j - 1 - back]) > room {
                     break;
                 }
@@ -242,7 +255,8 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    fn sum_forward(&mut self, i: usize, high: usize) {
+    #[inline(never)]
+    fn sum_forward(&mut self, i: usize, low: usize, high: usize) {
         for sum in &mut self.forward {
             sum.clear();
             sum.push(0.0);
@@ -251,10 +265,18 @@ impl<'a> Evidence<'a> {
             let base = self.alone * words(self.doc.target.count(j - 1));
             let room = real(self.doc.target.lengths[j] - self.doc.target.lengths[j - 1]) * CROWDED.0 + CROWDED.1;
             let mut tokens = 0;
+            // Left of the band, only beads that reach so far back are of interest.
+            let most = if j >= low {
+                LONGEST
+            } else if j + SQUARE > low {
+                SQUARE
+            } else {
+                1
+            };
             for (back, sums) in self.forward.iter_mut().enumerate() {
                 let mut sum = base;
                 let lengths = &self.doc.source.lengths;
-                if back < i && (back < SQUARE || self.ratio * real(lengths[i] - lengths[i - 1 - back]) <= room) {
+                if back < most && back < i && (back < SQUARE || self.ratio * real(lengths[i] - lengths[i - 1 - back]) <= room) {
                     tokens += self.doc.source.count(i - 1 - back);
                     for touch in self.rows[(i - back) % LONGEST].touches(j) {
                         let slot = &mut self.mass[usize::from(touch.target)];

@@ -48,25 +48,27 @@ const SUPPORT: f64 = 1e-6;
 const LEAKS: f64 = 0.01;
 /// Cells and rows of a block.
 const BLOCK: (usize, usize) = (260_000, 1200);
+/// How often the band of a block grows.
+const TRIES: usize = 4;
 /// Rows of a block that only show where the path goes on from it.
 const AHEAD: usize = 60;
 /// A block is cut in the last cell before those that so many paths pass through, or in the one that most do.
 const SURELY: f64 = 0.9999;
 
-/// Finds the likeliest path in a band, which grows where the path runs along its edge. Where `open`, the document goes on
-/// behind its last lines: the path ends wherever it likes in the last row.
-pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, open: bool) -> Path {
+/// Finds the likeliest path in a band, which grows where the path runs along its edge. In a document that goes
+/// on behind its last lines the path ends wherever it likes in the last row.
+pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>) -> Path {
     let (n, m) = (doc.source.len(), doc.target.len());
     let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
     let mut path =
         Path { steps: Vec::new(), links: Vec::new(), likelihood: 0.0, types: [0.0; TYPES.len()], support: vec![(usize::MAX, 0); n + 1] };
-    let mut start = (0, 0);
+    let (mut start, mut tries) = ((0, 0), 0);
     loop {
         let end = last_row(&band, start.0, n);
         let part = band.part(start.0..end + 1, start.1);
         let table = fill(doc, model, &part, links, &unrelated);
         let mut block = Block { doc, whole: &band, band: &part, table, start, teaches: model.teaches, gamma: vec![0.0; part.cells()] };
-        let mut cut = if end == n && !open { block.put((n, m)) } else { block.spread(end) };
+        let mut cut = if end == n && !doc.open { block.put((n, m)) } else { block.spread(end) };
         let mut found = block.smooth(end);
         if end < n {
             cut = block.cut(cut, end - AHEAD);
@@ -74,7 +76,10 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, 
             block.put(cut);
             found = block.smooth(cut.0);
         }
-        if let Some(wider) = found.leak.as_ref().and_then(|lines| band::wider(&band, lines, m)) {
+        if tries < TRIES
+            && let Some(wider) = band::wider(&band, &found.leaks, start.0..end + 1, m)
+        {
+            tries += 1;
             band = wider;
             continue;
         }
@@ -90,7 +95,7 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, 
         if end == n {
             return path;
         }
-        start = cut;
+        (start, tries) = (cut, 0);
     }
 }
 
@@ -140,8 +145,8 @@ struct Smoothed {
     types: [f64; TYPES.len()],
     /// From the first row of the block on.
     support: Vec<(usize, usize)>,
-    /// Rows round those where paths run along the edge of the band.
-    leak: Option<Range<usize>>,
+    /// Rows where paths run along the edge of the band, from the last to the first.
+    leaks: Vec<usize>,
 }
 
 impl Block<'_> {
@@ -173,8 +178,12 @@ impl Block<'_> {
 
     /// Runs the shares of paths back from row `end`.
     fn smooth(&mut self, end: usize) -> Smoothed {
-        let mut out =
-            Smoothed { links: Vec::new(), types: [0.0; TYPES.len()], support: vec![(usize::MAX, 0); self.band.rows.len()], leak: None };
+        let mut out = Smoothed {
+            links: Vec::new(),
+            types: [0.0; TYPES.len()],
+            support: vec![(usize::MAX, 0); self.band.rows.len()],
+            leaks: Vec::new(),
+        };
         let m = self.doc.target.len();
         let mut edges: Vec<Edge> = Vec::with_capacity(TYPES.len());
         for i in (self.band.first..=end).rev() {
@@ -190,8 +199,7 @@ impl Block<'_> {
                     *support = (support.0.min(j), support.1.max(j));
                 }
                 if here > LEAKS && ((j == edge.0 && j > 0 && i > 0) || (j == edge.1 && j < m)) {
-                    let last = out.leak.as_ref().map_or(i, |leak| leak.end);
-                    out.leak = Some(i..last);
+                    out.leaks.push(i);
                 }
                 self.table.edges(i, j, &mut edges);
                 for edge in &edges {
@@ -207,7 +215,6 @@ impl Block<'_> {
                 }
             }
         }
-        out.leak = out.leak.map(|leak| leak.start.saturating_sub(AHEAD)..(leak.end + AHEAD).min(self.whole.rows.len()));
         out
     }
 

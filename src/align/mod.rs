@@ -190,7 +190,7 @@ fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table], at
         Some(path) => band::around(path, doc.target.len()),
         None => band::first(doc, &links.links[0]),
     };
-    lattice::solve(doc, model, band, links, false)
+    lattice::solve(doc, model, band, links)
 }
 
 fn learn(batch: &Batch, paths: &[Path], prior: &Prior, folds: usize) -> Vec<Table> {
