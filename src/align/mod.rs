@@ -18,8 +18,8 @@ mod table;
 use rayon::prelude::*;
 
 use crate::{
-    lexicon::{self, Prior, Samples, Table},
-    model::{Bead, Lang, Segment},
+    lexicon::{self, Lexicon, Prior, Samples, Table, Trained},
+    model::{Bead, Segment},
 };
 use evidence::Links;
 use lattice::Path;
@@ -31,6 +31,24 @@ use prepare::{Batch, Doc};
 pub struct Input<'a> {
     pub source: &'a [Segment],
     pub target: &'a [Segment],
+}
+
+/// What is known beside the texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Help<'a> {
+    /// A lexicon of the two languages, learnt elsewhere.
+    pub lexicon: Option<&'a Lexicon>,
+    /// Whether what the batch teaches is wanted, too.
+    pub teach: bool,
+}
+
+/// What came of a batch.
+#[derive(Debug)]
+pub struct Aligned {
+    /// The beads of each pair; they cover every segment of both sides once and in order.
+    pub beads: Vec<Vec<Bead>>,
+    /// What the batch taught about words, where it was asked for.
+    pub lexicon: Option<Lexicon>,
 }
 
 /// Weights of untranslated tokens in the two passes of a start and in those after: the single most sensitive number, annealed
@@ -53,26 +71,39 @@ enum Start {
 }
 
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
-/// The beads of a pair cover every segment of both sides once and in order.
 #[must_use]
-pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Bead>> {
+pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
     let batch = Batch::new(batch);
-    let prior = Prior::new(&batch.source, &batch.target);
-    let first = begin(&batch, &prior, Start::Both);
+    let plain = Prior::new(&batch.source, &batch.target);
+    let known = help.lexicon.map(|lexicon| plain.clone().with_lexicon(lexicon, &batch.source, &batch.target));
+    let mut prior = known.as_ref().unwrap_or(&plain);
+    let mut first = begin(&batch, prior, Start::Both);
+    // A lexicon of other words, or a wrong one, must explain the texts better than none.
+    if known.is_some() {
+        let without = begin(&batch, &plain, Start::Both);
+        if without.likelihood >= first.likelihood {
+            (first, prior) = (without, &plain);
+        }
+    }
     let doubtful = sureness(&first.paths) < SURE;
     let others: &[Start] = if doubtful { &[Start::Surface, Start::Length] } else { &[] };
-    let others: Vec<Beginning> = others.par_iter().map(|start| begin(&batch, &prior, *start)).collect();
+    let others: Vec<Beginning> = others.par_iter().map(|start| begin(&batch, prior, *start)).collect();
     let best = others.into_iter().fold(first, |best, next| if next.likelihood > best.likelihood { next } else { best });
     let Beginning { mut model, mut paths, .. } = best;
     // A batch that is sure by now needs no slow cooling.
     let skip = usize::from(sureness(&paths) >= SETTLED);
-    for weight in &LATER[skip..] {
+    let mut learnt: Option<(Samples, Trained)> = None;
+    for (pass, weight) in LATER.iter().enumerate().skip(skip) {
         model.learn(&batch, &paths);
-        let lexicon = learn(&batch, &paths, &prior);
+        let samples = samples(&batch, &paths);
+        let (lexicon, trained) = lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()));
+        learnt = (help.teach && pass + 1 == LATER.len()).then_some((samples, trained));
         model.set_start(Start::Both, *weight);
         paths = run(&batch, &model, &lexicon, Some(&paths));
     }
-    paths.into_iter().map(|path| calibrate::beads(&path)).collect()
+    let beads = paths.into_iter().map(|path| calibrate::beads(&path)).collect();
+    let lexicon = learnt.map(|(samples, trained)| Lexicon::of_batch(batch.source, batch.target, &samples, &trained));
+    Aligned { beads, lexicon }
 }
 
 /// What the first two passes made of a start.
@@ -91,7 +122,7 @@ fn begin(batch: &Batch, prior: &Prior, start: Start) -> Beginning {
         paths = run(batch, &model, prior.table(), None);
         model.learn(batch, &paths);
     }
-    let lexicon = learn(batch, &paths, prior);
+    let (lexicon, _) = lexicon::learn(&samples(batch, &paths), prior, (batch.source.len(), batch.target.len()));
     model.set_start(Start::Both, FIRST[1]);
     // Where the first pass is sure, the second need not look far.
     let near = sureness(&paths) > SURE;
@@ -134,14 +165,14 @@ fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, befo
     }
 }
 
-fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
+fn samples(batch: &Batch, paths: &[Path]) -> Samples {
     let mut samples = Samples::default();
     for (doc, path) in batch.docs.iter().zip(paths) {
         for (source, target, weight) in &path.links {
             samples.add(doc.source.words(source), doc.target.words(target), *weight);
         }
     }
-    lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()))
+    samples
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl Samples {
         self.beads.is_empty()
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
         let mut from = (0, 0);
         self.beads.iter().map(move |&(s, t, weight)| {
             let bead = (&self.source[from.0..s as usize], &self.target[from.1..t as usize], weight);
@@ -132,8 +132,18 @@ impl Pairs {
     }
 }
 
+/// What training came to: probabilities as a table, expected counts for a lexicon.
+pub struct Trained {
+    pairs: Pairs,
+    /// Probabilities, and the expected counts of the last round.
+    slots: Vec<Slot>,
+    /// Expected counts of each source and of each target word.
+    pub(super) totals: (Vec<f32>, Vec<f32>),
+    below: (Vec<f32>, Vec<f32>),
+}
+
 /// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes.
-pub(super) fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Table {
+pub(super) fn train(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Trained {
     let pairs = Pairs::new(samples, sizes);
     let mut slots: Vec<Slot> = vec![Slot::default(); pairs.targets.len()];
     let alike = likeness(&pairs, prior, sizes);
@@ -150,6 +160,7 @@ pub(super) fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> 
     let mut columns: Vec<f32> = Vec::new();
     let (mut below_source, mut below_target) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
+        slots.iter_mut().for_each(|slot| (slot.expected_forward, slot.expected_backward) = (0.0, 0.0));
         expect(samples, &pairs, &mut slots, &mut columns);
         totals.0.fill(0.0);
         totals.1.fill(0.0);
@@ -169,7 +180,6 @@ pub(super) fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> 
                 let slot = &mut slots[at];
                 slot.forward = (slot.expected_forward - DISCOUNT).max(0.0) * below;
                 slot.backward = (slot.expected_backward - DISCOUNT).max(0.0) * below_target[pairs.targets[at] as usize];
-                (slot.expected_forward, slot.expected_backward) = (0.0, 0.0);
             }
         }
         for (at, entry) in &alike {
@@ -178,27 +188,43 @@ pub(super) fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> 
             slots[*at as usize].backward += PRIOR_COUNT * entry.backward * below_target[target];
         }
     }
-    let mut table = Table::default();
-    for (word, below) in below_source.iter().enumerate() {
-        let kept = pairs.row(word).filter(|at| slots[*at].forward > NEGLIGIBLE || slots[*at].backward > NEGLIGIBLE);
-        let mut row: Vec<Entry> =
-            kept.map(|at| Entry { target: pairs.targets[at], forward: slots[at].forward, backward: slots[at].backward }).collect();
-        row.sort_unstable_by_key(|entry| entry.target);
-        // Likeness counts for words that were never linked, too.
-        let linked = row.len();
-        for entry in prior.row(u32::try_from(word).unwrap_or(u32::MAX)) {
-            if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
-                row.push(Entry {
-                    target: entry.target,
-                    forward: PRIOR_COUNT * entry.forward * below,
-                    backward: PRIOR_COUNT * entry.backward * below_target[entry.target as usize],
-                });
+    Trained { pairs, slots, totals, below: (below_source, below_target) }
+}
+
+impl Trained {
+    /// The probabilities, likeness included.
+    pub(super) fn table(&self, prior: &Prior) -> Table {
+        let Trained { pairs, slots, below, .. } = self;
+        let mut table = Table::default();
+        for (word, below_source) in below.0.iter().enumerate() {
+            let kept = pairs.row(word).filter(|at| slots[*at].forward > NEGLIGIBLE || slots[*at].backward > NEGLIGIBLE);
+            let mut row: Vec<Entry> =
+                kept.map(|at| Entry { target: pairs.targets[at], forward: slots[at].forward, backward: slots[at].backward }).collect();
+            row.sort_unstable_by_key(|entry| entry.target);
+            // Likeness counts for words that were never linked, too.
+            let linked = row.len();
+            for entry in prior.row(u32::try_from(word).unwrap_or(u32::MAX)) {
+                if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
+                    row.push(Entry {
+                        target: entry.target,
+                        forward: PRIOR_COUNT * entry.forward * below_source,
+                        backward: PRIOR_COUNT * entry.backward * below.1[entry.target as usize],
+                    });
+                }
             }
+            row.sort_unstable_by_key(|entry| entry.target);
+            table.push_row(row);
         }
-        row.sort_unstable_by_key(|entry| entry.target);
-        table.push_row(row);
+        table
     }
-    table
+
+    /// Expected counts of a source word with each word it was linked to: how often it was translated so, and the other way round.
+    pub(super) fn counts(&self, word: usize) -> impl Iterator<Item = (Word, f32, f32)> {
+        self.pairs.row(word).map(|at| {
+            let slot = &self.slots[at];
+            (self.pairs.targets[at], slot.expected_forward, slot.expected_backward)
+        })
+    }
 }
 
 /// The pairs that look alike.
@@ -265,7 +291,7 @@ mod tests {
         for (source, target) in [(&[0, 1][..], &[5, 4][..]), (&[0, 2], &[6, 4]), (&[1, 2], &[5, 6]), (&[0], &[4])] {
             samples.add(source, target, 1.0);
         }
-        let table = learn(&samples, &Prior::default(), (3, 7));
+        let table = train(&samples, &Prior::default(), (3, 7)).table(&Prior::default());
         for (s, t) in [(0, 4), (1, 5), (2, 6)] {
             let best = |p: fn(&Entry) -> f32| table.row(s).iter().max_by(|a, b| p(a).total_cmp(&p(b))).map(|entry| entry.target);
             assert_eq!(best(|entry| entry.forward), Some(t), "{s}: {:?}", table.row(s));
