@@ -47,7 +47,6 @@ fn segmenting(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn aligning(bencher: Bencher<'_, '_>) {
-    let (ar, en) = langs();
     let (source, target) = cut();
     bencher.bench(|| align(black_box(&[Input { source: &source, target: &target }]), Help::default()));
 }
