@@ -15,11 +15,13 @@ mod model;
 mod prepare;
 mod table;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::{
-    lexicon::{self, Prior, Samples, Table},
-    model::{Bead, Lang, Segment},
+    lexicon::{self, Lexicon, Prior, Samples, Table, Vocabulary},
+    model::{Bead, Segment},
 };
 use evidence::{Folds, Links};
 use lattice::Path;
@@ -54,6 +56,9 @@ const FAINT: f64 = 0.01;
 /// Folds of a batch in doubt, by its number of source lines: each costs a lexicon, and long texts need them less.
 const FOLDS: [(usize, usize); 4] = [(3_000, 16), (10_000, 8), (30_000, 4), (usize::MAX, 1)];
 
+/// Of more links than this, the lexicon is learnt from every second, third …
+const TEACHERS: usize = 50_000;
+
 /// What the first pass believes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Start {
@@ -61,22 +66,67 @@ enum Start {
     Both,
 }
 
+/// What is known beside the texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Help<'a> {
+    /// A lexicon of the two languages, learnt elsewhere.
+    pub lexicon: Option<&'a Lexicon>,
+    /// Whether what the batch teaches is wanted, too.
+    pub teach: bool,
+}
+
+/// What came of a batch.
+#[derive(Debug)]
+pub struct Aligned {
+    /// The beads of each pair; they cover every segment of both sides once and in order.
+    pub beads: Vec<Vec<Bead>>,
+    /// What the batch taught about words, where it was asked for.
+    pub lexicon: Option<Lexicon>,
+}
+
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
-/// The beads of a pair cover every segment of both sides once and in order.
 #[must_use]
-pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Bead>> {
-    let batch = Batch::new(batch);
-    let prior = Prior::new(&batch.source, &batch.target);
-    let task = Task { batch: &batch, prior: &prior, folds: 1 };
-    let first = task.begin(Start::Both, Model::new(&batch));
-    let sure = sureness(&first.paths);
-    let done = if sure < SURE {
-        task.in_doubt()
-    } else {
-        // A batch that is sure by now needs no slow cooling.
-        task.go_on(first, &LATER[usize::from(sure >= SETTLED)..], Search::Near)
-    };
-    done.paths.into_iter().map(|path| calibrate::beads(&path)).collect()
+pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
+    let whole = Batch::new(batch);
+    let beginnings = whole.beginnings();
+    let part = beginnings.as_ref().unwrap_or(&whole);
+    let model = Model::new(&whole);
+    let plain = Prior::new(&whole.source, &whole.target);
+    let known = help.lexicon.map(|lexicon| plain.clone().with_lexicon(lexicon, &whole.source, &whole.target));
+    let mut task = Task { batch: part, prior: known.as_ref().unwrap_or(&plain), folds: 1 };
+    let mut state = task.begin(Start::Both, model.clone());
+    // A lexicon of other words, or a wrong one, must explain the texts better than none.
+    if known.is_some() {
+        let bare = Task { prior: &plain, ..task };
+        let without = bare.begin(Start::Both, model.clone());
+        if without.likelihood >= state.likelihood {
+            (state, task) = (without, bare);
+        }
+    }
+    let sure = sureness(&state.paths);
+    let mut weights: &[f32] = &LATER[usize::from(sure >= SETTLED)..];
+    if sure < SURE {
+        state = task.in_doubt(&model);
+        weights = &[];
+    }
+    if beginnings.is_some() {
+        let weight = weights.first().copied().unwrap_or(state.model.untranslated);
+        state = task.widen(state, weight, &whole);
+        weights = weights.get(1..).unwrap_or(&[]);
+    }
+    let task = Task { batch: &whole, ..task };
+    state = task.go_on(state, weights, Search::Near);
+    let taught = help.teach.then(|| {
+        let samples = samples(&whole, &state.paths, 1);
+        let (_, trained) = lexicon::learn(&samples, task.prior, whole.sizes());
+        (samples, trained)
+    });
+    let lexicon = taught.map(|(samples, trained)| {
+        let own = |words: Arc<Vocabulary>| Arc::try_unwrap(words).unwrap_or_else(|shared| (*shared).clone());
+        drop(beginnings);
+        Lexicon::of_batch(own(whole.source), own(whole.target), &samples, &trained)
+    });
+    Aligned { beads: state.paths.iter().map(calibrate::beads).collect(), lexicon }
 }
 
 /// How far a pass looks.
@@ -104,6 +154,16 @@ struct Task<'a> {
 }
 
 impl Task<'_> {
+    /// The first pass over the whole of a batch, of which the beginnings are known.
+    fn widen(self, state: State, weight: f32, whole: &Batch) -> State {
+        let State { mut model, paths, .. } = state;
+        model.learn(self.batch, &paths);
+        let lexicon = learn(self.batch, &paths, self.prior, 1);
+        model.set_start(Start::Both, weight);
+        let paths = run(whole, &model, &lexicon, None);
+        State::new(model, paths)
+    }
+
     /// Two passes from a start.
     fn begin(self, start: Start, mut model: Model) -> State {
         let Task { batch, prior, .. } = self;
@@ -139,12 +199,12 @@ impl Task<'_> {
     /// Text that the first passes are not sure of. A wrong path there teaches the very words that then bear it out, so every
     /// line is looked up in a lexicon that it did not teach (cross-fitting); the likelihood then tells the better of two starts,
     /// and whether words may be trusted more.
-    fn in_doubt(self) -> State {
+    fn in_doubt(self, fresh: &Model) -> State {
         let lines: usize = self.batch.docs.iter().map(|doc| doc.source.len()).sum();
         let folds = FOLDS.iter().find(|(most, _)| lines <= *most).map_or(1, |found| found.1);
         let crossed = Task { folds, ..self };
         let from = |start: &Start| {
-            let mut model = Model::new(self.batch);
+            let mut model = fresh.clone();
             model.teaches = FAINT;
             crossed.go_on(crossed.begin(*start, model), &CAUTIOUS, Search::Wide)
         };
@@ -194,13 +254,25 @@ fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table], at
 }
 
 fn learn(batch: &Batch, paths: &[Path], prior: &Prior, folds: usize) -> Vec<Table> {
+    let samples = samples(batch, paths, folds);
+    if folds > 1 {
+        lexicon::learn_across(&samples, prior, batch.sizes(), folds)
+    } else {
+        vec![lexicon::learn(&samples, prior, batch.sizes()).0]
+    }
+}
+
+/// What the paths teach; lines that follow each other belong to different folds.
+fn samples(batch: &Batch, paths: &[Path], folds: usize) -> Samples {
     let mut samples = Samples::default();
+    let links: usize = paths.iter().map(|path| path.links.len()).sum();
+    let each = links.div_ceil(TEACHERS).max(1);
     for (at, (doc, path)) in batch.docs.iter().zip(paths).enumerate() {
-        for (source, target, weight) in &path.links {
+        for (source, target, weight) in path.links.iter().step_by(each) {
             samples.add(doc.source.words(source), doc.target.words(target), *weight, (at + source.start) % folds);
         }
     }
-    lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()), folds)
+    samples
 }
 
 #[cfg(test)]

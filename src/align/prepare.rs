@@ -193,6 +193,11 @@ impl Batch {
         Batch { docs: docs.collect(), source: Arc::new(source), target: Arc::new(target) }
     }
 
+    /// Different words of each side.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.source.len(), self.target.len())
+    }
+
     /// Of a large batch as much as is needed to settle the model and teach the common words: the beginnings of documents
     /// spread over the batch.
     pub fn beginnings(&self) -> Option<Self> {

@@ -1,6 +1,8 @@
 //! IBM Model 1 (Brown et al. 1993) in both directions at once, trained on weighted beads with an absolute discount, so that
 //! rare words do not explain each other by chance.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{Entry, Prior, Table, Word};
@@ -51,7 +53,7 @@ impl Samples {
         self.beads.is_empty()
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
         let mut from = (0, 0);
         self.beads.iter().map(move |&(s, t, weight)| {
             let bead = (&self.source[from.0..s as usize], &self.target[from.1..t as usize], weight);
@@ -142,30 +144,45 @@ impl Pairs {
     }
 }
 
-/// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes, once without the beads of each fold;
-/// with a single fold, once from all of them.
-pub(super) fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize) -> Vec<Table> {
-    let pairs = Pairs::new(samples, sizes);
-    let alike = likeness(&pairs, prior, sizes);
-    let mass = prior.mass(sizes);
-    let task = Task { samples, prior, sizes, pairs: &pairs, alike: &alike, mass: &mass };
-    if folds <= 1 { vec![task.learn(None)] } else { (0..folds).into_par_iter().map(|fold| task.learn(Some(small(fold)))).collect() }
+/// What training came to: probabilities as a table, expected counts for a lexicon.
+pub struct Trained {
+    pairs: Arc<Pairs>,
+    /// Probabilities, and the expected counts of the last round.
+    slots: Vec<Slot>,
+    /// Expected counts of each source and of each target word.
+    pub(super) totals: (Vec<f32>, Vec<f32>),
+    below: (Vec<f32>, Vec<f32>),
+}
+
+/// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes.
+pub(super) fn train(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Trained {
+    Task::new(samples, prior, sizes).train(None)
+}
+
+/// The same once without the beads of each fold.
+pub(super) fn cross(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize) -> Vec<Table> {
+    let task = Task::new(samples, prior, sizes);
+    (0..folds).into_par_iter().map(|fold| task.train(Some(small(fold))).table(prior)).collect()
 }
 
 /// What all folds share.
 struct Task<'a> {
     samples: &'a Samples,
-    prior: &'a Prior,
     sizes: (usize, usize),
-    pairs: &'a Pairs,
-    alike: &'a [(u32, Entry)],
-    mass: &'a (Vec<f32>, Vec<f32>),
+    pairs: Arc<Pairs>,
+    alike: Vec<(u32, Entry)>,
+    mass: (Vec<f32>, Vec<f32>),
 }
 
-impl Task<'_> {
-    fn learn(&self, without: Option<u32>) -> Table {
-        let &Task { samples, prior, sizes, pairs, alike, mass } = self;
-        let (prior_source, prior_target) = mass;
+impl<'a> Task<'a> {
+    fn new(samples: &'a Samples, prior: &Prior, sizes: (usize, usize)) -> Self {
+        let pairs = Pairs::new(samples, sizes);
+        let alike = likeness(&pairs, prior, sizes);
+        Task { samples, sizes, pairs: Arc::new(pairs), alike, mass: prior.mass(sizes) }
+    }
+
+    fn train(&self, without: Option<u32>) -> Trained {
+        let Task { samples, sizes, pairs, alike, mass: (prior_source, prior_target) } = self;
         let (discount, more) = if without.is_some() { LEFT_OUT } else { DISCOUNTED };
         let mut slots: Vec<Slot> = vec![Slot::default(); pairs.targets.len()];
         // Uniform start, lifted where words look alike.
@@ -180,6 +197,7 @@ impl Task<'_> {
         let mut columns: Vec<f32> = Vec::new();
         let (mut below_source, mut below_target) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
+            slots.iter_mut().for_each(|slot| (slot.expected_forward, slot.expected_backward) = (0.0, 0.0));
             expect(samples, pairs, without, &mut slots, &mut columns);
             totals.0.fill(0.0);
             totals.1.fill(0.0);
@@ -199,7 +217,6 @@ impl Task<'_> {
                     let slot = &mut slots[at];
                     slot.forward = (slot.expected_forward - discount).max(0.0) * below;
                     slot.backward = (slot.expected_backward - discount).max(0.0) * below_target[pairs.targets[at] as usize];
-                    (slot.expected_forward, slot.expected_backward) = (0.0, 0.0);
                 }
             }
             for (at, entry) in alike {
@@ -208,8 +225,16 @@ impl Task<'_> {
                 slots[*at as usize].backward += PRIOR_COUNT * entry.backward * below_target[target];
             }
         }
+        Trained { pairs: Arc::clone(pairs), slots, totals, below: (below_source, below_target) }
+    }
+}
+
+impl Trained {
+    /// The probabilities, likeness included.
+    pub(super) fn table(&self, prior: &Prior) -> Table {
+        let Trained { pairs, slots, below, .. } = self;
         let mut table = Table::default();
-        for (word, below) in below_source.iter().enumerate() {
+        for (word, below_source) in below.0.iter().enumerate() {
             let kept = pairs.row(word).filter(|at| slots[*at].forward > NEGLIGIBLE || slots[*at].backward > NEGLIGIBLE);
             let mut row: Vec<Entry> =
                 kept.map(|at| Entry { target: pairs.targets[at], forward: slots[at].forward, backward: slots[at].backward }).collect();
@@ -220,8 +245,8 @@ impl Task<'_> {
                 if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
                     row.push(Entry {
                         target: entry.target,
-                        forward: PRIOR_COUNT * entry.forward * below,
-                        backward: PRIOR_COUNT * entry.backward * below_target[entry.target as usize],
+                        forward: PRIOR_COUNT * entry.forward * below_source,
+                        backward: PRIOR_COUNT * entry.backward * below.1[entry.target as usize],
                     });
                 }
             }
@@ -229,6 +254,14 @@ impl Task<'_> {
             table.push_row(row);
         }
         table
+    }
+
+    /// Expected counts of a source word with each word it was linked to: how often it was translated so, and the other way round.
+    pub(super) fn counts(&self, word: usize) -> impl Iterator<Item = (Word, f32, f32)> {
+        self.pairs.row(word).map(|at| {
+            let slot = &self.slots[at];
+            (self.pairs.targets[at], slot.expected_forward, slot.expected_backward)
+        })
     }
 }
 
@@ -299,7 +332,7 @@ mod tests {
         for (source, target) in [(&[0, 1][..], &[5, 4][..]), (&[0, 2], &[6, 4]), (&[1, 2], &[5, 6]), (&[0], &[4])] {
             samples.add(source, target, 1.0, 0);
         }
-        let table = learn(&samples, &Prior::default(), (3, 7), 1).remove(0);
+        let table = train(&samples, &Prior::default(), (3, 7)).table(&Prior::default());
         for (s, t) in [(0, 4), (1, 5), (2, 6)] {
             let best = |p: fn(&Entry) -> f32| table.row(s).iter().max_by(|a, b| p(a).total_cmp(&p(b))).map(|entry| entry.target);
             assert_eq!(best(|entry| entry.forward), Some(t), "{s}: {:?}", table.row(s));

@@ -2,7 +2,7 @@
 
 use super::{
     Plan,
-    check::{ByLanguages, texts_of},
+    check::{ByLanguages, Options, texts_of},
 };
 use crate::{
     config::Settings,
@@ -63,7 +63,7 @@ fn is_name_rule(rule: &str) -> bool {
 /// The first file that cannot be read.
 pub fn list_names(plan: &Plan, settings: &Settings) -> Result<Vec<NameRow>, Problem> {
     let mut rows = Vec::new();
-    for (texts, beads) in texts_of(plan, settings)? {
+    for (texts, beads) in texts_of(plan, settings, Options::default())? {
         let side = |text: &'_ super::check::Text| (text.lang, text.document.path.clone());
         let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
         let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };
