@@ -12,6 +12,7 @@ mod evidence;
 mod lattice;
 mod math;
 mod model;
+mod moved;
 mod prepare;
 mod table;
 
@@ -24,6 +25,7 @@ use crate::{
 use evidence::Links;
 use lattice::Path;
 use model::Model;
+use moved::Crossed;
 use prepare::{Batch, Doc};
 
 /// One document pair to align.
@@ -66,13 +68,24 @@ pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) 
     let Beginning { mut model, mut paths, .. } = best;
     // A batch that is sure by now needs no slow cooling.
     let skip = usize::from(sureness(&paths) >= SETTLED);
+    let mut lexicon = Table::default();
     for weight in &LATER[skip..] {
         model.learn(&batch, &paths);
-        let lexicon = learn(&batch, &paths, &prior);
+        lexicon = learn(&batch, &paths, &prior);
         model.set_start(Start::Both, *weight);
         paths = run(&batch, &model, &lexicon, Some(&paths));
     }
-    paths.into_iter().map(|path| calibrate::beads(&path)).collect()
+    finish(&batch, &mut model, lexicon, &prior, paths)
+}
+
+/// What follows on the last pass: blocks that stand elsewhere, and confidence.
+fn finish(batch: &Batch, model: &mut Model, lexicon: Table, prior: &Prior, paths: Vec<Path>) -> Vec<Vec<Bead>> {
+    let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
+    let crossed: Vec<Crossed> =
+        pairs.into_par_iter().map(|(doc, path)| moved::resolve(batch, doc, model, &lexicon, path, Vec::new())).collect();
+    let again = crossed.iter().any(|crossed| !crossed.moved.is_empty());
+    let crossed = if again { relearn(batch, model, prior, crossed) } else { crossed };
+    crossed.into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
 }
 
 /// What the first two passes made of a start.
@@ -98,6 +111,32 @@ fn begin(batch: &Batch, prior: &Prior, start: Start) -> Beginning {
     let paths = run(batch, &model, &lexicon, near.then_some(&paths));
     let likelihood = paths.iter().map(|path| path.likelihood).sum();
     Beginning { model, paths, likelihood }
+}
+
+/// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.
+fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, crossed: Vec<Crossed>) -> Vec<Crossed> {
+    let paths: Vec<Path> = crossed
+        .iter()
+        .map(|crossed| {
+            let mut path = crossed.path.clone();
+            path.links.extend(crossed.moved.iter().map(|step| (step.source.clone(), step.target.clone(), step.posterior)));
+            path
+        })
+        .collect();
+    model.learn(batch, &paths);
+    let lexicon = learn(batch, &paths, prior);
+    let pairs: Vec<(&Doc, Crossed)> = batch.docs.iter().zip(crossed).collect();
+    pairs
+        .into_par_iter()
+        .map(|(doc, crossed)| {
+            let path = if crossed.moved.is_empty() {
+                align_document(batch, doc, model, &lexicon, Some(&crossed.path))
+            } else {
+                moved::without(batch, doc, model, &lexicon, &crossed.moved)
+            };
+            moved::resolve(batch, doc, model, &lexicon, path, crossed.moved)
+        })
+        .collect()
 }
 
 /// Mean posterior of the beads.
