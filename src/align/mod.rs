@@ -22,6 +22,7 @@ use crate::{
     lexicon::{self, Prior, Samples, Table},
     model::{Bead, Lang, Segment},
 };
+pub use calibrate::{Explained, FEATURES};
 use evidence::Links;
 use lattice::Path;
 use model::Model;
@@ -57,7 +58,13 @@ enum Start {
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
 /// The beads of a pair cover every segment of both sides once and in order.
 #[must_use]
-pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Bead>> {
+pub fn align(batch: &[Input<'_>], source: Option<Lang>, target: Option<Lang>) -> Vec<Vec<Bead>> {
+    explain(batch, source, target).into_iter().map(|beads| beads.into_iter().map(|explained| explained.bead).collect()).collect()
+}
+
+/// The same with what each confidence was worked out from, for fitting its weights.
+#[must_use]
+pub fn explain(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Explained>> {
     let batch = Batch::new(batch);
     let prior = Prior::new(&batch.source, &batch.target);
     let first = begin(&batch, &prior, Start::Both);
@@ -79,7 +86,7 @@ pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) 
 }
 
 /// What follows on the last pass: blocks that stand elsewhere, and confidence.
-fn finish(batch: &Batch, model: &mut Model, lexicon: Table, prior: &Prior, paths: Vec<Path>) -> Vec<Vec<Bead>> {
+fn finish(batch: &Batch, model: &mut Model, lexicon: Table, prior: &Prior, paths: Vec<Path>) -> Vec<Vec<Explained>> {
     let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
     let crossed: Vec<Crossed> =
         pairs.into_par_iter().map(|(doc, path)| moved::resolve(batch, doc, model, &lexicon, path, Vec::new())).collect();
