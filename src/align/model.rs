@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    Start,
     lattice::Path,
     math::{ln, ln_gamma},
+    passes::{FIRST, Start},
     prepare::{Batch, Side},
 };
 use crate::model::BlockKind;
@@ -130,7 +130,7 @@ impl Model {
             ratio,
             spread: SPREAD * ratio.max(0.3),
             lengths: [per_line(|d| &d.source), per_line(|d| &d.target)],
-            untranslated: super::FIRST[0],
+            untranslated: FIRST[0],
             lexical: LEXICAL,
             length: 1.0,
             teaches: TEACHES,

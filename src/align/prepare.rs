@@ -81,6 +81,30 @@ impl Side {
         side
     }
 
+    /// Some of the lines, ascending.
+    fn part(&self, lines: &[usize]) -> Self {
+        let mut side = Side { lengths: vec![0], starts: vec![0], structured: self.structured, ..Side::default() };
+        let mut numbers: FxHashMap<Word, u32> = FxHashMap::default();
+        let mut total = 0i32;
+        for line in lines {
+            for word in self.words(&(*line..*line + 1)) {
+                let local = *numbers.entry(*word).or_insert_with(|| {
+                    side.distinct.push(*word);
+                    small(side.distinct.len() - 1)
+                });
+                side.words.push(*word);
+                side.local.push(local);
+            }
+            total = total.saturating_add(self.lengths[line + 1] - self.lengths[*line]);
+            side.lengths.push(total);
+            side.starts.push(small(side.words.len()));
+            let opens = side.lines.last().is_some_and(|before| before.block != self.lines[*line].block);
+            side.blocks.push(side.blocks.last().copied().unwrap_or(0) + u32::from(opens));
+            side.lines.push(self.lines[*line]);
+        }
+        side
+    }
+
     pub fn len(&self) -> usize {
         self.lines.len()
     }
@@ -166,6 +190,11 @@ impl Doc {
         let others = self.target.lengths.partition_point(|sum| i64::from(*sum) < length);
         let others = (others + others / SLACK.0 + SLACK.1).min(self.target.len());
         Doc { open: true, ..Doc::new(self.source.head(lines), self.target.head(others)) }
+    }
+
+    /// Some of the lines as a document of their own.
+    pub fn part(&self, source: &[usize], target: &[usize]) -> Self {
+        Doc::new(self.source.part(source), self.target.part(target))
     }
 
     /// Where a target word, by its local number, stands.
