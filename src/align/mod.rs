@@ -99,27 +99,30 @@ fn priors(batch: &Batch, help: Help<'_>) -> (Prior, Option<Prior>) {
 /// What follows on the last pass: blocks that stand elsewhere.
 fn cross(batch: &Batch, prior: &Prior, state: State) -> Vec<Crossed> {
     let State { mut model, paths, lexicons, .. } = state;
+    // Of a batch in doubt, what all of it teaches: chance must not make up a chain.
+    let doubt = lexicons.len() > 1;
+    let lexicons = if doubt { passes::learn(batch, &paths, prior, 1) } else { lexicons };
     let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
     let crossed: Vec<Crossed> =
         pairs.into_par_iter().map(|(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new())).collect();
     let again = crossed.iter().any(|crossed| !crossed.moved.is_empty());
-    if again { relearn(batch, &mut model, prior, lexicons.len(), crossed) } else { crossed }
+    if again { relearn(batch, &mut model, prior, doubt, crossed) } else { crossed }
 }
 
 /// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.
-fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, folds: usize, crossed: Vec<Crossed>) -> Vec<Crossed> {
+fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, doubt: bool, crossed: Vec<Crossed>) -> Vec<Crossed> {
     let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
     model.learn(batch, &paths);
-    let lexicons = passes::learn(batch, &paths, prior, folds);
+    let lexicons = passes::learn(batch, &paths, prior, 1);
     let pairs: Vec<(&Doc, Crossed)> = batch.docs.iter().zip(crossed).collect();
     pairs
         .into_par_iter()
         .enumerate()
         .map(|(at, (doc, crossed))| {
-            let path = if crossed.moved.is_empty() {
-                passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path))
-            } else {
-                moved::without(batch, doc, model, &lexicons, &crossed.moved)
+            let path = match crossed.moved.as_slice() {
+                [] if doubt => return crossed,
+                [] => passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path)),
+                moved => moved::without(batch, doc, model, &lexicons, moved),
             };
             moved::resolve(batch, doc, model, &lexicons, path, crossed.moved)
         })
