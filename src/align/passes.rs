@@ -26,6 +26,8 @@ const LENGTH_PASSES: usize = 2;
 const CAUTIOUS: [f32; 4] = [0.9; 4];
 const BOLD: [f32; 5] = [0.75; 5];
 const CALM: [f32; 2] = [0.85; 2];
+/// Mean posterior from which on a batch is in doubt no longer.
+const RESCUED: f32 = 0.8;
 /// Beads this likely teach in a batch in doubt, where no bead is likely.
 const FAINT: f64 = 0.01;
 /// Folds of a batch in doubt, by its number of source lines: each costs a lexicon, and long texts need them less.
@@ -156,7 +158,11 @@ impl Task<'_> {
         let (both, length) = rayon::join(|| from(&both), || from(&length));
         let cautious = if length.likelihood > both.likelihood { length } else { both };
         let bold = crossed.go_on(cautious.clone(), &BOLD, Search::Wide);
-        if bold.likelihood > cautious.likelihood { bold } else { self.go_on(cautious, &CALM, Search::Wide) }
+        if bold.likelihood <= cautious.likelihood {
+            return self.go_on(cautious, &CALM, Search::Wide);
+        }
+        // By now sure enough for lines to lean on what they themselves teach: rare words tell missing lines.
+        if sureness(&bold.paths) < RESCUED { bold } else { self.go_on(bold, &LATER[2..], Search::Near) }
     }
 }
 
