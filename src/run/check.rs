@@ -18,7 +18,7 @@ use crate::{
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
-    model::{Bead, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
+    model::{Bead, BeadKind, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     read::{ReadOptions, load, load_bytes},
     report::Report,
     rules::{Bitext, Context, Judgement, Side, judge, names},
@@ -31,7 +31,7 @@ const CHUNK: usize = 64;
 /// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
 const MOST_SEGMENTS: usize = 400_000;
 
-/// Units of one bilingual file that teach words: more sharpen little and cost memory.
+/// Units of bilingual files that teach words: more sharpen little and cost memory.
 const MOST_TEACHING: usize = 50_000;
 
 /// How a run goes about it, beside the settings.
@@ -309,33 +309,37 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
             let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach });
             (aligned.beads, aligned.lexicon)
         };
-        for (at, found) in members.into_iter().zip(found) {
-            linked.beads[at] = found;
-            linked.group[at] = linked.lexicons.len();
-        }
         linked.lexicons.push(taught.map(|mut taught| {
             if let Some(lexicon) = lexicon {
                 taught.merge(&lexicon);
+                taught.temper(single_pairs(&texts, &found));
             }
             taught
         }));
+        let place = linked.lexicons.len() - 1;
+        for (at, found) in members.into_iter().zip(found) {
+            linked.beads[at] = found;
+            linked.group[at] = place;
+        }
     }
     linked
+}
+
+/// The beads of one segment a side.
+fn single_pairs<'t>(texts: &'t [&Texts], beads: &'t [Vec<Bead>]) -> impl Iterator<Item = (&'t str, &'t str)> {
+    texts.iter().zip(beads).flat_map(|(texts, beads)| {
+        beads.iter().filter(|bead| bead.kind() == BeadKind::OneToOne).filter_map(|bead| {
+            let source = texts.source.segments.get(bead.source.start as usize)?;
+            let target = texts.target.segments.get(bead.target.start as usize)?;
+            Some((source.text.as_str(), target.text.as_str()))
+        })
+    })
 }
 
 /// What ready-made pairs teach.
 fn learn_pairs(texts: &[&Texts], beads: &[Vec<Bead>]) -> Lexicon {
     let mut learner = Learner::default();
-    for (texts, beads) in texts.iter().zip(beads) {
-        for bead in beads.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty()).take(MOST_TEACHING) {
-            let (Some(source), Some(target)) =
-                (texts.source.segments.get(bead.source.start as usize), texts.target.segments.get(bead.target.start as usize))
-            else {
-                continue;
-            };
-            learner.add(&source.text, &target.text, 1.0);
-        }
-    }
+    single_pairs(texts, beads).take(MOST_TEACHING).for_each(|(source, target)| learner.add(source, target, 1.0));
     learner.learn(None)
 }
 
