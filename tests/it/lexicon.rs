@@ -20,6 +20,8 @@ fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+type Pairs = Vec<(String, String)>;
+
 const WHO: [(&str, &str); 6] = [
     ("the gardener", "der Gärtner"),
     ("the minister", "die Ministerin"),
@@ -39,7 +41,7 @@ const WHAT: [(&str, &str); 6] = [
 ];
 
 /// Sentences of a small world, every third of which is left for testing.
-fn world() -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn world() -> (Pairs, Pairs) {
     let (mut memory, mut rest) = (Vec::new(), Vec::new());
     for (i, who) in WHO.iter().enumerate() {
         for (j, does) in DOES.iter().enumerate() {

@@ -26,11 +26,11 @@ declare_rule! {
     AlignmentSuspect, id = "alignment-suspect", family = "alignment", severity = Major, mqm = "Accuracy", scope = Document
 }
 
-/// Evidence that two texts are about different things: a sign among others, likely, and sure. Of 1,000 sound pairs, one in
-/// three sets of them is likely, one in fifteen sure.
+/// Evidence that two texts are about different things: a sign among others, likely, and sure. Of 1,000 sound pairs one in five
+/// sets of them is likely, and hardly any is sure.
 const SIGN: f32 = -1.0;
-const LIKELY: f32 = -2.5;
-const SURE: f32 = -4.0;
+const LIKELY: f32 = -3.0;
+const SURE: f32 = -5.0;
 
 impl Rule for AlignmentSuspect {
     fn meta(&self) -> &'static Meta {
