@@ -253,7 +253,7 @@ impl Learner {
             words
         };
         let (from, to) = (words(source, &mut self.source), words(target, &mut self.target));
-        self.samples.add(&from, &to, weight);
+        self.samples.add(&from, &to, weight, 0);
     }
 
     /// Pairs that count.

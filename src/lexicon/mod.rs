@@ -22,3 +22,9 @@ pub fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> (Table,
     let trained = ibm1::train(samples, prior, sizes);
     (trained.table(prior), trained)
 }
+
+/// The same probabilities once without each of so many folds of the samples.
+#[must_use]
+pub fn learn_across(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize) -> Vec<Table> {
+    ibm1::cross(samples, prior, sizes, folds)
+}

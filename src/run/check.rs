@@ -348,7 +348,7 @@ fn by_position(source: &[Segment], target: &[Segment]) -> Vec<Bead> {
     let mut beads = Vec::with_capacity(source.len());
     for at in 0..u32::try_from(source.len().min(target.len())).unwrap_or(u32::MAX) {
         let filled = |side: &[Segment]| !side[at as usize].text.is_empty();
-        let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0 };
+        let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0, moved: false };
         if filled(source) == filled(target) {
             beads.push(bead(at..at + 1, at..at + 1));
         } else {

@@ -39,7 +39,7 @@ pub fn name_findings(mut pairs: Vec<NameFinding>) -> Vec<NameFinding> {
         };
         let (source, target) = (line(|p| &p.source), line(|p| &p.target));
         let beads: Vec<Bead> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX))
-            .map(|n| Bead { source: n..n + 1, target: n..n + 1, confidence: 1.0, score: 0.0 })
+            .map(|n| Bead { source: n..n + 1, target: n..n + 1, confidence: 1.0, score: 0.0, moved: false })
             .collect();
         let side = |lang, segments| Side { lang, path: "", segments };
         let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);

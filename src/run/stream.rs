@@ -294,7 +294,7 @@ fn score_pair(pair: &Pair, lexicon: Option<&Lexicon>, settings: &Settings) -> (f
     let Pair { source, target, langs: (source_lang, target_lang), .. } = pair;
     let (from, to) = ([Segment::line(0, source.trim())], [Segment::line(0, target.trim())]);
     let empty = |segment: &Segment| segment.text.is_empty();
-    let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0 };
+    let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0, moved: false };
     let beads = match (empty(&from[0]), empty(&to[0])) {
         (false, true) => vec![bead(0..1, 0..0), bead(1..1, 0..1)],
         (true, false) => vec![bead(0..0, 0..1), bead(0..1, 1..1)],
