@@ -14,7 +14,7 @@ use super::{
     since::{Before, Changes, Since, touched},
 };
 use crate::{
-    align::{Help, Input, align},
+    align::{Encoded, Help, Input, align},
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
@@ -45,6 +45,8 @@ pub struct Options<'a> {
     pub since: Option<&'a Since>,
     /// Lexicons learnt elsewhere; each helps where its languages are.
     pub lexicons: &'a [Saved],
+    /// Vectors of runs of lines, further evidence when texts are aligned.
+    pub vectors: Option<&'a dyn Encoded>,
     /// Set from outside when the run is to stop.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -136,7 +138,7 @@ pub fn check(
             return Err(RunError::Interrupted);
         }
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
-        let linked = align_chunk(&read, options.lexicons, true);
+        let linked = align_chunk(&read, options, true);
         linked.note(&read, &mut met);
         let outcomes: Vec<Option<PairOutcome>> = chunk
             .par_iter()
@@ -192,7 +194,7 @@ pub fn check(
 /// When a lexicon is of other languages than any pair.
 pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<Result<Aligned, Problem>>, LexiconError> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, options.lexicons, false);
+    let linked = align_chunk(&read, options, false);
     let mut met = Vec::new();
     linked.note(&read, &mut met);
     if let Some(error) = unfit(options.lexicons, &met).into_iter().next() {
@@ -207,7 +209,7 @@ pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<
 /// The pairs of a plan, read and aligned.
 pub(super) fn texts_of(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, &[], false);
+    let linked = align_chunk(&read, Options { lexicons: &[], ..options }, false);
     read.into_iter().zip(linked.beads).map(|(texts, beads)| Ok((texts?, beads))).collect()
 }
 
@@ -283,7 +285,7 @@ impl Linked {
 }
 
 /// Aligns the pairs of a chunk, those of one pair of languages as one batch.
-fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) -> Linked {
+fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, teach: bool) -> Linked {
     let mut linked = Linked { beads: vec![Vec::new(); read.len()], lexicons: Vec::new(), group: vec![usize::MAX; read.len()] };
     // Languages, whether the format paired the units, and the pairs.
     type Group = ((Option<Lang>, Option<Lang>, bool), Vec<usize>);
@@ -298,7 +300,7 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
     }
     for ((source, target, paired), members) in groups {
         let texts: Vec<&Texts> = members.iter().filter_map(|at| read[*at].as_ref().ok()).collect();
-        let lexicon = fitting(known, source, target);
+        let lexicon = fitting(options.lexicons, source, target);
         let (found, taught) = if paired {
             let found: Vec<Vec<Bead>> = texts.iter().map(|texts| by_position(&texts.source.segments, &texts.target.segments)).collect();
             let taught = teach.then(|| learn_pairs(&texts, &found));
@@ -306,7 +308,7 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
         } else {
             let inputs: Vec<Input<'_>> =
                 texts.iter().map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments }).collect();
-            let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach });
+            let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors });
             (aligned.beads, aligned.lexicon)
         };
         linked.lexicons.push(taught.map(|mut taught| {
