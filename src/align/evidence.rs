@@ -36,7 +36,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    pub fn new(batch: &Batch, doc: &Doc, lexicon: &Table) -> Self {
+    pub fn new(batch: &Batch<'_>, doc: &Doc, lexicon: &Table) -> Self {
         let mut links = Links { starts: Vec::with_capacity(doc.source.distinct.len() + 1), entries: Vec::new() };
         for word in &doc.source.distinct {
             links.starts.push(small(links.entries.len()));

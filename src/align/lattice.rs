@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::{
     band::{self, Band},
     evidence::{Evidence, Folds},
+    margin::{Compared, Rows, Space},
     model::{Model, TYPES},
     prepare::Doc,
     table::{Edge, Table},
@@ -57,7 +58,8 @@ const SURELY: f64 = 0.9999;
 
 /// Finds the likeliest path in a band, which grows where the path runs along its edge. In a document that goes
 /// on behind its last lines the path ends wherever it likes in the last row.
-pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>) -> Path {
+pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, space: Option<&Space<'_>>) -> Path {
+    let compared = space.filter(|_| model.margins.is_some()).map(|space| Compared::new(doc, space));
     let (n, m) = (doc.source.len(), doc.target.len());
     let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
     let mut path =
@@ -66,7 +68,7 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>) 
     loop {
         let end = last_row(&band, start.0, n);
         let part = band.part(start.0..end + 1, start.1);
-        let table = fill(doc, model, &part, links, &unrelated);
+        let table = fill(doc, model, &part, links, &unrelated, compared.as_ref());
         let mut block = Block { doc, whole: &band, band: &part, table, start, teaches: model.teaches, gamma: vec![0.0; part.cells()] };
         let mut cut = if end == n && !doc.open { block.put((n, m)) } else { block.spread(end) };
         let mut found = block.smooth(end);
@@ -112,14 +114,25 @@ fn last_row(band: &Band, start: usize, n: usize) -> usize {
     (start + rows.max(2 * AHEAD)).min(n)
 }
 
-fn fill<'a>(doc: &'a Doc, model: &'a Model, band: &'a Band, links: Folds<'a>, unrelated: &'a [Vec<Vec<f32>>; 2]) -> Table<'a> {
+fn fill<'a>(
+    doc: &'a Doc,
+    model: &'a Model,
+    band: &'a Band,
+    links: Folds<'a>,
+    unrelated: &'a [Vec<Vec<f32>>; 2],
+    compared: Option<&'a Compared<'a>>,
+) -> Table<'a> {
+    let mut rows = compared.zip(model.margins).map(|(compared, margins)| Rows::new(compared, margins, band));
     let mut table = Table::new(doc, model, band, unrelated);
     let mut evidence = Evidence::new(doc, model, links);
     for i in band.first..band.end() {
         if i > 0 && model.lexical > 0.0 {
             evidence.advance(i, band);
         }
-        table.row(i, &evidence);
+        if let Some(rows) = rows.as_mut() {
+            rows.advance(i, band);
+        }
+        table.row(i, &evidence, rows.as_ref());
     }
     table
 }

@@ -10,12 +10,14 @@ mod calibrate;
 mod coarse;
 mod evidence;
 mod lattice;
+mod margin;
 mod math;
 mod model;
 mod moved;
 mod passes;
 mod prepare;
 mod table;
+mod vectors;
 
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ use model::Model;
 use moved::Crossed;
 use passes::State;
 use prepare::{Batch, Doc};
+pub use vectors::{Encoded, FileVectors, Half, VectorsError};
 
 /// One document pair to align.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +49,8 @@ pub struct Help<'a> {
     pub lexicon: Option<&'a Lexicon>,
     /// Whether what the batch teaches is wanted, too.
     pub teach: bool,
+    /// Vectors of runs of lines, further evidence beside words and lengths.
+    pub vectors: Option<&'a dyn Encoded>,
 }
 
 /// What came of a batch.
@@ -60,7 +65,7 @@ pub struct Aligned {
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
 #[must_use]
 pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
-    let batch = Batch::new(batch);
+    let batch = Batch::new(batch, help.vectors);
     let prior = priors(&batch, help);
     let (state, prior) = passes::settle(&batch, &prior);
     let crossed = cross(&batch, prior, state);
@@ -83,21 +88,21 @@ pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
 /// The beads alone, with what each confidence was worked out from, for fitting its weights.
 #[must_use]
 pub fn explain(batch: &[Input<'_>]) -> Vec<Vec<Explained>> {
-    let batch = Batch::new(batch);
+    let batch = Batch::new(batch, None);
     let prior = priors(&batch, Help::default());
     let (state, prior) = passes::settle(&batch, &prior);
     cross(&batch, prior, state).into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
 }
 
 /// What is known of words before anything is aligned: likeness, and beside it likeness with a lexicon.
-fn priors(batch: &Batch, help: Help<'_>) -> (Prior, Option<Prior>) {
+fn priors(batch: &Batch<'_>, help: Help<'_>) -> (Prior, Option<Prior>) {
     let plain = Prior::new(&batch.source, &batch.target);
     let known = help.lexicon.map(|lexicon| plain.clone().with_lexicon(lexicon, &batch.source, &batch.target));
     (plain, known)
 }
 
 /// What follows on the last pass: blocks that stand elsewhere.
-fn cross(batch: &Batch, prior: &Prior, state: State) -> Vec<Crossed> {
+fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Vec<Crossed> {
     let State { mut model, paths, lexicons, .. } = state;
     // Of a batch in doubt, what all of it teaches: chance must not make up a chain.
     let doubt = lexicons.len() > 1;
@@ -110,7 +115,7 @@ fn cross(batch: &Batch, prior: &Prior, state: State) -> Vec<Crossed> {
 }
 
 /// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.
-fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, doubt: bool, crossed: Vec<Crossed>) -> Vec<Crossed> {
+fn relearn(batch: &Batch<'_>, model: &mut Model, prior: &Prior, doubt: bool, crossed: Vec<Crossed>) -> Vec<Crossed> {
     let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
     model.learn(batch, &paths);
     let lexicons = passes::learn(batch, &paths, prior, 1);

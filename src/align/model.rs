@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     lattice::Path,
+    margin::Margins,
     math::{ln, ln_gamma},
     passes::{FIRST, Start},
     prepare::{Batch, Side},
@@ -114,10 +115,12 @@ pub(super) struct Model {
     pub length: f32,
     /// Beads less likely than this teach nothing.
     pub teaches: f64,
+    /// What the margins of vectors look like, where vectors are given and tell something.
+    pub margins: Option<Margins>,
 }
 
 impl Model {
-    pub fn new(batch: &Batch) -> Self {
+    pub fn new(batch: &Batch<'_>) -> Self {
         let total =
             |side: fn(&super::Doc) -> &Side| -> f32 { batch.docs.iter().flat_map(|doc| &side(doc).lines).map(|line| line.length).sum() };
         let per_line =
@@ -134,6 +137,7 @@ impl Model {
             lexical: LEXICAL,
             length: 1.0,
             teaches: TEACHES,
+            margins: None,
         }
     }
 
@@ -191,7 +195,7 @@ impl Model {
     }
 
     /// Re-estimates type shares, ratio and variance from the paths.
-    pub fn learn(&mut self, batch: &Batch, paths: &[Path]) {
+    pub fn learn(&mut self, batch: &Batch<'_>, paths: &[Path]) {
         let mut shares: Vec<f64> = TYPES.iter().map(|(.., share)| share * PRIOR_BEADS).collect();
         let (mut source, mut target, mut squares, mut beads) = (0f32, 0f32, 0f32, 0f32);
         for path in paths {
@@ -231,6 +235,9 @@ impl Model {
         // Ten beads' worth of the usual spread keeps a short document sane.
         self.spread = ((squares + 10.0 * SPREAD * self.ratio.max(0.3)) / (beads + 10.0)).clamp(0.25, 30.0);
         self.types = logarithms(&shares);
+        if self.margins.is_some() {
+            self.margins = Margins::learn(batch, paths);
+        }
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn whole(crossed: &Crossed) -> Path {
 }
 
 /// Finds the blocks of a document that stand elsewhere.
-pub(super) fn resolve(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table], path: Path, moved: Vec<Step>) -> Crossed {
+pub(super) fn resolve(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Table], path: Path, moved: Vec<Step>) -> Crossed {
     let mut crossed = Crossed { path, moved };
     if model.lexical <= 0.0 {
         return crossed;
@@ -79,7 +79,7 @@ pub(super) fn resolve(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table]
 }
 
 /// Aligns what is left of a document without the beads that were taken out.
-pub(super) fn without(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table], moved: &[Step]) -> Path {
+pub(super) fn without(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Table], moved: &[Step]) -> Path {
     let left = |len: usize, side: fn(&Step) -> &Range<usize>| -> Vec<usize> {
         let mut free = vec![true; len];
         moved.iter().for_each(|step| free[side(step).clone()].fill(false));
@@ -254,7 +254,7 @@ struct Seed {
 }
 
 struct Search<'a> {
-    batch: &'a Batch,
+    batch: &'a Batch<'a>,
     doc: &'a Doc,
     model: &'a Model,
     lexicon: &'a [Table],

@@ -6,6 +6,7 @@ use super::{
     band,
     evidence::{Folds, Links},
     lattice::{self, Path},
+    margin::Margins,
     model::Model,
     prepare::{Batch, Doc},
 };
@@ -36,6 +37,9 @@ const FOLDS: [(usize, usize); 4] = [(3_000, 16), (10_000, 8), (30_000, 4), (usiz
 /// Of more links than this, the lexicon is learnt from every second, third …
 const TEACHERS: usize = 50_000;
 
+/// What vectors must gain against the same vectors out of order, as a logarithm: altogether, and a line.
+const TELLING: (f64, f64) = (5.0, 0.2);
+
 /// What the first pass believes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Start {
@@ -44,10 +48,11 @@ pub(super) enum Start {
 }
 
 /// Runs the passes over a batch; gives what they come to, and the one of the priors, plain or with a lexicon, that they used.
-pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior>)) -> (State, &'a Prior) {
+pub(super) fn settle<'a>(whole: &Batch<'_>, (plain, known): &'a (Prior, Option<Prior>)) -> (State, &'a Prior) {
     let beginnings = whole.beginnings();
     let part = beginnings.as_ref().unwrap_or(whole);
-    let model = Model::new(whole);
+    let mut model = Model::new(whole);
+    model.margins = Margins::guess(part);
     let mut prior = known.as_ref().unwrap_or(plain);
     let mut task = Task { batch: part, prior, folds: 1 };
     let mut state = task.begin(Start::Both, model.clone());
@@ -57,6 +62,22 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
         let without = bare.begin(Start::Both, model.clone());
         if without.likelihood >= state.likelihood {
             (state, task, prior) = (without, bare, plain);
+        }
+    }
+    if model.margins.is_some() {
+        // Vectors that tell something explain the texts better than the same vectors out of order.
+        let control = part.scrambled();
+        let mut aimless = model.clone();
+        aimless.margins = Margins::guess(&control);
+        let lines: usize = part.docs.iter().map(|doc| doc.source.len()).sum();
+        #[expect(clippy::cast_precision_loss, reason = "line counts")]
+        let wanted = TELLING.0 + TELLING.1 * lines as f64;
+        let gained = state.likelihood - Task { batch: &control, ..task }.begin(Start::Both, aimless).likelihood;
+        if gained < wanted {
+            model.margins = None;
+            state = task.begin(Start::Both, model.clone());
+        } else {
+            model.margins = state.model.margins;
         }
     }
     let sure = sureness(&state.paths);
@@ -93,7 +114,7 @@ pub(super) struct State {
 
 #[derive(Debug, Clone, Copy)]
 struct Task<'a> {
-    batch: &'a Batch,
+    batch: &'a Batch<'a>,
     prior: &'a Prior,
     /// Lexicons are learnt once without each of these parts of the lines, which then look their words up in it.
     folds: usize,
@@ -101,7 +122,7 @@ struct Task<'a> {
 
 impl Task<'_> {
     /// The first pass over the whole of a batch, of which the beginnings are known.
-    fn widen(self, state: State, weight: f32, whole: &Batch) -> State {
+    fn widen(self, state: State, weight: f32, whole: &Batch<'_>) -> State {
         let State { mut model, paths, .. } = state;
         model.learn(self.batch, &paths);
         let lexicon = learn(self.batch, &paths, self.prior, 1);
@@ -187,23 +208,23 @@ fn sureness(paths: &[Path]) -> f32 {
     if count > 0.0 { sum / count } else { 1.0 }
 }
 
-fn run(batch: &Batch, model: &Model, lexicon: &[Table], before: Option<&[Path]>) -> Vec<Path> {
+fn run(batch: &Batch<'_>, model: &Model, lexicon: &[Table], before: Option<&[Path]>) -> Vec<Path> {
     let align = |(at, doc)| align_document(batch, doc, model, lexicon, at, before.and_then(|paths| paths.get(at)));
     batch.docs.par_iter().enumerate().map(align).collect()
 }
 
 /// Aligns one document, in a band round the likely path where the whole table would be too large.
-pub(super) fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table], at: usize, before: Option<&Path>) -> Path {
+pub(super) fn align_document(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Table], at: usize, before: Option<&Path>) -> Path {
     let links: Vec<Links> = lexicon.iter().map(|table| Links::new(batch, doc, table)).collect();
     let links = Folds { links: &links, first: at };
     let band = match before {
         Some(path) => band::around(path, doc.target.len()),
         None => band::first(doc, &links.links[0]),
     };
-    lattice::solve(doc, model, band, links)
+    lattice::solve(doc, model, band, links, batch.space.as_deref())
 }
 
-pub(super) fn learn(batch: &Batch, paths: &[Path], prior: &Prior, folds: usize) -> Vec<Table> {
+pub(super) fn learn(batch: &Batch<'_>, paths: &[Path], prior: &Prior, folds: usize) -> Vec<Table> {
     let samples = samples(batch, paths, folds);
     if folds > 1 {
         lexicon::learn_across(&samples, prior, batch.sizes(), folds)
@@ -213,7 +234,7 @@ pub(super) fn learn(batch: &Batch, paths: &[Path], prior: &Prior, folds: usize) 
 }
 
 /// What the paths teach; lines that follow each other belong to different folds.
-pub(super) fn samples(batch: &Batch, paths: &[Path], folds: usize) -> Samples {
+pub(super) fn samples(batch: &Batch<'_>, paths: &[Path], folds: usize) -> Samples {
     let mut samples = Samples::default();
     let links: usize = paths.iter().map(|path| path.links.len()).sum();
     let each = links.div_ceil(TEACHERS).max(1);

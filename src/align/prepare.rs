@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Input;
+use super::{
+    Input,
+    margin::{self, Ends, NONE, Space},
+    model::LONGEST,
+    vectors::{Encoded, Half},
+};
 use crate::{
     lexicon::{Vocabulary, Word},
     model::{BlockKind, Segment},
@@ -46,6 +51,8 @@ pub(super) struct Side {
     pub distinct: Vec<Word>,
     /// Whether any line carries block structure.
     pub structured: bool,
+    /// Vectors of the runs that end with each line; without vectors empty.
+    pub vectors: Ends,
 }
 
 impl Side {
@@ -83,7 +90,8 @@ impl Side {
 
     /// Some of the lines, ascending.
     fn part(&self, lines: &[usize]) -> Self {
-        let mut side = Side { lengths: vec![0], starts: vec![0], structured: self.structured, ..Side::default() };
+        let vectors = self.some_vectors(lines);
+        let mut side = Side { lengths: vec![0], starts: vec![0], structured: self.structured, vectors, ..Side::default() };
         let mut numbers: FxHashMap<Word, u32> = FxHashMap::default();
         let mut total = 0i32;
         for line in lines {
@@ -105,6 +113,23 @@ impl Side {
         side
     }
 
+    /// The vectors of some of the lines: runs stay runs where their lines still follow each other.
+    fn some_vectors(&self, lines: &[usize]) -> Ends {
+        if self.vectors.is_empty() {
+            return Ends::new();
+        }
+        let kept = |(at, line): (usize, &usize)| {
+            let mut ends = self.vectors[*line];
+            for (back, end) in ends.iter_mut().enumerate() {
+                if back > at || lines[at - back] + back != *line {
+                    *end = NONE;
+                }
+            }
+            ends
+        };
+        lines.iter().enumerate().map(kept).collect()
+    }
+
     pub fn len(&self) -> usize {
         self.lines.len()
     }
@@ -124,6 +149,7 @@ impl Side {
             starts: self.starts[..=lines].to_vec(),
             distinct: self.distinct[..distinct].to_vec(),
             structured: self.structured,
+            vectors: self.vectors.get(..lines).unwrap_or_default().to_vec(),
         }
     }
 
@@ -203,23 +229,58 @@ impl Doc {
     }
 }
 
+/// The greatest common divisor.
+fn divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { divisor(b, a % b) }
+}
+
 pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// All documents of one language pair with their vocabularies.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Batch {
+pub(super) struct Batch<'v> {
     pub docs: Vec<Doc>,
     pub source: Arc<Vocabulary>,
     pub target: Arc<Vocabulary>,
+    /// What the vectors of lines belong to, where there are any.
+    pub space: Option<Arc<Space<'v>>>,
 }
 
-impl Batch {
-    pub fn new(inputs: &[Input<'_>]) -> Self {
+impl<'v> Batch<'v> {
+    pub fn new(inputs: &[Input<'_>], vectors: Option<&'v dyn Encoded>) -> Self {
         let (mut source, mut target) = (Vocabulary::default(), Vocabulary::default());
         let docs = inputs.iter().map(|input| Doc::new(Side::new(input.source, &mut source), Side::new(input.target, &mut target)));
-        Batch { docs: docs.collect(), source: Arc::new(source), target: Arc::new(target) }
+        let mut docs: Vec<Doc> = docs.collect();
+        let space = vectors.map(|encoded| {
+            for (doc, input) in docs.iter_mut().zip(inputs) {
+                doc.source.vectors = margin::look_up(input.source, Half::Source, encoded);
+                doc.target.vectors = margin::look_up(input.target, Half::Target, encoded);
+            }
+            Arc::new(Space::new(encoded, &docs))
+        });
+        Batch { docs, source: Arc::new(source), target: Arc::new(target), space }
+    }
+
+    /// The same texts, with the vectors of the target lines out of order: what vectors come to that say nothing.
+    pub fn scrambled(&self) -> Self {
+        let mut batch = self.clone();
+        for doc in &mut batch.docs {
+            let side = &mut doc.target;
+            let lines = side.vectors.len();
+            // Steps of the golden section reach every line once where they have no divisor in common with their number.
+            let mut step = (lines * 618 / 1000).max(1);
+            while divisor(step, lines) > 1 {
+                step += 1;
+            }
+            let mut out = vec![[NONE; LONGEST]; lines];
+            for (at, ends) in out.iter_mut().enumerate() {
+                *ends = side.vectors[(at * step + lines / 2) % lines];
+            }
+            side.vectors = out;
+        }
+        batch
     }
 
     /// Different words of each side.
@@ -245,6 +306,6 @@ impl Batch {
             }
             at += doc.source.len();
         }
-        Some(Batch { docs, source: Arc::clone(&self.source), target: Arc::clone(&self.target) })
+        Some(Batch { docs, source: Arc::clone(&self.source), target: Arc::clone(&self.target), space: self.space.clone() })
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     band::Band,
     evidence::Evidence,
+    margin::Rows,
     math::{exp, ln},
     model::{ADDED, Model, TYPES},
     prepare::Doc,
@@ -40,6 +41,7 @@ pub(super) struct Table<'a> {
     largest: Vec<f32>,
     sums: Vec<f32>,
     links: Vec<f32>,
+    likeness: Vec<f32>,
     /// By side: half the log-density of unrelated lines' lengths, by number of lines.
     unrelated: &'a [Vec<Vec<f32>>; 2],
 }
@@ -67,6 +69,7 @@ impl<'a> Table<'a> {
             largest: Vec::new(),
             sums: Vec::new(),
             links: Vec::new(),
+            likeness: Vec::new(),
             unrelated,
         }
     }
@@ -97,7 +100,7 @@ impl<'a> Table<'a> {
     }
 
     /// Works out row `i`, the rows before being done.
-    pub fn row(&mut self, i: usize, evidence: &Evidence<'_>) {
+    pub fn row(&mut self, i: usize, evidence: &Evidence<'_>, vectors: Option<&Rows<'_>>) {
         let (low, high) = self.band.row(i);
         let width = high - low + 1;
         let first = self.band.first;
@@ -111,14 +114,14 @@ impl<'a> Table<'a> {
             let from = self.band.row(row);
             let strip = Strip { kind, i, row, low: low.max(from.0 + b), high: high.min(from.1 + b) };
             if strip.low <= strip.high {
-                self.fill(strip, evidence);
+                self.fill(strip, evidence, vectors);
             }
         }
         self.sum(i, width);
     }
 
     #[inline(never)]
-    fn fill(&mut self, strip: Strip, evidence: &Evidence<'_>) {
+    fn fill(&mut self, strip: Strip, evidence: &Evidence<'_>, vectors: Option<&Rows<'_>>) {
         let Strip { kind, i, row, low, high } = strip;
         let (a, b, _) = TYPES[kind];
         let ends = self.band.row(i);
@@ -149,6 +152,9 @@ impl<'a> Table<'a> {
             let unrelated = &self.unrelated[1][b - 1][low..=high];
             for (((link, after), before), other) in links.iter_mut().zip(after).zip(before).zip(unrelated) {
                 *link = half * *link + model.length_score(source, real(after - before), own + other);
+            }
+            if let Some(vectors) = vectors {
+                vectors.add(kind, i, low, links, &mut self.likeness);
             }
             if self.doc.source.structured && self.doc.target.structured {
                 for (j, link) in (low..).zip(links.iter_mut()) {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     model::{Bead, Segment},
-    run::{Options, align_jobs, plan},
+    run::{FileVectors, Options, align_jobs, plan},
 };
 
 pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
@@ -29,7 +29,12 @@ pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
         bail!("directories need --output DIR: one file a pair is written there");
     }
     let lexicons = learn::load(&args.lexicon)?;
-    let options = Options { segmented: args.input.segmented, lexicons: &lexicons, ..Options::default() };
+    let vectors = match (args.source_vectors.as_slice(), args.target_vectors.as_slice()) {
+        ([source, rows], [target, others]) => Some(FileVectors::load([source, rows], [target, others])?),
+        _ => None,
+    };
+    let vectors = vectors.as_ref().map(|vectors| vectors as _);
+    let options = Options { segmented: args.input.segmented, lexicons: &lexicons, vectors, ..Options::default() };
     let mut unread = 0;
     for (job, aligned) in plan.jobs.iter().zip(align_jobs(&plan, &settings, options)?) {
         let aligned = match aligned {

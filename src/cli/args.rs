@@ -276,6 +276,13 @@ pub(super) struct AlignArgs {
     /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,
+    /// Vectors of source sentences, of any model: a text file with a sentence (or some, joined by a blank) a line, and a
+    /// file of 32-bit little-endian floats with a row for each (Vecalign's form)
+    #[arg(long, value_names = ["RUNS", "VECTORS"], num_args = 2, requires = "target_vectors")]
+    pub source_vectors: Vec<PathBuf>,
+    /// The same of the translation's sentences
+    #[arg(long, value_names = ["RUNS", "VECTORS"], num_args = 2, requires = "source_vectors")]
+    pub target_vectors: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = AlignFormat::Tsv)]
     pub format: AlignFormat,
     /// File for the result; with directories the folder for one file a pair

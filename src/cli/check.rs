@@ -68,8 +68,14 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         if args.write_baseline.is_some() {
             reports.push(Box::new(ToBaseline(&mut baseline)));
         }
-        let options =
-            Options { segmented: args.input.segmented, known: Some(&known), since: since.as_ref(), lexicons: &lexicons, stop: Some(&STOP) };
+        let options = Options {
+            segmented: args.input.segmented,
+            known: Some(&known),
+            since: since.as_ref(),
+            lexicons: &lexicons,
+            vectors: None,
+            stop: Some(&STOP),
+        };
         run::check(&plan, &settings, options, &mut reports, &progress)?
     };
     output.finish().with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;

@@ -26,6 +26,39 @@ const MOST_WORDS: usize = 80;
 /// Information at which a word has its full weight, in nats: one word in 3,000.
 const FULL: f32 = 8.0;
 
+/// Chance that a word finds a counterpart in a text that is no translation, as far as its habit allows.
+const BY_CHANCE: f32 = 0.15;
+const BY_CHANCE_OF_USUAL: f32 = 0.6;
+/// A word that usually finds a counterpart, and one that found none.
+const USUALLY: f32 = 0.5;
+const NOT_FOUND: f32 = 0.2;
+/// Words without counterpart that make a gap.
+const FEWEST_OF_GAP: usize = 2;
+
+/// Share of the habits that pairs like those learnt from keep; what falls short of it is another kind of text.
+const KEPT: f32 = 0.93;
+/// Pairs looked at to see how far habits hold, and the fewest habits that show it.
+const TEMPERED_BY: usize = 500;
+const FEWEST_HABITS: f32 = 20.0;
+
+impl Lexicon {
+    /// Looks how far the habits of words hold in the texts at hand. Elsewhere the same words may be translated otherwise, and
+    /// what is only unusual must not pass for missing.
+    pub fn temper<'t>(&mut self, pairs: impl Iterator<Item = (&'t str, &'t str)>) {
+        self.temper = None;
+        let mut sums = [(0f32, 0f32); 2];
+        for (source, target) in pairs.take(TEMPERED_BY) {
+            let account = Adequacy::new(self, source, target, true);
+            for (sum, side) in sums.iter_mut().zip([&account.source, &account.target]) {
+                *sum = (sum.0 + side.expected, sum.1 + side.found);
+            }
+        }
+        let [source, target] =
+            sums.map(|(expected, found)| if expected < FEWEST_HABITS { 0.5 } else { (found / expected / KEPT).clamp(0.2, 1.0) });
+        self.temper = Some((source, target));
+    }
+}
+
 /// One word of a side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
@@ -37,6 +70,31 @@ pub struct Token {
     pub usual: Option<f32>,
     /// How much the word says, 0 to 1.
     pub weight: f32,
+}
+
+impl Token {
+    /// Log-likelihood ratio of what was found: a translation against a text about something else.
+    fn evidence(&self) -> f32 {
+        let Some(usual) = self.usual else { return 0.0 };
+        let usual = usual.clamp(0.02, 0.95);
+        let chance = BY_CHANCE.min(BY_CHANCE_OF_USUAL * usual);
+        self.weight * (self.found * (usual / chance).ln() + (1.0 - self.found) * ((1.0 - usual) / (1.0 - chance)).ln())
+    }
+
+    fn is_missed(&self) -> bool {
+        self.found < NOT_FOUND && self.usual.is_some_and(|usual| usual > USUALLY)
+    }
+}
+
+/// A run of words that nothing on the other side answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    /// Log-likelihood ratio for its standing there alone.
+    pub evidence: f32,
+    /// Share of the side's words that stand in it.
+    pub share: f64,
 }
 
 /// The words of one side, and what they add up to.
@@ -61,6 +119,35 @@ impl Side {
     pub fn share(&self) -> f32 {
         ((self.found + 0.5) / (self.expected + 0.5)).min(1.0)
     }
+
+    /// Log-likelihood ratio of what the words found: a translation against a text about something else.
+    #[must_use]
+    pub fn evidence(&self) -> f32 {
+        self.tokens.iter().map(Token::evidence).sum()
+    }
+
+    /// The run of words that most clearly has no counterpart.
+    #[must_use]
+    pub fn gap(&self) -> Option<Gap> {
+        let (mut best, mut start, mut sum) = ((0.0, 0..0), 0, 0.0);
+        for (at, token) in self.tokens.iter().enumerate() {
+            if sum <= 0.0 {
+                (start, sum) = (at, 0.0);
+            }
+            sum -= token.evidence();
+            if sum > best.0 {
+                best = (sum, start..at + 1);
+            }
+        }
+        let (evidence, run) = best;
+        let words = self.tokens.get(run)?;
+        if words.iter().filter(|token| token.is_missed()).count() < FEWEST_OF_GAP {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
+        let share = words.len() as f64 / self.tokens.len() as f64;
+        Some(Gap { span: words.first()?.span.start..words.last()?.span.end, evidence, share })
+    }
 }
 
 impl Adequacy {
@@ -82,13 +169,14 @@ impl Adequacy {
         let (from, to) = (words(source, &lexicon.source.vocabulary), words(target, &lexicon.target.vocabulary));
         let numbers = |words: &[(Option<Word>, Range<usize>)]| words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
         let (source_found, target_found) = support(lexicon, &numbers(&from), &numbers(&to), if own { 1.0 } else { 0.0 });
-        let side = |words: Vec<(Option<Word>, Range<usize>)>, found: Vec<f32>, known: &super::book::Words| {
+        let temper = lexicon.temper.unwrap_or((1.0, 1.0));
+        let side = |words: Vec<(Option<Word>, Range<usize>)>, found: Vec<f32>, known: &super::book::Words, temper: f32| {
             let mut side = Side::default();
             for ((word, span), found) in words.into_iter().zip(found) {
                 let mut token = Token { span, found, usual: None, weight: 0.0 };
                 if let Some(word) = word {
                     token.weight = (-known.vocabulary.share(word).ln() / FULL).clamp(0.0, 1.0);
-                    token.usual = usual(known.usual[word as usize], if own { Some(found) } else { None });
+                    token.usual = usual(known.usual[word as usize], if own { Some(found) } else { None }).map(|usual| usual * temper);
                 }
                 if let Some(usual) = token.usual {
                     side.expected += token.weight * usual;
@@ -98,7 +186,7 @@ impl Adequacy {
             }
             side
         };
-        Adequacy { source: side(from, source_found, &lexicon.source), target: side(to, target_found, &lexicon.target) }
+        Adequacy { source: side(from, source_found, &lexicon.source, temper.0), target: side(to, target_found, &lexicon.target, temper.1) }
     }
 }
 
@@ -223,6 +311,30 @@ mod tests {
         let added = Adequacy::new(&lexicon, "the harbour is", "Hafen ist zerstört", false);
         assert_eq!(missing(&added.target), [2], "{added:?}");
         assert!(whole.source.share() > cut.source.share());
+    }
+
+    #[test]
+    fn finds_the_run_that_is_left_out_and_tells_a_stranger() {
+        let lexicon = town();
+        let cut = Adequacy::new(&lexicon, "the harbour is open the bridge is ruined", "Hafen ist offen", false);
+        let gap = cut.source.gap().expect("a gap");
+        assert_eq!(&"the harbour is open the bridge is ruined"[gap.span], "bridge is ruined");
+        assert_eq!(cut.target.gap(), None);
+        let stranger = Adequacy::new(&lexicon, "the harbour is open", "Burg zerstört", false);
+        assert!(stranger.source.evidence() < -0.2 && stranger.target.evidence() < -0.2, "{stranger:?}");
+        let translation = Adequacy::new(&lexicon, "the harbour is open", "Hafen ist offen", true);
+        assert!(translation.source.evidence() > 0.2 && translation.source.gap().is_none(), "{translation:?}");
+    }
+
+    #[test]
+    fn expects_less_where_habits_do_not_hold() {
+        let mut lexicon = town();
+        let strangers: Vec<(&str, &str)> = vec![("the harbour is open", "Burg zerstört"); 100];
+        lexicon.temper(strangers.into_iter());
+        let (source, target) = lexicon.temper.expect("looked at");
+        assert!(source < 0.7 && target < 0.7, "{source} {target}");
+        let stranger = Adequacy::new(&lexicon, "the harbour is open", "Burg zerstört", false);
+        assert!(stranger.source.evidence() > Adequacy::new(&town(), "the harbour is open", "Burg zerstört", false).source.evidence());
     }
 
     #[test]

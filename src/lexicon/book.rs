@@ -65,6 +65,8 @@ pub struct Lexicon {
     /// Where the counts of each source word end; by target word within.
     pub(super) ends: Vec<u32>,
     pub(super) counts: Vec<Count>,
+    /// How much of the habits of source and target words holds in the texts at hand, where that was looked at.
+    pub(super) temper: Option<(f32, f32)>,
 }
 
 impl Lexicon {

@@ -8,7 +8,7 @@ mod prior;
 mod table;
 mod vocabulary;
 
-pub use adequacy::{Adequacy, Side};
+pub use adequacy::{Adequacy, Gap, Side};
 pub use book::{Learner, Lexicon};
 pub use file::LexiconError;
 pub use ibm1::{Samples, Trained};

@@ -14,11 +14,11 @@ use super::{
     since::{Before, Changes, Since, touched},
 };
 use crate::{
-    align::{Help, Input, align},
+    align::{Encoded, Help, Input, align},
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
-    model::{Bead, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
+    model::{Bead, BeadKind, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     read::{ReadOptions, load, load_bytes},
     report::Report,
     rules::{Bitext, Context, Judgement, Side, judge, names},
@@ -31,7 +31,7 @@ const CHUNK: usize = 64;
 /// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
 const MOST_SEGMENTS: usize = 400_000;
 
-/// Units of one bilingual file that teach words: more sharpen little and cost memory.
+/// Units of bilingual files that teach words: more sharpen little and cost memory.
 const MOST_TEACHING: usize = 50_000;
 
 /// How a run goes about it, beside the settings.
@@ -45,6 +45,8 @@ pub struct Options<'a> {
     pub since: Option<&'a Since>,
     /// Lexicons learnt elsewhere; each helps where its languages are.
     pub lexicons: &'a [Saved],
+    /// Vectors of runs of lines, further evidence when texts are aligned.
+    pub vectors: Option<&'a dyn Encoded>,
     /// Set from outside when the run is to stop.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -136,7 +138,7 @@ pub fn check(
             return Err(RunError::Interrupted);
         }
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
-        let linked = align_chunk(&read, options.lexicons, true);
+        let linked = align_chunk(&read, options, true);
         linked.note(&read, &mut met);
         let outcomes: Vec<Option<PairOutcome>> = chunk
             .par_iter()
@@ -192,7 +194,7 @@ pub fn check(
 /// When a lexicon is of other languages than any pair.
 pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<Result<Aligned, Problem>>, LexiconError> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, options.lexicons, false);
+    let linked = align_chunk(&read, options, false);
     let mut met = Vec::new();
     linked.note(&read, &mut met);
     if let Some(error) = unfit(options.lexicons, &met).into_iter().next() {
@@ -207,7 +209,7 @@ pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<
 /// The pairs of a plan, read and aligned.
 pub(super) fn texts_of(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, &[], false);
+    let linked = align_chunk(&read, Options { lexicons: &[], ..options }, false);
     read.into_iter().zip(linked.beads).map(|(texts, beads)| Ok((texts?, beads))).collect()
 }
 
@@ -283,7 +285,7 @@ impl Linked {
 }
 
 /// Aligns the pairs of a chunk, those of one pair of languages as one batch.
-fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) -> Linked {
+fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, teach: bool) -> Linked {
     let mut linked = Linked { beads: vec![Vec::new(); read.len()], lexicons: Vec::new(), group: vec![usize::MAX; read.len()] };
     // Languages, whether the format paired the units, and the pairs.
     type Group = ((Option<Lang>, Option<Lang>, bool), Vec<usize>);
@@ -298,7 +300,7 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
     }
     for ((source, target, paired), members) in groups {
         let texts: Vec<&Texts> = members.iter().filter_map(|at| read[*at].as_ref().ok()).collect();
-        let lexicon = fitting(known, source, target);
+        let lexicon = fitting(options.lexicons, source, target);
         let (found, taught) = if paired {
             let found: Vec<Vec<Bead>> = texts.iter().map(|texts| by_position(&texts.source.segments, &texts.target.segments)).collect();
             let taught = teach.then(|| learn_pairs(&texts, &found));
@@ -306,36 +308,40 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
         } else {
             let inputs: Vec<Input<'_>> =
                 texts.iter().map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments }).collect();
-            let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach });
+            let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors });
             (aligned.beads, aligned.lexicon)
         };
-        for (at, found) in members.into_iter().zip(found) {
-            linked.beads[at] = found;
-            linked.group[at] = linked.lexicons.len();
-        }
         linked.lexicons.push(taught.map(|mut taught| {
             if let Some(lexicon) = lexicon {
                 taught.merge(&lexicon);
+                taught.temper(single_pairs(&texts, &found));
             }
             taught
         }));
+        let place = linked.lexicons.len() - 1;
+        for (at, found) in members.into_iter().zip(found) {
+            linked.beads[at] = found;
+            linked.group[at] = place;
+        }
     }
     linked
+}
+
+/// The beads of one segment a side.
+fn single_pairs<'t>(texts: &'t [&Texts], beads: &'t [Vec<Bead>]) -> impl Iterator<Item = (&'t str, &'t str)> {
+    texts.iter().zip(beads).flat_map(|(texts, beads)| {
+        beads.iter().filter(|bead| bead.kind() == BeadKind::OneToOne).filter_map(|bead| {
+            let source = texts.source.segments.get(bead.source.start as usize)?;
+            let target = texts.target.segments.get(bead.target.start as usize)?;
+            Some((source.text.as_str(), target.text.as_str()))
+        })
+    })
 }
 
 /// What ready-made pairs teach.
 fn learn_pairs(texts: &[&Texts], beads: &[Vec<Bead>]) -> Lexicon {
     let mut learner = Learner::default();
-    for (texts, beads) in texts.iter().zip(beads) {
-        for bead in beads.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty()).take(MOST_TEACHING) {
-            let (Some(source), Some(target)) =
-                (texts.source.segments.get(bead.source.start as usize), texts.target.segments.get(bead.target.start as usize))
-            else {
-                continue;
-            };
-            learner.add(&source.text, &target.text, 1.0);
-        }
-    }
+    single_pairs(texts, beads).take(MOST_TEACHING).for_each(|(source, target)| learner.add(source, target, 1.0));
     learner.learn(None)
 }
 

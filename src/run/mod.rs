@@ -10,6 +10,7 @@ mod progress;
 mod since;
 mod stream;
 
+pub use crate::align::{FileVectors, VectorsError};
 pub use check::{Aligned, Checked, Options, Saved, align_jobs, check};
 pub use discover::{Job, Plan, RunError, plan};
 pub use learn::{LearnError, learn_jobs, learn_lines};

@@ -182,6 +182,7 @@ fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], met: &mut Vec<Langs
         let mut taught = learner.learn(source.zip(target));
         if let Some(known) = known {
             taught.merge(&known);
+            taught.temper(pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())));
         }
         Some(((source, target), taught))
     };

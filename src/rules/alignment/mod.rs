@@ -4,6 +4,7 @@ mod addition;
 mod alignment_suspect;
 mod duplicate_sentence;
 mod empty_translation;
+mod gaps;
 pub(super) mod length;
 mod length_outlier;
 mod moved;
