@@ -223,7 +223,8 @@ impl Block<'_> {
         let mut best = (0.0, end);
         let (mut i, mut j) = end;
         while let Some(kind) = self.band.cell(i, j).and_then(|cell| self.table.best(cell)) {
-            if i <= self.band.first {
+            // Nowhere is a path as sure as where it starts: the first half would be cut into crumbs.
+            if i <= self.band.first + (last - self.band.first) / 2 {
                 break;
             }
             if i <= last {

@@ -117,7 +117,6 @@ impl<'a> Table<'a> {
         self.sum(i, width);
     }
 
-    #[inline(never)]
     fn fill(&mut self, strip: Strip, evidence: &Evidence<'_>) {
         let Strip { kind, i, row, low, high } = strip;
         let (a, b, _) = TYPES[kind];
@@ -176,7 +175,6 @@ impl<'a> Table<'a> {
     }
 
     /// Sums the bead types of a row; additions, which stay in the row, last.
-    #[inline(never)]
     fn sum(&mut self, i: usize, width: usize) {
         let offset = self.band.offset(i);
         let scores = &mut self.scores[offset * TYPES.len()..(offset + width) * TYPES.len()];

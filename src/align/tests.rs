@@ -88,6 +88,22 @@ fn long_documents_stay_in_a_band() {
     assert!(right.count() >= 1400);
 }
 
+#[test]
+fn a_long_missing_passage_does_not_cut_the_path_off() {
+    let line = |i: usize| format!("Entry {} holds {} sacks of crate {}", i * 31, (i * 7919) % 1000, (i * 104_729) % 9973);
+    let source: Vec<String> = (0..700).map(line).collect();
+    let target: Vec<String> = (0..700).filter(|i| !(300..420).contains(i)).map(line).collect();
+    let found = pairs(&beads(&source, &target));
+    let right = found.iter().filter(|(s, t)| s.len() == 1 && t.len() == 1 && s.start == t.start + if s.start >= 420 { 120 } else { 0 });
+    assert!(right.count() >= 560);
+}
+
+#[test]
+fn one_sentence_over_and_over() {
+    let many = vec!["the same words again and again".to_owned(); 520];
+    assert!(covers(&beads(&many, &many), 520, 520));
+}
+
 /// A made-up story in two languages with figures and names, one sentence missing and one cut in two.
 fn story() -> (Vec<String>, Vec<String>) {
     let (mut source, mut target) = (Vec::new(), Vec::new());
