@@ -62,6 +62,21 @@ impl Links {
     }
 }
 
+/// The lexicons of a document: one for all of its lines, or one for each fold of them, learnt without that fold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Folds<'a> {
+    pub links: &'a [Links],
+    /// Fold of the first line.
+    pub first: usize,
+}
+
+impl<'a> Folds<'a> {
+    /// What to look up the words of a source line in.
+    fn of(self, line: usize) -> &'a Links {
+        &self.links[(self.first + line) % self.links.len()]
+    }
+}
+
 /// A word of source line and a word of a target line that explain each other.
 #[derive(Debug, Clone, Copy, Default)]
 struct Touch {
@@ -96,7 +111,7 @@ type Sums = [Vec<f32>; LONGEST];
 /// Evidence of the row at hand and of the rows that beads ending in it may reach back to.
 pub(super) struct Evidence<'a> {
     doc: &'a Doc,
-    links: &'a Links,
+    links: Folds<'a>,
     untranslated: f32,
     ratio: f32,
     /// What a token without any support says.
@@ -116,7 +131,7 @@ pub(super) struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub fn new(doc: &'a Doc, model: &Model, links: &'a Links) -> Self {
+    pub fn new(doc: &'a Doc, model: &Model, links: Folds<'a>) -> Self {
         Evidence {
             doc,
             links,
@@ -150,13 +165,14 @@ impl<'a> Evidence<'a> {
 
     /// Finds what this source line shares with the target lines `first − 1` to `last − 1`.
     fn collect(&mut self, i: usize, first: usize, last: usize) {
+        let links = self.links.of(i - 1);
         let row = &mut self.rows[i % LONGEST];
         row.first = first;
         row.ends.clear();
         row.ends.resize((last + 1).saturating_sub(first), 0);
         self.unsorted.clear();
         for (word, source) in self.doc.source.local(i - 1).iter().zip(0u16..) {
-            for &(target, forward, backward) in self.links.row(*word) {
+            for &(target, forward, backward) in links.row(*word) {
                 let postings = self.doc.postings(target);
                 // Bands only rise, so what has once been passed stays passed.
                 let from = &mut self.passed[target as usize];

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     band::{self, Band},
-    evidence::{Evidence, Links},
+    evidence::{Evidence, Folds},
     model::{Model, TYPES},
     prepare::Doc,
     table::{Edge, Table},
@@ -44,8 +44,6 @@ pub(super) struct Path {
 const FAINT: f64 = 1e-9;
 /// Cells that fewer paths pass through do not belong to the support.
 const SUPPORT: f64 = 1e-6;
-/// Beads less likely than this teach nothing.
-const TEACHES: f64 = 0.1;
 /// Share of paths along the edge of a band from which on a wider one is tried.
 const LEAKS: f64 = 0.01;
 /// Cells and rows of a block.
@@ -59,7 +57,7 @@ const SURELY: f64 = 0.9999;
 
 /// Finds the likeliest path in a band, which grows where the path runs along its edge. In a document that goes
 /// on behind its last lines the path ends wherever it likes in the last row.
-pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: &Links) -> Path {
+pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>) -> Path {
     let (n, m) = (doc.source.len(), doc.target.len());
     let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
     let mut path =
@@ -69,7 +67,7 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: &Links) -> 
         let end = last_row(&band, start.0, n);
         let part = band.part(start.0..end + 1, start.1);
         let table = fill(doc, model, &part, links, &unrelated);
-        let mut block = Block { doc, whole: &band, band: &part, table, start, gamma: vec![0.0; part.cells()] };
+        let mut block = Block { doc, whole: &band, band: &part, table, start, teaches: model.teaches, gamma: vec![0.0; part.cells()] };
         let mut cut = if end == n && !doc.open { block.put((n, m)) } else { block.spread(end) };
         let mut found = block.smooth(end);
         if end < n {
@@ -114,7 +112,7 @@ fn last_row(band: &Band, start: usize, n: usize) -> usize {
     (start + rows.max(2 * AHEAD)).min(n)
 }
 
-fn fill<'a>(doc: &'a Doc, model: &'a Model, band: &'a Band, links: &'a Links, unrelated: &'a [Vec<Vec<f32>>; 2]) -> Table<'a> {
+fn fill<'a>(doc: &'a Doc, model: &'a Model, band: &'a Band, links: Folds<'a>, unrelated: &'a [Vec<Vec<f32>>; 2]) -> Table<'a> {
     let mut table = Table::new(doc, model, band, unrelated);
     let mut evidence = Evidence::new(doc, model, links);
     for i in band.first..band.end() {
@@ -135,6 +133,8 @@ struct Block<'a> {
     table: Table<'a>,
     /// Cell that all paths start from.
     start: (usize, usize),
+    /// Beads less likely than this teach nothing.
+    teaches: f64,
     /// Share of paths through each cell.
     gamma: Vec<f64>,
 }
@@ -208,7 +208,7 @@ impl Block<'_> {
                     let mass = here * f64::from(edge.share);
                     self.gamma[from] += mass;
                     out.types[edge.kind] += mass;
-                    if mass > TEACHES && a > 0 && b > 0 {
+                    if mass > self.teaches && a > 0 && b > 0 {
                         #[expect(clippy::cast_possible_truncation, reason = "a probability")]
                         out.links.push((i - a..i, j - b..j, mass as f32));
                     }

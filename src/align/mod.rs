@@ -2,8 +2,8 @@
 //!
 //! One generative log-likelihood a bead: a prior for its type, the length difference (Gale & Church 1993) with ratio and
 //! variance estimated from the batch, and a lexicon learnt from the batch (IBM Model 1, Brown et al. 1993; used for
-//! alignment by Moore 2002) that starts from surface likeness. A few passes of: align, learn, align again. The first pass is
-//! run from several starts, and the likeliest wins. Confidence is the posterior of the bead (forward–backward).
+//! alignment by Moore 2002) that starts from surface likeness. A few passes of: align, learn, align again; where they leave doubt,
+//! from several starts, the likeliest of which wins. Confidence is the posterior of the bead (forward–backward).
 
 mod band;
 mod calibrate;
@@ -12,18 +12,24 @@ mod evidence;
 mod lattice;
 mod math;
 mod model;
+mod moved;
+mod passes;
 mod prepare;
 mod table;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::{
-    lexicon::{self, Prior, Samples, Table},
-    model::{Bead, Lang, Segment},
+    lexicon::{self, Lexicon, Prior, Vocabulary},
+    model::{Bead, Segment},
 };
-use evidence::Links;
+pub use calibrate::{Explained, FEATURES};
 use lattice::Path;
 use model::Model;
+use moved::Crossed;
+use passes::State;
 use prepare::{Batch, Doc};
 
 /// One document pair to align.
@@ -33,114 +39,91 @@ pub struct Input<'a> {
     pub target: &'a [Segment],
 }
 
-/// Weights of untranslated tokens in the two passes of a start and in those after: the single most sensitive number, annealed
-/// from cautious to bold.
-const FIRST: [f32; 2] = [0.9, 0.85];
-const LATER: [f32; 3] = [0.8, 0.75, 0.75];
-/// Where the beads of the first start have this mean posterior, no other start is tried.
-const SURE: f32 = 0.85;
-/// From this mean posterior on, the first of the later passes is left out.
-const SETTLED: f32 = 0.95;
-/// Further passes of the start that knows lengths only, so that ratio, spread and bead types settle before words teach.
-const LENGTH_PASSES: usize = 2;
+/// What is known beside the texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Help<'a> {
+    /// A lexicon of the two languages, learnt elsewhere.
+    pub lexicon: Option<&'a Lexicon>,
+    /// Whether what the batch teaches is wanted, too.
+    pub teach: bool,
+}
 
-/// Of more links than this, the lexicon is learnt from every second, third …
-const TEACHERS: usize = 50_000;
-
-/// What the first pass believes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Start {
-    Length,
-    Surface,
-    Both,
+/// What came of a batch.
+#[derive(Debug)]
+pub struct Aligned {
+    /// The beads of each pair; they cover every segment of both sides once and in order.
+    pub beads: Vec<Vec<Bead>>,
+    /// What the batch taught about words, where it was asked for.
+    pub lexicon: Option<Lexicon>,
 }
 
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
-/// The beads of a pair cover every segment of both sides once and in order.
 #[must_use]
-pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Bead>> {
+pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
     let batch = Batch::new(batch);
-    let prior = Prior::new(&batch.source, &batch.target);
-    let beginnings = batch.beginnings();
-    let mut known = beginnings.as_ref().unwrap_or(&batch);
-    let begin = |start| begin(known, Model::new(&batch), &prior, start);
-    let first = begin(Start::Both);
-    let doubtful = sureness(&first.paths) < SURE;
-    let others: &[Start] = if doubtful { &[Start::Surface, Start::Length] } else { &[] };
-    let others: Vec<Beginning> = others.par_iter().map(|start| begin(*start)).collect();
-    let best = others.into_iter().fold(first, |best, next| if next.likelihood > best.likelihood { next } else { best });
-    let Beginning { mut model, mut paths, .. } = best;
-    // A batch that is sure by now needs no slow cooling.
-    let skip = usize::from(sureness(&paths) >= SETTLED);
-    for weight in &LATER[skip..] {
-        model.learn(known, &paths);
-        let lexicon = learn(known, &paths, &prior);
-        model.set_start(Start::Both, *weight);
-        paths = run(&batch, &model, &lexicon, std::ptr::eq(known, &raw const batch).then_some(&paths));
-        known = &batch;
-    }
-    paths.into_iter().map(|path| calibrate::beads(&path)).collect()
+    let prior = priors(&batch, help);
+    let (state, prior) = passes::settle(&batch, &prior);
+    let crossed = cross(&batch, prior, state);
+    let lexicon = help.teach.then(|| {
+        let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
+        let samples = passes::samples(&batch, &paths, 1);
+        let (_, trained) = lexicon::learn(&samples, prior, batch.sizes());
+        (samples, trained)
+    });
+    let beads =
+        crossed.into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed)).into_iter().map(|explained| explained.bead).collect());
+    let beads = beads.collect();
+    let lexicon = lexicon.map(|(samples, trained)| {
+        let own = |words: Arc<Vocabulary>| Arc::try_unwrap(words).unwrap_or_else(|shared| (*shared).clone());
+        Lexicon::of_batch(own(batch.source), own(batch.target), &samples, &trained)
+    });
+    Aligned { beads, lexicon }
 }
 
-/// What the first two passes made of a start.
-struct Beginning {
-    model: Model,
-    paths: Vec<Path>,
-    likelihood: f64,
+/// The beads alone, with what each confidence was worked out from, for fitting its weights.
+#[must_use]
+pub fn explain(batch: &[Input<'_>]) -> Vec<Vec<Explained>> {
+    let batch = Batch::new(batch);
+    let prior = priors(&batch, Help::default());
+    let (state, prior) = passes::settle(&batch, &prior);
+    cross(&batch, prior, state).into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
 }
 
-fn begin(batch: &Batch, mut model: Model, prior: &Prior, start: Start) -> Beginning {
-    model.set_start(start, FIRST[0]);
-    let mut paths = run(batch, &model, prior.table(), None);
+/// What is known of words before anything is aligned: likeness, and beside it likeness with a lexicon.
+fn priors(batch: &Batch, help: Help<'_>) -> (Prior, Option<Prior>) {
+    let plain = Prior::new(&batch.source, &batch.target);
+    let known = help.lexicon.map(|lexicon| plain.clone().with_lexicon(lexicon, &batch.source, &batch.target));
+    (plain, known)
+}
+
+/// What follows on the last pass: blocks that stand elsewhere.
+fn cross(batch: &Batch, prior: &Prior, state: State) -> Vec<Crossed> {
+    let State { mut model, paths, lexicons, .. } = state;
+    let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
+    let crossed: Vec<Crossed> =
+        pairs.into_par_iter().map(|(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new())).collect();
+    let again = crossed.iter().any(|crossed| !crossed.moved.is_empty());
+    if again { relearn(batch, &mut model, prior, lexicons.len(), crossed) } else { crossed }
+}
+
+/// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.
+fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, folds: usize, crossed: Vec<Crossed>) -> Vec<Crossed> {
+    let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
     model.learn(batch, &paths);
-    for _ in 0..if start == Start::Length { LENGTH_PASSES } else { 0 } {
-        paths = run(batch, &model, prior.table(), None);
-        model.learn(batch, &paths);
-    }
-    let lexicon = learn(batch, &paths, prior);
-    model.set_start(Start::Both, FIRST[1]);
-    // Where the first pass is sure, the second need not look far.
-    let near = sureness(&paths) > SURE;
-    let paths = run(batch, &model, &lexicon, near.then_some(&paths));
-    let likelihood = paths.iter().map(|path| path.likelihood).sum();
-    Beginning { model, paths, likelihood }
-}
-
-/// Mean posterior of the beads.
-fn sureness(paths: &[Path]) -> f32 {
-    let (mut sum, mut count) = (0.0, 0.0);
-    for step in paths.iter().flat_map(|path| &path.steps) {
-        sum += step.posterior;
-        count += 1.0;
-    }
-    if count > 0.0 { sum / count } else { 1.0 }
-}
-
-fn run(batch: &Batch, model: &Model, lexicon: &Table, before: Option<&[Path]>) -> Vec<Path> {
-    let align = |(at, doc)| align_document(batch, doc, model, lexicon, before.and_then(|paths| paths.get(at)));
-    batch.docs.par_iter().enumerate().map(align).collect()
-}
-
-/// Aligns one document, in a band round the likely path where the whole table would be too large.
-fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, before: Option<&Path>) -> Path {
-    let links = Links::new(batch, doc, lexicon);
-    let band = match before {
-        Some(path) => band::around(path, doc.target.len()),
-        None => band::first(doc, &links),
-    };
-    lattice::solve(doc, model, band, &links)
-}
-
-fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
-    let mut samples = Samples::default();
-    let links: usize = paths.iter().map(|path| path.links.len()).sum();
-    let each = links.div_ceil(TEACHERS).max(1);
-    for (doc, path) in batch.docs.iter().zip(paths) {
-        for (source, target, weight) in path.links.iter().step_by(each) {
-            samples.add(doc.source.words(source), doc.target.words(target), *weight);
-        }
-    }
-    lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()))
+    let lexicons = passes::learn(batch, &paths, prior, folds);
+    let pairs: Vec<(&Doc, Crossed)> = batch.docs.iter().zip(crossed).collect();
+    pairs
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, (doc, crossed))| {
+            let path = if crossed.moved.is_empty() {
+                passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path))
+            } else {
+                moved::without(batch, doc, model, &lexicons, &crossed.moved)
+            };
+            moved::resolve(batch, doc, model, &lexicons, path, crossed.moved)
+        })
+        .collect()
 }
 
 #[cfg(test)]

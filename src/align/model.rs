@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    Start,
     lattice::Path,
     math::{ln, ln_gamma},
+    passes::{FIRST, Start},
     prepare::{Batch, Side},
 };
 use crate::model::BlockKind;
@@ -59,6 +59,9 @@ const SPREAD: f32 = 3.4;
 /// The most that the lengths of one bead may say for it, as a logarithm.
 const LENGTH_SAYS: f32 = 4.0;
 
+/// Beads less likely than this teach nothing: they are many, and each says little.
+const TEACHES: f64 = 0.1;
+
 /// Line counts further apart than this change the start; so much of it is then the Poisson part.
 const MIXES_FROM: f64 = 0.15;
 const MIXED: f64 = 0.7;
@@ -109,6 +112,8 @@ pub(super) struct Model {
     pub untranslated: f32,
     pub lexical: f32,
     pub length: f32,
+    /// Beads less likely than this teach nothing.
+    pub teaches: f64,
 }
 
 impl Model {
@@ -125,9 +130,10 @@ impl Model {
             ratio,
             spread: SPREAD * ratio.max(0.3),
             lengths: [per_line(|d| &d.source), per_line(|d| &d.target)],
-            untranslated: super::FIRST[0],
+            untranslated: FIRST[0],
             lexical: LEXICAL,
             length: 1.0,
+            teaches: TEACHES,
         }
     }
 
@@ -136,7 +142,6 @@ impl Model {
         (self.lexical, self.length) = match start {
             Start::Both => (LEXICAL, 1.0),
             Start::Length => (0.0, 1.0),
-            Start::Surface => (1.5 * LEXICAL, 0.2),
         };
     }
 

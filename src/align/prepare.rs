@@ -81,6 +81,30 @@ impl Side {
         side
     }
 
+    /// Some of the lines, ascending.
+    fn part(&self, lines: &[usize]) -> Self {
+        let mut side = Side { lengths: vec![0], starts: vec![0], structured: self.structured, ..Side::default() };
+        let mut numbers: FxHashMap<Word, u32> = FxHashMap::default();
+        let mut total = 0i32;
+        for line in lines {
+            for word in self.words(&(*line..*line + 1)) {
+                let local = *numbers.entry(*word).or_insert_with(|| {
+                    side.distinct.push(*word);
+                    small(side.distinct.len() - 1)
+                });
+                side.words.push(*word);
+                side.local.push(local);
+            }
+            total = total.saturating_add(self.lengths[line + 1] - self.lengths[*line]);
+            side.lengths.push(total);
+            side.starts.push(small(side.words.len()));
+            let opens = side.lines.last().is_some_and(|before| before.block != self.lines[*line].block);
+            side.blocks.push(side.blocks.last().copied().unwrap_or(0) + u32::from(opens));
+            side.lines.push(self.lines[*line]);
+        }
+        side
+    }
+
     pub fn len(&self) -> usize {
         self.lines.len()
     }
@@ -168,6 +192,11 @@ impl Doc {
         Doc { open: true, ..Doc::new(self.source.head(lines), self.target.head(others)) }
     }
 
+    /// Some of the lines as a document of their own.
+    pub fn part(&self, source: &[usize], target: &[usize]) -> Self {
+        Doc::new(self.source.part(source), self.target.part(target))
+    }
+
     /// Where a target word, by its local number, stands.
     pub fn postings(&self, word: u32) -> &[(u32, u16)] {
         &self.postings[self.posted[word as usize] as usize..self.posted[word as usize + 1] as usize]
@@ -191,6 +220,11 @@ impl Batch {
         let (mut source, mut target) = (Vocabulary::default(), Vocabulary::default());
         let docs = inputs.iter().map(|input| Doc::new(Side::new(input.source, &mut source), Side::new(input.target, &mut target)));
         Batch { docs: docs.collect(), source: Arc::new(source), target: Arc::new(target) }
+    }
+
+    /// Different words of each side.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.source.len(), self.target.len())
     }
 
     /// Of a large batch as much as is needed to settle the model and teach the common words: the beginnings of documents

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{
     Outcome,
     args::{AlignArgs, AlignFormat},
-    say,
+    learn, say,
     settings::resolve,
 };
 use crate::{
@@ -28,10 +28,10 @@ pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
     if folder && args.output.is_none() {
         bail!("directories need --output DIR: one file a pair is written there");
     }
+    let lexicons = learn::load(&args.lexicon)?;
+    let options = Options { segmented: args.input.segmented, lexicons: &lexicons, ..Options::default() };
     let mut unread = 0;
-    for (job, aligned) in
-        plan.jobs.iter().zip(align_jobs(&plan, &settings, Options { segmented: args.input.segmented, ..Options::default() }))
-    {
+    for (job, aligned) in plan.jobs.iter().zip(align_jobs(&plan, &settings, options)?) {
         let aligned = match aligned {
             Ok(aligned) => aligned,
             Err(problem) => {

@@ -13,6 +13,7 @@ use anyhow::Context;
 use super::{
     Outcome,
     args::CheckArgs,
+    learn,
     output::Output,
     say,
     settings::{check_flags, resolve},
@@ -57,6 +58,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     let (output, out) =
         Output::open(args.output.as_deref()).with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
     let look = Look { colour, verbose: args.verbose, quiet: args.quiet };
+    let lexicons = learn::load(&args.lexicon)?;
     let progress = Progress::new(plan.jobs.len(), args.quiet);
     let mut baseline = Baseline::default();
     let Checked { summary, verdict, stale } = {
@@ -66,7 +68,8 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         if args.write_baseline.is_some() {
             reports.push(Box::new(ToBaseline(&mut baseline)));
         }
-        let options = Options { segmented: args.input.segmented, known: Some(&known), since: since.as_ref(), stop: Some(&STOP) };
+        let options =
+            Options { segmented: args.input.segmented, known: Some(&known), since: since.as_ref(), lexicons: &lexicons, stop: Some(&STOP) };
         run::check(&plan, &settings, options, &mut reports, &progress)?
     };
     output.finish().with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;

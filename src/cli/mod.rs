@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod explain;
 mod init;
+mod learn;
 mod names;
 mod output;
 mod review;
@@ -59,6 +60,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(args),
         Command::Align(args) => align::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Learn(args) => learn::run(&args),
         Command::Names(args) => names::run(&args),
         Command::Review(args) => review::run(args),
         Command::Init(args) => init::run(&args),

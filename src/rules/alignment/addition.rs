@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     declare_rule,
-    model::Severity,
+    model::{Segment, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::{Value, extract},
 };
@@ -64,7 +64,12 @@ impl Rule for Addition {
             let (issue, message) = if count == 1 {
                 ("Sentence added", "No source sentence matches this one (its neighbours match)".to_owned())
             } else {
-                ("Sentences added", format!("No source text matches these {count} sentences (their neighbours match)"))
+                let line = |segment: Option<&&Segment>| segment.map_or(0, |segment| segment.at.line);
+                let (from, to) = (line(run.segments.first()), line(run.segments.last()));
+                (
+                    "Sentences added",
+                    format!("No source text matches these {count} sentences, lines {from} to {to} (their neighbours match)"),
+                )
             };
             let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
             finding.target_span(&text, 0..text.len()).because("unmatched target characters", text.chars().count().to_string());

@@ -6,6 +6,7 @@ mod duplicate_sentence;
 mod empty_translation;
 pub(super) mod length;
 mod length_outlier;
+mod moved;
 mod omission;
 mod structure;
 mod truncated;
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &duplicate_sentence::DuplicateSentence,
     &empty_translation::EmptyTranslation,
     &length_outlier::LengthOutlier,
+    &moved::Moved,
     &omission::Omission,
     &structure::Structure,
     &truncated::Truncated,

@@ -59,12 +59,13 @@ impl Rule for Omission {
             let severity = if confidence < 62 { Severity::Info } else { Severity::Major };
             let count = run.segments.len();
             let line = run.segments.first().map_or(0, |segment| segment.at.line);
+            let last = run.segments.last().map_or(0, |segment| segment.at.line);
             let (issue, message) = if count == 1 {
                 ("Sentence missing", format!("No target sentence matches source line {line} – omitted, or source updated later"))
             } else {
                 (
                     "Sentences missing",
-                    format!("No target text matches {count} source sentences from line {line} on – omitted, or source updated later"),
+                    format!("No target text matches {count} source sentences, lines {line} to {last} – omitted, or source updated later"),
                 )
             };
             let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
