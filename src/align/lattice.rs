@@ -12,6 +12,7 @@ use super::{
     model::{Model, TYPES},
     prepare::Doc,
     table::{Edge, Table},
+    watch::{Stopped, Watched},
 };
 
 /// A bead of the path.
@@ -57,13 +58,14 @@ const SURELY: f64 = 0.9999;
 
 /// Finds the likeliest path in a band, which grows where the path runs along its edge. In a document that goes
 /// on behind its last lines the path ends wherever it likes in the last row.
-pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>) -> Path {
+pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, watch: Watched<'_>) -> Result<Path, Stopped> {
     let (n, m) = (doc.source.len(), doc.target.len());
     let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
     let mut path =
         Path { steps: Vec::new(), links: Vec::new(), likelihood: 0.0, types: [0.0; TYPES.len()], support: vec![(usize::MAX, 0); n + 1] };
     let (mut start, mut tries) = ((0, 0), 0);
     loop {
+        watch.go_on()?;
         let end = last_row(&band, start.0, n);
         let part = band.part(start.0..end + 1, start.1);
         let table = fill(doc, model, &part, links, &unrelated);
@@ -92,8 +94,9 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>) 
         for (all, (low, high)) in path.support[start.0..].iter_mut().zip(found.support) {
             *all = (all.0.min(low), all.1.max(high));
         }
+        watch.advances(cut.0 - start.0);
         if end == n {
-            return path;
+            return Ok(path);
         }
         (start, tries) = (cut, 0);
     }

@@ -16,6 +16,7 @@ mod moved;
 mod passes;
 mod prepare;
 mod table;
+mod watch;
 
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ use model::Model;
 use moved::Crossed;
 use passes::State;
 use prepare::{Batch, Doc};
+use watch::Watched;
+pub use watch::{Stopped, Watch};
 
 /// One document pair to align.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +49,8 @@ pub struct Help<'a> {
     pub lexicon: Option<&'a Lexicon>,
     /// Whether what the batch teaches is wanted, too.
     pub teach: bool,
+    /// Who may stop the work, and sees how far it has got.
+    pub watch: Option<&'a dyn Watch>,
 }
 
 /// What came of a batch.
@@ -58,12 +63,14 @@ pub struct Aligned {
 }
 
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
-#[must_use]
-pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
-    let batch = Batch::new(batch);
+///
+/// # Errors
+/// When the watch stopped it; without one it never fails.
+pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Result<Aligned, Stopped> {
+    let batch = Batch::new(batch, Watched(help.watch));
     let prior = priors(&batch, help);
-    let (state, prior) = passes::settle(&batch, &prior);
-    let crossed = cross(&batch, prior, state);
+    let (state, prior) = passes::settle(&batch, &prior)?;
+    let crossed = cross(&batch, prior, state)?;
     let lexicon = help.teach.then(|| {
         let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
         let samples = passes::samples(&batch, &paths, 1);
@@ -77,16 +84,17 @@ pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
         let own = |words: Arc<Vocabulary>| Arc::try_unwrap(words).unwrap_or_else(|shared| (*shared).clone());
         Lexicon::of_batch(own(batch.source), own(batch.target), &samples, &trained)
     });
-    Aligned { beads, lexicon }
+    Ok(Aligned { beads, lexicon })
 }
 
 /// The beads alone, with what each confidence was worked out from, for fitting its weights.
 #[must_use]
 pub fn explain(batch: &[Input<'_>]) -> Vec<Vec<Explained>> {
-    let batch = Batch::new(batch);
+    let batch = Batch::new(batch, Watched::default());
     let prior = priors(&batch, Help::default());
-    let (state, prior) = passes::settle(&batch, &prior);
-    cross(&batch, prior, state).into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
+    let crossed = passes::settle(&batch, &prior).and_then(|(state, prior)| cross(&batch, prior, state));
+    // Nobody watches, so nobody stops it.
+    crossed.unwrap_or_default().into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
 }
 
 /// What is known of words before anything is aligned: likeness, and beside it likeness with a lexicon.
@@ -97,17 +105,17 @@ fn priors(batch: &Batch, help: Help<'_>) -> (Prior, Option<Prior>) {
 }
 
 /// What follows on the last pass: blocks that stand elsewhere.
-fn cross(batch: &Batch, prior: &Prior, state: State) -> Vec<Crossed> {
+fn cross(batch: &Batch, prior: &Prior, state: State) -> Result<Vec<Crossed>, Stopped> {
     let State { mut model, paths, lexicons, .. } = state;
     let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
-    let crossed: Vec<Crossed> =
-        pairs.into_par_iter().map(|(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new())).collect();
+    let resolve = |(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new());
+    let crossed: Vec<Crossed> = pairs.into_par_iter().map(resolve).collect::<Result<_, _>>()?;
     let again = crossed.iter().any(|crossed| !crossed.moved.is_empty());
-    if again { relearn(batch, &mut model, prior, lexicons.len(), crossed) } else { crossed }
+    if again { relearn(batch, &mut model, prior, lexicons.len(), crossed) } else { Ok(crossed) }
 }
 
 /// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.
-fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, folds: usize, crossed: Vec<Crossed>) -> Vec<Crossed> {
+fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, folds: usize, crossed: Vec<Crossed>) -> Result<Vec<Crossed>, Stopped> {
     let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
     model.learn(batch, &paths);
     let lexicons = passes::learn(batch, &paths, prior, folds);
@@ -117,9 +125,9 @@ fn relearn(batch: &Batch, model: &mut Model, prior: &Prior, folds: usize, crosse
         .enumerate()
         .map(|(at, (doc, crossed))| {
             let path = if crossed.moved.is_empty() {
-                passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path))
+                passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path))?
             } else {
-                moved::without(batch, doc, model, &lexicons, &crossed.moved)
+                moved::without(batch, doc, model, &lexicons, &crossed.moved)?
             };
             moved::resolve(batch, doc, model, &lexicons, path, crossed.moved)
         })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Input;
+use super::{Input, watch::Watched};
 use crate::{
     lexicon::{Vocabulary, Word},
     model::{BlockKind, Segment},
@@ -209,17 +209,18 @@ pub(super) fn small(number: usize) -> u32 {
 
 /// All documents of one language pair with their vocabularies.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Batch {
+pub(super) struct Batch<'a> {
     pub docs: Vec<Doc>,
     pub source: Arc<Vocabulary>,
     pub target: Arc<Vocabulary>,
+    pub watch: Watched<'a>,
 }
 
-impl Batch {
-    pub fn new(inputs: &[Input<'_>]) -> Self {
+impl<'a> Batch<'a> {
+    pub fn new(inputs: &[Input<'_>], watch: Watched<'a>) -> Self {
         let (mut source, mut target) = (Vocabulary::default(), Vocabulary::default());
         let docs = inputs.iter().map(|input| Doc::new(Side::new(input.source, &mut source), Side::new(input.target, &mut target)));
-        Batch { docs: docs.collect(), source: Arc::new(source), target: Arc::new(target) }
+        Batch { docs: docs.collect(), source: Arc::new(source), target: Arc::new(target), watch }
     }
 
     /// Different words of each side.
@@ -245,6 +246,6 @@ impl Batch {
             }
             at += doc.source.len();
         }
-        Some(Batch { docs, source: Arc::clone(&self.source), target: Arc::clone(&self.target) })
+        Some(Batch { docs, source: Arc::clone(&self.source), target: Arc::clone(&self.target), watch: self.watch })
     }
 }

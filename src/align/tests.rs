@@ -8,7 +8,11 @@ fn side(lines: &[String]) -> Vec<Segment> {
 
 fn beads(source: &[String], target: &[String]) -> Vec<Bead> {
     let (source, target) = (side(source), side(target));
-    align(&[Input { source: &source, target: &target }], Help::default()).beads.remove(0)
+    aligned(&[Input { source: &source, target: &target }]).remove(0)
+}
+
+fn aligned(batch: &[Input<'_>]) -> Vec<Vec<Bead>> {
+    align(batch, Help::default()).expect("nobody stops it").beads
 }
 
 fn owned(lines: &[&str]) -> Vec<String> {
@@ -173,7 +177,7 @@ fn the_number_of_threads_changes_nothing() {
     let batch: Vec<Input<'_>> = sides.iter().map(|(source, target)| Input { source, target }).collect();
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        format!("{:?}", pool.install(|| align(&batch, Help::default()).beads))
+        format!("{:?}", pool.install(|| aligned(&batch)))
     };
     assert_eq!(with(1), with(5));
 }

@@ -14,7 +14,7 @@ use super::{
     since::{Before, Changes, Since, touched},
 };
 use crate::{
-    align::{Help, Input, align},
+    align::{Help, Input, Stopped, Watch, align},
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Documents aligned together: they share a lexicon, and only they are in memory.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
 const MOST_SEGMENTS: usize = 400_000;
@@ -52,6 +52,33 @@ pub struct Options<'a> {
 impl Options<'_> {
     fn stopped(self) -> bool {
         self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
+/// A run, as the aligner sees it.
+#[derive(Debug)]
+struct Watching<'a> {
+    options: Options<'a>,
+    progress: &'a Progress,
+}
+
+impl Watch for Watching<'_> {
+    fn stopped(&self) -> bool {
+        self.options.stopped()
+    }
+
+    fn begins(&self, lines: usize) {
+        self.progress.pass_begins(lines);
+    }
+
+    fn advances(&self, lines: usize) {
+        self.progress.pass_advances(lines);
+    }
+}
+
+impl From<Stopped> for RunError {
+    fn from(_: Stopped) -> Self {
+        RunError::Interrupted
     }
 }
 
@@ -136,7 +163,7 @@ pub fn check(
             return Err(RunError::Interrupted);
         }
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
-        let linked = align_chunk(&read, options.lexicons, true);
+        let linked = align_chunk(&read, options, progress, true)?;
         linked.note(&read, &mut met);
         let outcomes: Vec<Option<PairOutcome>> = chunk
             .par_iter()
@@ -189,14 +216,20 @@ pub fn check(
 /// Aligns the pairs of a plan and nothing more; each pair's texts with their beads, or why it could not be read.
 ///
 /// # Errors
-/// When a lexicon is of other languages than any pair.
-pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<Result<Aligned, Problem>>, LexiconError> {
+/// When a lexicon is of other languages than any pair, or the run was stopped.
+pub fn align_jobs(
+    plan: &Plan,
+    settings: &Settings,
+    options: Options,
+    progress: &Progress,
+) -> Result<Vec<Result<Aligned, Problem>>, RunError> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, options.lexicons, false);
+    let linked = align_chunk(&read, options, progress, false)?;
+    progress.finish();
     let mut met = Vec::new();
     linked.note(&read, &mut met);
     if let Some(error) = unfit(options.lexicons, &met).into_iter().next() {
-        return Err(error);
+        return Err(error.into());
     }
     let aligned = read.into_iter().zip(linked.beads);
     Ok(aligned
@@ -204,10 +237,18 @@ pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<
         .collect())
 }
 
-/// The pairs of a plan, read and aligned.
-pub(super) fn texts_of(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
+/// The pairs of a plan, read and aligned, unless the run was stopped.
+pub(super) fn texts_of(
+    plan: &Plan,
+    settings: &Settings,
+    options: Options,
+    progress: &Progress,
+) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, &[], false);
+    let interrupted = |stopped: Stopped| Problem { file: String::new(), message: RunError::from(stopped).to_string() };
+    let options = Options { lexicons: &[], ..options };
+    let linked = align_chunk(&read, options, progress, false).map_err(interrupted)?;
+    progress.finish();
     read.into_iter().zip(linked.beads).map(|(texts, beads)| Ok((texts?, beads))).collect()
 }
 
@@ -283,7 +324,8 @@ impl Linked {
 }
 
 /// Aligns the pairs of a chunk, those of one pair of languages as one batch.
-fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) -> Linked {
+fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, progress: &Progress, teach: bool) -> Result<Linked, Stopped> {
+    let watch = Watching { options, progress };
     let mut linked = Linked { beads: vec![Vec::new(); read.len()], lexicons: Vec::new(), group: vec![usize::MAX; read.len()] };
     // Languages, whether the format paired the units, and the pairs.
     type Group = ((Option<Lang>, Option<Lang>, bool), Vec<usize>);
@@ -298,7 +340,7 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
     }
     for ((source, target, paired), members) in groups {
         let texts: Vec<&Texts> = members.iter().filter_map(|at| read[*at].as_ref().ok()).collect();
-        let lexicon = fitting(known, source, target);
+        let lexicon = fitting(options.lexicons, source, target);
         let (found, taught) = if paired {
             let found: Vec<Vec<Bead>> = texts.iter().map(|texts| by_position(&texts.source.segments, &texts.target.segments)).collect();
             let taught = teach.then(|| learn_pairs(&texts, &found));
@@ -306,7 +348,7 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
         } else {
             let inputs: Vec<Input<'_>> =
                 texts.iter().map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments }).collect();
-            let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach });
+            let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach, watch: Some(&watch) })?;
             (aligned.beads, aligned.lexicon)
         };
         for (at, found) in members.into_iter().zip(found) {
@@ -320,7 +362,7 @@ fn align_chunk(read: &[Result<Texts, Problem>], known: &[Saved], teach: bool) ->
             taught
         }));
     }
-    linked
+    Ok(linked)
 }
 
 /// What ready-made pairs teach.
