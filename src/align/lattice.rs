@@ -47,8 +47,8 @@ const FAINT: f64 = 1e-9;
 const SUPPORT: f64 = 1e-6;
 /// Share of paths along the edge of a band from which on a wider one is tried.
 const LEAKS: f64 = 0.01;
-/// Cells and rows of a block.
-const BLOCK: (usize, usize) = (260_000, 1200);
+/// Cells and rows of a block; fewer in tests, so that short texts, too, have several.
+const BLOCK: (usize, usize) = if cfg!(test) { (16_000, 240) } else { (260_000, 1200) };
 /// How often the band of a block grows.
 const TRIES: usize = 4;
 /// Rows of a block that only show where the path goes on from it.
