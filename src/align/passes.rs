@@ -32,9 +32,6 @@ const FAINT: f64 = 0.01;
 /// Folds of a batch in doubt, by its number of source lines: each costs a lexicon, and long texts need them less.
 const FOLDS: [(usize, usize); 4] = [(3_000, 16), (10_000, 8), (30_000, 4), (usize::MAX, 1)];
 
-/// Passes whose likelihoods differ by no larger share came to the same.
-const SAME: f64 = 1e-5;
-
 /// Of more links than this, the lexicon is learnt from every second, third …
 const TEACHERS: usize = 50_000;
 
@@ -131,21 +128,15 @@ impl Task<'_> {
         Ok(State::new(model, paths, lexicon))
     }
 
-    /// Further passes, each with what the one before teaches. One that changes nothing is the last of its weight.
+    /// Further passes, each with what the one before teaches.
     fn go_on(self, state: State, weights: &[f32], search: Search) -> Result<State, Stopped> {
         let State { mut model, mut paths, mut likelihood, mut lexicons } = state;
-        let mut settled = None;
         for weight in weights {
-            if settled == Some(*weight) {
-                continue;
-            }
             model.learn(self.batch, &paths);
             lexicons = learn(self.batch, &paths, self.prior, self.folds);
             model.set_start(Start::Both, *weight);
             paths = run(self.batch, &model, &lexicons, (search == Search::Near).then_some(&paths))?;
-            let before = std::mem::replace(&mut likelihood, total(&paths));
-            let same = (likelihood - before).abs() <= SAME * likelihood.abs();
-            settled = same.then_some(*weight);
+            likelihood = total(&paths);
         }
         Ok(State { model, paths, likelihood, lexicons })
     }
