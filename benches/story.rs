@@ -55,7 +55,7 @@ fn aligning(bencher: Bencher<'_, '_>) {
 fn judging(bencher: Bencher<'_, '_>) {
     let (ar, en) = langs();
     let (source, target) = cut();
-    let beads = align(&[Input { source: &source, target: &target }], Help::default()).beads.remove(0);
+    let beads = align(&[Input { source: &source, target: &target }], Help::default()).expect("nobody stops it").beads.remove(0);
     let settings = Settings::default();
     let side = |lang, segments| Side { lang, path: "story", segments };
     bencher.bench(|| {

@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use super::{coarse, evidence::Links, lattice::Path, prepare::Doc};
 
-/// Tables up to this many cells are searched whole.
-const WHOLE: usize = 250_000;
+/// Tables up to this many cells are searched whole. Fewer in tests, so that short texts, too, are searched in bands.
+const WHOLE: usize = if cfg!(test) { 16_000 } else { 250_000 };
 /// Lines added on both sides of where the first search says that the path can run.
 const FIRST_MARGIN: usize = 8;
 /// Rows on both sides of one where paths run along the edge that are widened with it.
 const NEAR: usize = 15;
 /// Cells a line that a band may have on average; of a short document, cells altogether.
 const EACH: usize = 100;
-const BUDGET: usize = 500_000;
+const BUDGET: usize = 2 * WHOLE;
 /// Lines added on both sides of what an earlier pass found possible.
 const MARGIN: usize = 2;
 

@@ -164,7 +164,6 @@ impl<'a> Evidence<'a> {
     }
 
     /// Finds what this source line shares with the target lines `first − 1` to `last − 1`.
-    #[inline(never)]
     fn collect(&mut self, i: usize, first: usize, last: usize) {
         let links = self.links.of(i - 1);
         let row = &mut self.rows[i % LONGEST];
@@ -210,7 +209,6 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    #[inline(never)]
     /// `reach` holds the last column for one target line, for up to four, and for more.
     fn sum_backward(&mut self, i: usize, low: usize, reach: [usize; 3]) {
         let last = reach[0];
@@ -255,7 +253,6 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    #[inline(never)]
     fn sum_forward(&mut self, i: usize, low: usize, high: usize) {
         for sum in &mut self.forward {
             sum.clear();

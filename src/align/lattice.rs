@@ -13,6 +13,7 @@ use super::{
     model::{Model, TYPES},
     prepare::Doc,
     table::{Edge, Table},
+    watch::{Stopped, Watched},
 };
 
 /// A bead of the path.
@@ -47,8 +48,8 @@ const FAINT: f64 = 1e-9;
 const SUPPORT: f64 = 1e-6;
 /// Share of paths along the edge of a band from which on a wider one is tried.
 const LEAKS: f64 = 0.01;
-/// Cells and rows of a block.
-const BLOCK: (usize, usize) = (260_000, 1200);
+/// Cells and rows of a block; fewer in tests, so that short texts, too, have several.
+const BLOCK: (usize, usize) = if cfg!(test) { (16_000, 240) } else { (260_000, 1200) };
 /// How often the band of a block grows.
 const TRIES: usize = 4;
 /// Rows of a block that only show where the path goes on from it.
@@ -58,7 +59,14 @@ const SURELY: f64 = 0.9999;
 
 /// Finds the likeliest path in a band, which grows where the path runs along its edge. In a document that goes
 /// on behind its last lines the path ends wherever it likes in the last row.
-pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, space: Option<&Space<'_>>) -> Path {
+pub(super) fn solve(
+    doc: &Doc,
+    model: &Model,
+    mut band: Band,
+    links: Folds<'_>,
+    space: Option<&Space<'_>>,
+    watch: Watched<'_>,
+) -> Result<Path, Stopped> {
     let compared = space.filter(|_| model.margins.is_some()).map(|space| Compared::new(doc, space));
     let (n, m) = (doc.source.len(), doc.target.len());
     let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
@@ -66,6 +74,7 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, 
         Path { steps: Vec::new(), links: Vec::new(), likelihood: 0.0, types: [0.0; TYPES.len()], support: vec![(usize::MAX, 0); n + 1] };
     let (mut start, mut tries) = ((0, 0), 0);
     loop {
+        watch.go_on()?;
         let end = last_row(&band, start.0, n);
         let part = band.part(start.0..end + 1, start.1);
         let table = fill(doc, model, &part, links, &unrelated, compared.as_ref());
@@ -94,8 +103,9 @@ pub(super) fn solve(doc: &Doc, model: &Model, mut band: Band, links: Folds<'_>, 
         for (all, (low, high)) in path.support[start.0..].iter_mut().zip(found.support) {
             *all = (all.0.min(low), all.1.max(high));
         }
+        watch.advances(cut.0 - start.0);
         if end == n {
-            return path;
+            return Ok(path);
         }
         (start, tries) = (cut, 0);
     }
@@ -236,7 +246,8 @@ impl Block<'_> {
         let mut best = (0.0, end);
         let (mut i, mut j) = end;
         while let Some(kind) = self.band.cell(i, j).and_then(|cell| self.table.best(cell)) {
-            if i <= self.band.first {
+            // Nowhere is a path as sure as where it starts: the first half would be cut into crumbs.
+            if i <= self.band.first + (last - self.band.first) / 2 {
                 break;
             }
             if i <= last {

@@ -18,6 +18,7 @@ mod passes;
 mod prepare;
 mod table;
 mod vectors;
+mod watch;
 
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ use moved::Crossed;
 use passes::State;
 use prepare::{Batch, Doc};
 pub use vectors::{Encoded, FileVectors, Half, VectorsError};
+use watch::Watched;
+pub use watch::{Stopped, Watch};
 
 /// One document pair to align.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +54,8 @@ pub struct Help<'a> {
     pub teach: bool,
     /// Vectors of runs of lines, further evidence beside words and lengths.
     pub vectors: Option<&'a dyn Encoded>,
+    /// Who may stop the work, and sees how far it has got.
+    pub watch: Option<&'a dyn Watch>,
 }
 
 /// What came of a batch.
@@ -63,12 +68,14 @@ pub struct Aligned {
 }
 
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
-#[must_use]
-pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
-    let batch = Batch::new(batch, help.vectors);
+///
+/// # Errors
+/// When the watch stopped it; without one it never fails.
+pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Result<Aligned, Stopped> {
+    let batch = Batch::new(batch, help.vectors, Watched(help.watch));
     let prior = priors(&batch, help);
-    let (state, prior) = passes::settle(&batch, &prior);
-    let crossed = cross(&batch, prior, state);
+    let (state, prior) = passes::settle(&batch, &prior)?;
+    let crossed = cross(&batch, prior, state)?;
     let lexicon = help.teach.then(|| {
         let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
         let samples = passes::samples(&batch, &paths, 1);
@@ -82,16 +89,17 @@ pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Aligned {
         let own = |words: Arc<Vocabulary>| Arc::try_unwrap(words).unwrap_or_else(|shared| (*shared).clone());
         Lexicon::of_batch(own(batch.source), own(batch.target), &samples, &trained)
     });
-    Aligned { beads, lexicon }
+    Ok(Aligned { beads, lexicon })
 }
 
 /// The beads alone, with what each confidence was worked out from, for fitting its weights.
 #[must_use]
 pub fn explain(batch: &[Input<'_>]) -> Vec<Vec<Explained>> {
-    let batch = Batch::new(batch, None);
+    let batch = Batch::new(batch, None, Watched::default());
     let prior = priors(&batch, Help::default());
-    let (state, prior) = passes::settle(&batch, &prior);
-    cross(&batch, prior, state).into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
+    let crossed = passes::settle(&batch, &prior).and_then(|(state, prior)| cross(&batch, prior, state));
+    // Nobody watches, so nobody stops it.
+    crossed.unwrap_or_default().into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
 }
 
 /// What is known of words before anything is aligned: likeness, and beside it likeness with a lexicon.
@@ -102,20 +110,20 @@ fn priors(batch: &Batch<'_>, help: Help<'_>) -> (Prior, Option<Prior>) {
 }
 
 /// What follows on the last pass: blocks that stand elsewhere.
-fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Vec<Crossed> {
+fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>, Stopped> {
     let State { mut model, paths, lexicons, .. } = state;
     // Of a batch in doubt, what all of it teaches: chance must not make up a chain.
     let doubt = lexicons.len() > 1;
     let lexicons = if doubt { passes::learn(batch, &paths, prior, 1) } else { lexicons };
     let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
-    let crossed: Vec<Crossed> =
-        pairs.into_par_iter().map(|(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new())).collect();
+    let resolve = |(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new());
+    let crossed: Vec<Crossed> = pairs.into_par_iter().map(resolve).collect::<Result<_, _>>()?;
     let again = crossed.iter().any(|crossed| !crossed.moved.is_empty());
-    if again { relearn(batch, &mut model, prior, doubt, crossed) } else { crossed }
+    if again { relearn(batch, &mut model, prior, doubt, crossed) } else { Ok(crossed) }
 }
 
 /// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.
-fn relearn(batch: &Batch<'_>, model: &mut Model, prior: &Prior, doubt: bool, crossed: Vec<Crossed>) -> Vec<Crossed> {
+fn relearn(batch: &Batch<'_>, model: &mut Model, prior: &Prior, doubt: bool, crossed: Vec<Crossed>) -> Result<Vec<Crossed>, Stopped> {
     let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
     model.learn(batch, &paths);
     let lexicons = passes::learn(batch, &paths, prior, 1);
@@ -125,9 +133,9 @@ fn relearn(batch: &Batch<'_>, model: &mut Model, prior: &Prior, doubt: bool, cro
         .enumerate()
         .map(|(at, (doc, crossed))| {
             let path = match crossed.moved.as_slice() {
-                [] if doubt => return crossed,
-                [] => passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path)),
-                moved => moved::without(batch, doc, model, &lexicons, moved),
+                [] if doubt => return Ok(crossed),
+                [] => passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path))?,
+                moved => moved::without(batch, doc, model, &lexicons, moved)?,
             };
             moved::resolve(batch, doc, model, &lexicons, path, crossed.moved)
         })

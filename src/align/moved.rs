@@ -13,6 +13,7 @@ use super::{
     model::TYPES,
     passes::align_document,
     prepare::{Batch, Doc, small},
+    watch::Stopped,
 };
 use crate::lexicon::Table;
 
@@ -56,10 +57,17 @@ pub(super) fn whole(crossed: &Crossed) -> Path {
 }
 
 /// Finds the blocks of a document that stand elsewhere.
-pub(super) fn resolve(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Table], path: Path, moved: Vec<Step>) -> Crossed {
+pub(super) fn resolve(
+    batch: &Batch,
+    doc: &Doc,
+    model: &Model,
+    lexicon: &[Table],
+    path: Path,
+    moved: Vec<Step>,
+) -> Result<Crossed, Stopped> {
     let mut crossed = Crossed { path, moved };
     if model.lexical <= 0.0 {
-        return crossed;
+        return Ok(crossed);
     }
     let mut search = None;
     for _ in 0..ROUNDS {
@@ -68,18 +76,18 @@ pub(super) fn resolve(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Ta
             break;
         }
         let search = search.get_or_insert_with(|| Search { batch, doc, model, lexicon, links: Links::new(batch, doc, &lexicon[0]) });
-        let chains = search.chains(&weak, &crossed);
+        let chains = search.chains(&weak, &crossed)?;
         if chains.is_empty() {
             break;
         }
         crossed.moved.extend(chains);
-        crossed.path = without(batch, doc, model, lexicon, &crossed.moved);
+        crossed.path = without(batch, doc, model, lexicon, &crossed.moved)?;
     }
-    crossed
+    Ok(crossed)
 }
 
 /// Aligns what is left of a document without the beads that were taken out.
-pub(super) fn without(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Table], moved: &[Step]) -> Path {
+pub(super) fn without(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table], moved: &[Step]) -> Result<Path, Stopped> {
     let left = |len: usize, side: fn(&Step) -> &Range<usize>| -> Vec<usize> {
         let mut free = vec![true; len];
         moved.iter().for_each(|step| free[side(step).clone()].fill(false));
@@ -87,7 +95,7 @@ pub(super) fn without(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Ta
     };
     let lines = [left(doc.source.len(), |step| &step.source), left(doc.target.len(), |step| &step.target)];
     let part = doc.part(&lines[0], &lines[1]);
-    let mut path = align_document(batch, &part, model, lexicon, 0, None);
+    let mut path = align_document(batch, &part, model, lexicon, 0, None)?;
     let back = |range: &Range<usize>, lines: &[usize]| -> Range<usize> {
         match lines.get(range.clone()) {
             Some([first, .., last]) => *first..last + 1,
@@ -107,7 +115,7 @@ pub(super) fn without(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Ta
     for step in &mut path.steps {
         (step.source, step.target) = (back(&step.source, &lines[0]), back(&step.target, &lines[1]));
     }
-    path
+    Ok(path)
 }
 
 /// A bead whose lines a block was taken out of keeps its longest piece; the rest is left without counterpart.
@@ -263,7 +271,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Chains worth taking out.
-    fn chains(&self, weak: &Weak, crossed: &Crossed) -> Vec<Step> {
+    fn chains(&self, weak: &Weak, crossed: &Crossed) -> Result<Vec<Step>, Stopped> {
         let seeds = self.seeds(weak);
         let mut hulls = chained(&seeds);
         hulls.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0.start, a.1.start).cmp(&(b.0.start, b.1.start))));
@@ -274,14 +282,14 @@ impl Search<'_> {
             if !free(0, &source) || !free(1, &target) {
                 continue;
             }
-            let Some(steps) = self.gain(&source, &target, weak, crossed) else { continue };
+            let Some(steps) = self.gain(&source, &target, weak, crossed)? else { continue };
             for step in &steps {
                 taken[0][step.source.clone()].fill(true);
                 taken[1][step.target.clone()].fill(true);
             }
             out.extend(steps);
         }
-        out
+        Ok(out)
     }
 
     /// Pairs of badly explained lines whose words answer each other, ascending by source, then target.
@@ -350,11 +358,12 @@ impl Search<'_> {
     }
 
     /// The beads between two stretches, if they explain their lines better than the path does.
-    fn gain(&self, source: &Range<usize>, target: &Range<usize>, weak: &Weak, crossed: &Crossed) -> Option<Vec<Step>> {
+    fn gain(&self, source: &Range<usize>, target: &Range<usize>, weak: &Weak, crossed: &Crossed) -> Result<Option<Vec<Step>>, Stopped> {
         let part = self.doc.part(&source.clone().collect::<Vec<_>>(), &target.clone().collect::<Vec<_>>());
-        let path = align_document(self.batch, &part, self.model, self.lexicon, 0, None);
+        let path = align_document(self.batch, &part, self.model, self.lexicon, 0, None)?;
         let prior = |a: usize, b: usize| TYPES.iter().position(|kind| (kind.0, kind.1) == (a, b)).map_or(-14.0, |at| self.model.types[at]);
-        let best = best_stretch(&path.steps, |step| step.score + prior(step.source.len(), step.target.len()))?;
+        let best = best_stretch(&path.steps, |step| step.score + prior(step.source.len(), step.target.len()));
+        let Some(best) = best else { return Ok(None) };
         let steps: Vec<Step> = path.steps[best]
             .iter()
             .filter(|step| !step.source.is_empty() && !step.target.is_empty())
@@ -370,14 +379,14 @@ impl Search<'_> {
         let places = (weak.source.len().max(weak.target.len()) as f32).ln();
         let wanted = MARGIN + places + if steps.len() == 1 { ALONE } else { 0.0 };
         if new <= wanted {
-            return None;
+            return Ok(None);
         }
-        let gain = new + self.left(&steps, weak, crossed, worth);
-        (gain > wanted).then_some(steps)
+        let gain = new + self.left(&steps, weak, crossed, worth)?;
+        Ok((gain > wanted).then_some(steps))
     }
 
     /// How much less the path is worth when the lines of a chain are taken out of it, worked out round where they stood.
-    fn left(&self, chain: &[Step], weak: &Weak, crossed: &Crossed, worth: impl Fn(&Step) -> f32) -> f32 {
+    fn left(&self, chain: &[Step], weak: &Weak, crossed: &Crossed, worth: impl Fn(&Step) -> f32) -> Result<f32, Stopped> {
         let steps = &crossed.path.steps;
         let own = chain.iter().flat_map(|step| step.source.clone().filter_map(|at| weak.beads[0][at]));
         let mut dissolved: Vec<usize> =
@@ -401,9 +410,9 @@ impl Search<'_> {
                 stretch.iter().flat_map(|step| side(step).clone()).filter(|line| !taken(*line)).collect()
             };
             let part = self.doc.part(&lines(|step| &step.source), &lines(|step| &step.target));
-            gain += align_document(self.batch, &part, self.model, self.lexicon, 0, None).steps.iter().map(&worth).sum::<f32>();
+            gain += align_document(self.batch, &part, self.model, self.lexicon, 0, None)?.steps.iter().map(&worth).sum::<f32>();
         }
-        gain
+        Ok(gain)
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     margin::Margins,
     model::Model,
     prepare::{Batch, Doc},
+    watch::Stopped,
 };
 use crate::lexicon::{self, Prior, Samples, Table};
 
@@ -48,18 +49,18 @@ pub(super) enum Start {
 }
 
 /// Runs the passes over a batch; gives what they come to, and the one of the priors, plain or with a lexicon, that they used.
-pub(super) fn settle<'a>(whole: &Batch<'_>, (plain, known): &'a (Prior, Option<Prior>)) -> (State, &'a Prior) {
+pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior>)) -> Result<(State, &'a Prior), Stopped> {
     let beginnings = whole.beginnings();
     let part = beginnings.as_ref().unwrap_or(whole);
     let mut model = Model::new(whole);
     model.margins = Margins::guess(part);
     let mut prior = known.as_ref().unwrap_or(plain);
     let mut task = Task { batch: part, prior, folds: 1 };
-    let mut state = task.begin(Start::Both, model.clone());
+    let mut state = task.begin(Start::Both, model.clone())?;
     // A lexicon of other words, or a wrong one, must explain the texts better than none.
     if known.is_some() {
         let bare = Task { prior: plain, ..task };
-        let without = bare.begin(Start::Both, model.clone());
+        let without = bare.begin(Start::Both, model.clone())?;
         if without.likelihood >= state.likelihood {
             (state, task, prior) = (without, bare, plain);
         }
@@ -72,10 +73,10 @@ pub(super) fn settle<'a>(whole: &Batch<'_>, (plain, known): &'a (Prior, Option<P
         let lines: usize = part.docs.iter().map(|doc| doc.source.len()).sum();
         #[expect(clippy::cast_precision_loss, reason = "line counts")]
         let wanted = TELLING.0 + TELLING.1 * lines as f64;
-        let gained = state.likelihood - Task { batch: &control, ..task }.begin(Start::Both, aimless).likelihood;
+        let gained = state.likelihood - Task { batch: &control, ..task }.begin(Start::Both, aimless)?.likelihood;
         if gained < wanted {
             model.margins = None;
-            state = task.begin(Start::Both, model.clone());
+            state = task.begin(Start::Both, model.clone())?;
         } else {
             model.margins = state.model.margins;
         }
@@ -83,15 +84,15 @@ pub(super) fn settle<'a>(whole: &Batch<'_>, (plain, known): &'a (Prior, Option<P
     let sure = sureness(&state.paths);
     let mut weights: &[f32] = &LATER[usize::from(sure >= SETTLED)..];
     if sure < SURE {
-        state = task.in_doubt(&model);
+        state = task.in_doubt(&model)?;
         weights = &[];
     }
     if beginnings.is_some() {
         let weight = weights.first().copied().unwrap_or(state.model.untranslated);
-        state = task.widen(state, weight, whole);
+        state = task.widen(state, weight, whole)?;
         weights = weights.get(1..).unwrap_or(&[]);
     }
-    (Task { batch: whole, prior, folds: 1 }.go_on(state, weights, Search::Near), prior)
+    Ok((Task { batch: whole, prior, folds: 1 }.go_on(state, weights, Search::Near)?, prior))
 }
 
 /// How far a pass looks.
@@ -122,68 +123,69 @@ struct Task<'a> {
 
 impl Task<'_> {
     /// The first pass over the whole of a batch, of which the beginnings are known.
-    fn widen(self, state: State, weight: f32, whole: &Batch<'_>) -> State {
+    fn widen(self, state: State, weight: f32, whole: &Batch) -> Result<State, Stopped> {
         let State { mut model, paths, .. } = state;
         model.learn(self.batch, &paths);
         let lexicon = learn(self.batch, &paths, self.prior, 1);
         model.set_start(Start::Both, weight);
-        let paths = run(whole, &model, &lexicon, None);
-        State::new(model, paths, lexicon)
+        let paths = run(whole, &model, &lexicon, None)?;
+        Ok(State::new(model, paths, lexicon))
     }
 
     /// Two passes from a start.
-    fn begin(self, start: Start, mut model: Model) -> State {
+    fn begin(self, start: Start, mut model: Model) -> Result<State, Stopped> {
         let Task { batch, prior, .. } = self;
         model.set_start(start, FIRST[0]);
         let alike = std::slice::from_ref(prior.table());
-        let mut paths = run(batch, &model, alike, None);
+        let mut paths = run(batch, &model, alike, None)?;
         model.learn(batch, &paths);
         for _ in 0..if start == Start::Length { LENGTH_PASSES } else { 0 } {
-            paths = run(batch, &model, alike, None);
+            paths = run(batch, &model, alike, None)?;
             model.learn(batch, &paths);
         }
         let lexicon = learn(batch, &paths, prior, self.folds);
         model.set_start(Start::Both, FIRST[1]);
         // Where the first pass is sure, the second need not look far.
         let near = sureness(&paths) > SURE;
-        let paths = run(batch, &model, &lexicon, near.then_some(&paths));
-        State::new(model, paths, lexicon)
+        let paths = run(batch, &model, &lexicon, near.then_some(&paths))?;
+        Ok(State::new(model, paths, lexicon))
     }
 
     /// Further passes, each with what the one before teaches.
-    fn go_on(self, state: State, weights: &[f32], search: Search) -> State {
+    fn go_on(self, state: State, weights: &[f32], search: Search) -> Result<State, Stopped> {
         let State { mut model, mut paths, mut likelihood, mut lexicons } = state;
         for weight in weights {
             model.learn(self.batch, &paths);
             lexicons = learn(self.batch, &paths, self.prior, self.folds);
             model.set_start(Start::Both, *weight);
-            paths = run(self.batch, &model, &lexicons, (search == Search::Near).then_some(&paths));
+            paths = run(self.batch, &model, &lexicons, (search == Search::Near).then_some(&paths))?;
             likelihood = total(&paths);
         }
-        State { model, paths, likelihood, lexicons }
+        Ok(State { model, paths, likelihood, lexicons })
     }
 
     /// Text that the first passes are not sure of. A wrong path there teaches the very words that then bear it out, so every
     /// line is looked up in a lexicon that it did not teach (cross-fitting); the likelihood then tells the better of two starts,
     /// and whether words may be trusted more.
-    fn in_doubt(self, fresh: &Model) -> State {
+    fn in_doubt(self, fresh: &Model) -> Result<State, Stopped> {
         let lines: usize = self.batch.docs.iter().map(|doc| doc.source.len()).sum();
         let folds = FOLDS.iter().find(|(most, _)| lines <= *most).map_or(1, |found| found.1);
         let crossed = Task { folds, ..self };
         let from = |start: &Start| {
             let mut model = fresh.clone();
             model.teaches = FAINT;
-            crossed.go_on(crossed.begin(*start, model), &CAUTIOUS, Search::Wide)
+            crossed.go_on(crossed.begin(*start, model)?, &CAUTIOUS, Search::Wide)
         };
         let [both, length] = [Start::Both, Start::Length];
         let (both, length) = rayon::join(|| from(&both), || from(&length));
+        let (both, length) = (both?, length?);
         let cautious = if length.likelihood > both.likelihood { length } else { both };
-        let bold = crossed.go_on(cautious.clone(), &BOLD, Search::Wide);
+        let bold = crossed.go_on(cautious.clone(), &BOLD, Search::Wide)?;
         if bold.likelihood <= cautious.likelihood {
             return self.go_on(cautious, &CALM, Search::Wide);
         }
         // By now sure enough for lines to lean on what they themselves teach: rare words tell missing lines.
-        if sureness(&bold.paths) < RESCUED { bold } else { self.go_on(bold, &LATER[2..], Search::Near) }
+        if sureness(&bold.paths) < RESCUED { Ok(bold) } else { self.go_on(bold, &LATER[2..], Search::Near) }
     }
 }
 
@@ -208,20 +210,29 @@ fn sureness(paths: &[Path]) -> f32 {
     if count > 0.0 { sum / count } else { 1.0 }
 }
 
-fn run(batch: &Batch<'_>, model: &Model, lexicon: &[Table], before: Option<&[Path]>) -> Vec<Path> {
+fn run(batch: &Batch, model: &Model, lexicon: &[Table], before: Option<&[Path]>) -> Result<Vec<Path>, Stopped> {
+    batch.watch.begins(batch.docs.iter().map(|doc| doc.source.len()).sum());
     let align = |(at, doc)| align_document(batch, doc, model, lexicon, at, before.and_then(|paths| paths.get(at)));
     batch.docs.par_iter().enumerate().map(align).collect()
 }
 
 /// Aligns one document, in a band round the likely path where the whole table would be too large.
-pub(super) fn align_document(batch: &Batch<'_>, doc: &Doc, model: &Model, lexicon: &[Table], at: usize, before: Option<&Path>) -> Path {
+pub(super) fn align_document(
+    batch: &Batch,
+    doc: &Doc,
+    model: &Model,
+    lexicon: &[Table],
+    at: usize,
+    before: Option<&Path>,
+) -> Result<Path, Stopped> {
+    batch.watch.go_on()?;
     let links: Vec<Links> = lexicon.iter().map(|table| Links::new(batch, doc, table)).collect();
     let links = Folds { links: &links, first: at };
     let band = match before {
         Some(path) => band::around(path, doc.target.len()),
         None => band::first(doc, &links.links[0]),
     };
-    lattice::solve(doc, model, band, links, batch.space.as_deref())
+    lattice::solve(doc, model, band, links, batch.space.as_deref(), batch.watch)
 }
 
 pub(super) fn learn(batch: &Batch<'_>, paths: &[Path], prior: &Prior, folds: usize) -> Vec<Table> {

@@ -9,6 +9,7 @@ use super::{
     margin::{self, Ends, NONE, Space},
     model::LONGEST,
     vectors::{Encoded, Half},
+    watch::Watched,
 };
 use crate::{
     lexicon::{Vocabulary, Word},
@@ -246,10 +247,11 @@ pub(super) struct Batch<'v> {
     pub target: Arc<Vocabulary>,
     /// What the vectors of lines belong to, where there are any.
     pub space: Option<Arc<Space<'v>>>,
+    pub watch: Watched<'v>,
 }
 
 impl<'v> Batch<'v> {
-    pub fn new(inputs: &[Input<'_>], vectors: Option<&'v dyn Encoded>) -> Self {
+    pub fn new(inputs: &[Input<'_>], vectors: Option<&'v dyn Encoded>, watch: Watched<'v>) -> Self {
         let (mut source, mut target) = (Vocabulary::default(), Vocabulary::default());
         let docs = inputs.iter().map(|input| Doc::new(Side::new(input.source, &mut source), Side::new(input.target, &mut target)));
         let mut docs: Vec<Doc> = docs.collect();
@@ -260,7 +262,7 @@ impl<'v> Batch<'v> {
             }
             Arc::new(Space::new(encoded, &docs))
         });
-        Batch { docs, source: Arc::new(source), target: Arc::new(target), space }
+        Batch { docs, source: Arc::new(source), target: Arc::new(target), space, watch }
     }
 
     /// The same texts, with the vectors of the target lines out of order: what vectors come to that say nothing.
@@ -306,6 +308,7 @@ impl<'v> Batch<'v> {
             }
             at += doc.source.len();
         }
-        Some(Batch { docs, source: Arc::clone(&self.source), target: Arc::clone(&self.target), space: self.space.clone() })
+        let (source, target) = (Arc::clone(&self.source), Arc::clone(&self.target));
+        Some(Batch { docs, source, target, space: self.space.clone(), watch: self.watch })
     }
 }

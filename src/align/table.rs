@@ -120,7 +120,6 @@ impl<'a> Table<'a> {
         self.sum(i, width);
     }
 
-    #[inline(never)]
     fn fill(&mut self, strip: Strip, evidence: &Evidence<'_>, vectors: Option<&Rows<'_>>) {
         let Strip { kind, i, row, low, high } = strip;
         let (a, b, _) = TYPES[kind];
@@ -182,7 +181,6 @@ impl<'a> Table<'a> {
     }
 
     /// Sums the bead types of a row; additions, which stay in the row, last.
-    #[inline(never)]
     fn sum(&mut self, i: usize, width: usize) {
         let offset = self.band.offset(i);
         let scores = &mut self.scores[offset * TYPES.len()..(offset + width) * TYPES.len()];

@@ -13,12 +13,15 @@ use serde_json::json;
 use super::{
     Outcome,
     args::{AlignArgs, AlignFormat},
-    learn, say,
+    learn,
+    output::Output,
+    say,
     settings::resolve,
+    signals,
 };
 use crate::{
     model::{Bead, Segment},
-    run::{FileVectors, Options, align_jobs, plan},
+    run::{FileVectors, Options, Progress, align_jobs, plan},
 };
 
 pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
@@ -34,9 +37,11 @@ pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
         _ => None,
     };
     let vectors = vectors.as_ref().map(|vectors| vectors as _);
-    let options = Options { segmented: args.input.segmented, lexicons: &lexicons, vectors, ..Options::default() };
+    let stop = Some(signals::listen());
+    let options = Options { segmented: args.input.segmented, lexicons: &lexicons, vectors, stop, ..Options::default() };
+    let progress = Progress::new(plan.jobs.len(), false);
     let mut unread = 0;
-    for (job, aligned) in plan.jobs.iter().zip(align_jobs(&plan, &settings, options)?) {
+    for (job, aligned) in plan.jobs.iter().zip(align_jobs(&plan, &settings, options, &progress)?) {
         let aligned = match aligned {
             Ok(aligned) => aligned,
             Err(problem) => {
@@ -62,7 +67,12 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent).with_context(|| format!("cannot make `{}`", parent.display()))?;
     }
-    fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))
+    let placed = Output::open(Some(path)).and_then(|(output, mut out)| {
+        out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
+        drop(out);
+        output.finish()
+    });
+    placed.with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 fn render(source: &[Segment], target: &[Segment], beads: &[Bead], format: AlignFormat) -> String {

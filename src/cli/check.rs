@@ -5,7 +5,6 @@ use std::{
     fs::OpenOptions,
     io::{self, BufWriter, IsTerminal, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
 };
 
 use anyhow::Context;
@@ -17,6 +16,7 @@ use super::{
     output::Output,
     say,
     settings::{check_flags, resolve},
+    signals,
     verdicts::{known, stale_lines},
 };
 use crate::{
@@ -26,9 +26,6 @@ use crate::{
     report::{Format, Look, Report, Spreadsheets, printed, write_file},
     run::{self, Checked, Options, Plan, Progress, Since, plan},
 };
-
-/// Set when the run is to stop.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     let (mut settings, file, folder) = resolve(&args.input)?;
@@ -46,7 +43,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     if args.dry_run {
         return Ok(Outcome::Passed);
     }
-    listen();
+    let stop = signals::listen();
     let mut sheets = match &args.report {
         Some(dir) => {
             let create = Spreadsheets::create(dir, &settings.report, &settings.gate);
@@ -74,7 +71,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
             since: since.as_ref(),
             lexicons: &lexicons,
             vectors: None,
-            stop: Some(&STOP),
+            stop: Some(stop),
         };
         run::check(&plan, &settings, options, &mut reports, &progress)?
     };
@@ -110,15 +107,6 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         say("bilint: FAILED: the baseline has entries that match nothing any more (--write-baseline writes it anew)");
     }
     Ok(if verdict.failed || strict { Outcome::Failed } else { Outcome::Passed })
-}
-
-/// A signal stops the run between two documents, so that nothing half-written stays; a second one stops it at once.
-fn listen() {
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(2);
-        }
-    });
 }
 
 /// The page of a GitHub job, if there is one: results are added to it.

@@ -4,11 +4,11 @@ use std::{io::Write, path::PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use super::{Outcome, args::LearnArgs, say, settings::resolve};
+use super::{Outcome, args::LearnArgs, say, settings::resolve, signals};
 use crate::{
     lexicon::{Lexicon, LexiconError},
     report::Placed,
-    run::{Options, Saved, learn_jobs, learn_lines, plan},
+    run::{Options, Progress, Saved, learn_jobs, learn_lines, plan},
 };
 
 pub(super) fn run(args: &LearnArgs) -> anyhow::Result<Outcome> {
@@ -22,7 +22,8 @@ pub(super) fn run(args: &LearnArgs) -> anyhow::Result<Outcome> {
         learn_lines(source, target, &settings)?
     } else {
         let plan = plan(&args.files, &settings)?;
-        learn_jobs(&plan, &settings, Options { segmented: args.input.segmented, ..Options::default() })?
+        let options = Options { segmented: args.input.segmented, stop: Some(signals::listen()), ..Options::default() };
+        learn_jobs(&plan, &settings, options, &Progress::new(plan.jobs.len(), false))?
     };
     let unwritten = || format!("cannot write `{}`", args.output.display());
     let mut file = Placed::create(&args.output).with_context(unwritten)?;

@@ -11,6 +11,7 @@ mod output;
 mod review;
 mod score;
 mod settings;
+mod signals;
 mod verdicts;
 
 use std::{io, process::ExitCode};

@@ -14,7 +14,7 @@ use super::{
     since::{Before, Changes, Since, touched},
 };
 use crate::{
-    align::{Encoded, Help, Input, align},
+    align::{Encoded, Help, Input, Stopped, Watch, align},
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Documents aligned together: they share a lexicon, and only they are in memory.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
 const MOST_SEGMENTS: usize = 400_000;
@@ -54,6 +54,33 @@ pub struct Options<'a> {
 impl Options<'_> {
     fn stopped(self) -> bool {
         self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
+/// A run, as the aligner sees it.
+#[derive(Debug)]
+struct Watching<'a> {
+    options: Options<'a>,
+    progress: &'a Progress,
+}
+
+impl Watch for Watching<'_> {
+    fn stopped(&self) -> bool {
+        self.options.stopped()
+    }
+
+    fn begins(&self, lines: usize) {
+        self.progress.pass_begins(lines);
+    }
+
+    fn advances(&self, lines: usize) {
+        self.progress.pass_advances(lines);
+    }
+}
+
+impl From<Stopped> for RunError {
+    fn from(_: Stopped) -> Self {
+        RunError::Interrupted
     }
 }
 
@@ -138,7 +165,7 @@ pub fn check(
             return Err(RunError::Interrupted);
         }
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
-        let linked = align_chunk(&read, options, true);
+        let linked = align_chunk(&read, options, progress, true)?;
         linked.note(&read, &mut met);
         let outcomes: Vec<Option<PairOutcome>> = chunk
             .par_iter()
@@ -191,14 +218,20 @@ pub fn check(
 /// Aligns the pairs of a plan and nothing more; each pair's texts with their beads, or why it could not be read.
 ///
 /// # Errors
-/// When a lexicon is of other languages than any pair.
-pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<Result<Aligned, Problem>>, LexiconError> {
+/// When a lexicon is of other languages than any pair, or the run was stopped.
+pub fn align_jobs(
+    plan: &Plan,
+    settings: &Settings,
+    options: Options,
+    progress: &Progress,
+) -> Result<Vec<Result<Aligned, Problem>>, RunError> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, options, false);
+    let linked = align_chunk(&read, options, progress, false)?;
+    progress.finish();
     let mut met = Vec::new();
     linked.note(&read, &mut met);
     if let Some(error) = unfit(options.lexicons, &met).into_iter().next() {
-        return Err(error);
+        return Err(error.into());
     }
     let aligned = read.into_iter().zip(linked.beads);
     Ok(aligned
@@ -206,10 +239,18 @@ pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<
         .collect())
 }
 
-/// The pairs of a plan, read and aligned.
-pub(super) fn texts_of(plan: &Plan, settings: &Settings, options: Options) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
+/// The pairs of a plan, read and aligned, unless the run was stopped.
+pub(super) fn texts_of(
+    plan: &Plan,
+    settings: &Settings,
+    options: Options,
+    progress: &Progress,
+) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, options)).collect();
-    let linked = align_chunk(&read, Options { lexicons: &[], ..options }, false);
+    let interrupted = |stopped: Stopped| Problem { file: String::new(), message: RunError::from(stopped).to_string() };
+    let options = Options { lexicons: &[], ..options };
+    let linked = align_chunk(&read, options, progress, false).map_err(interrupted)?;
+    progress.finish();
     read.into_iter().zip(linked.beads).map(|(texts, beads)| Ok((texts?, beads))).collect()
 }
 
@@ -285,7 +326,8 @@ impl Linked {
 }
 
 /// Aligns the pairs of a chunk, those of one pair of languages as one batch.
-fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, teach: bool) -> Linked {
+fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, progress: &Progress, teach: bool) -> Result<Linked, Stopped> {
+    let watch = Watching { options, progress };
     let mut linked = Linked { beads: vec![Vec::new(); read.len()], lexicons: Vec::new(), group: vec![usize::MAX; read.len()] };
     // Languages, whether the format paired the units, and the pairs.
     type Group = ((Option<Lang>, Option<Lang>, bool), Vec<usize>);
@@ -308,7 +350,8 @@ fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, teach: boo
         } else {
             let inputs: Vec<Input<'_>> =
                 texts.iter().map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments }).collect();
-            let aligned = align(&inputs, Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors });
+            let help = Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors, watch: Some(&watch) };
+            let aligned = align(&inputs, help)?;
             (aligned.beads, aligned.lexicon)
         };
         linked.lexicons.push(taught.map(|mut taught| {
@@ -324,7 +367,7 @@ fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, teach: boo
             linked.group[at] = place;
         }
     }
-    linked
+    Ok(linked)
 }
 
 /// The beads of one segment a side.

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use super::{
-    Options, Plan,
+    Options, Plan, Progress,
     check::{Texts, texts_of},
     languages::name,
 };
@@ -44,11 +44,11 @@ pub enum LearnError {
 /// Learns from every pair of a plan: the units of bilingual files, and the sure beads of documents.
 ///
 /// # Errors
-/// When a file cannot be read, the languages are unknown or differ, or no pair has words.
-pub fn learn_jobs(plan: &Plan, settings: &Settings, options: Options) -> Result<Lexicon, LearnError> {
+/// When a file cannot be read, the languages are unknown or differ, no pair has words, or the run was stopped.
+pub fn learn_jobs(plan: &Plan, settings: &Settings, options: Options, progress: &Progress) -> Result<Lexicon, LearnError> {
     let mut learner = Learner::default();
     let mut langs: Option<(Lang, Lang)> = None;
-    let texts = texts_of(plan, settings, options).map_err(|Problem { message, .. }| LearnError::Unread(message))?;
+    let texts = texts_of(plan, settings, options, progress).map_err(|Problem { message, .. }| LearnError::Unread(message))?;
     for (texts, beads) in &texts {
         let path = &texts.target.document.path;
         let found = texts.source.lang.zip(texts.target.lang).ok_or_else(|| LearnError::NoLanguages(format!("`{path}`")))?;

@@ -1,7 +1,7 @@
 //! Names alone: the names of a pair of documents, and name findings over a batch of ready-made pairs.
 
 use super::{
-    Plan,
+    Plan, Progress,
     check::{ByLanguages, Options, texts_of},
 };
 use crate::{
@@ -63,7 +63,7 @@ fn is_name_rule(rule: &str) -> bool {
 /// The first file that cannot be read.
 pub fn list_names(plan: &Plan, settings: &Settings) -> Result<Vec<NameRow>, Problem> {
     let mut rows = Vec::new();
-    for (texts, beads) in texts_of(plan, settings, Options::default())? {
+    for (texts, beads) in texts_of(plan, settings, Options::default(), &Progress::new(plan.jobs.len(), false))? {
         let side = |text: &'_ super::check::Text| (text.lang, text.document.path.clone());
         let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
         let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };
