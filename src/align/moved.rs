@@ -272,7 +272,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// Chains worth taking out.
     fn chains(&self, weak: &Weak, crossed: &Crossed) -> Result<Vec<Step>, Stopped> {
-        let seeds = self.seeds(weak);
+        let seeds = self.seeds(weak)?;
         let mut hulls = chained(&seeds);
         hulls.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0.start, a.1.start).cmp(&(b.0.start, b.1.start))));
         let mut taken = [vec![false; self.doc.source.len()], vec![false; self.doc.target.len()]];
@@ -293,12 +293,13 @@ impl Search<'_> {
     }
 
     /// Pairs of badly explained lines whose words answer each other, ascending by source, then target.
-    fn seeds(&self, weak: &Weak) -> Vec<Seed> {
+    fn seeds(&self, weak: &Weak) -> Result<Vec<Seed>, Stopped> {
         let mut seeds = Vec::new();
         let mut touches: Vec<(u32, u16, u16, f32, f32)> = Vec::new();
         let mut mass = vec![0f32; 1 << 10];
         let common = COMMON.max(weak.target.len() / 8);
         for &line in &weak.source {
+            self.batch.watch.go_on()?;
             touches.clear();
             for (word, place) in self.doc.source.local(line).iter().zip(0u16..) {
                 for &(target, forward, backward) in self.links.row(*word) {
@@ -330,7 +331,7 @@ impl Search<'_> {
             seeds.truncate(first + MOST_SEEDS);
             seeds[first..].sort_by_key(|seed| seed.target);
         }
-        seeds
+        Ok(seeds)
     }
 
     /// What `total` words say that are explained, at the places given, by a line of so many words.
