@@ -109,6 +109,9 @@ fn priors(batch: &Batch<'_>, help: Help<'_>) -> (Prior, Option<Prior>) {
     (plain, known)
 }
 
+/// Larger batches, in source lines, do not learn again without what stood in the wrong place: it is a small part of them.
+const RELEARNT: usize = 20_000;
+
 /// What follows on the last pass: blocks that stand elsewhere.
 fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>, Stopped> {
     let State { mut model, paths, lexicons, .. } = state;
@@ -118,7 +121,7 @@ fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>,
     let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
     let resolve = |(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new());
     let crossed: Vec<Crossed> = pairs.into_par_iter().map(resolve).collect::<Result<_, _>>()?;
-    let again = crossed.iter().any(|crossed| !crossed.moved.is_empty());
+    let again = batch.lines() <= RELEARNT && crossed.iter().any(|crossed| !crossed.moved.is_empty());
     if again { relearn(batch, &mut model, prior, doubt, crossed) } else { Ok(crossed) }
 }
 

@@ -42,6 +42,9 @@ const AROUND: usize = 3;
 /// Rounds of search; what a round takes out may lay bare another block.
 const ROUNDS: usize = 3;
 
+/// Longer documents, in source lines, are searched once: each round aligns all of what is left anew.
+const LONG: usize = 5_000;
+
 /// A path without the blocks that cross it, and these.
 #[derive(Debug, Clone)]
 pub(super) struct Crossed {
@@ -72,7 +75,8 @@ pub(super) fn resolve(
         return Ok(crossed);
     }
     let mut search = None;
-    for _ in 0..ROUNDS {
+    let rounds = if doc.source.len() > LONG { 1 } else { ROUNDS };
+    for _ in 0..rounds {
         let weak = Weak::new(doc, &crossed);
         if weak.source.len() < 2 || weak.target.len() < 2 {
             break;

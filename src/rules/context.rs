@@ -11,6 +11,9 @@ use crate::{
     values::{Comparison, compare, extract},
 };
 
+/// Pairs of sentences that a lexicon must have been learnt from for single words to raise findings.
+const WELL_READ: u64 = 20_000;
+
 /// One side of an aligned document.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'a> {
@@ -83,6 +86,12 @@ impl<'a> Pair<'a> {
     #[must_use]
     pub fn numbers(&self, cx: &Context<'_>) -> &Comparison {
         self.numbers.get_or_init(|| compare(extract(self.source_text(), cx.source), extract(self.target_text(), cx.target)))
+    }
+
+    /// The same where the lexicon is large enough that a word without its usual counterpart is news: what a few texts teach
+    /// each other moves a score, and raises no finding.
+    pub fn sure_adequacy(&self, cx: &Context<'_>) -> Option<&Adequacy> {
+        cx.lexicon.filter(|lexicon| lexicon.pairs() >= WELL_READ).and_then(|_| self.adequacy(cx))
     }
 
     /// What in the source has no counterpart and what in the target no origin; `None` where no lexicon was learnt.

@@ -86,7 +86,7 @@ impl Rule for AlignmentSuspect {
 
 /// Log-likelihood ratio of the words: a translation against a text about something else. Both sides must say so.
 fn words_evidence(pair: &Pair<'_>, cx: &Context<'_>) -> f32 {
-    let Some(account) = pair.adequacy(cx) else { return 0.0 };
+    let Some(account) = pair.sure_adequacy(cx) else { return 0.0 };
     let (source, target) = (account.source.evidence(), account.target.evidence());
     if source.max(target) < (source + target) / 4.0 { source + target } else { (source + target).max(0.0) }
 }

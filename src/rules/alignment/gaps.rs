@@ -23,7 +23,7 @@ pub(super) fn gaps<'p, 'a>(
     source: bool,
 ) -> impl Iterator<Item = (&'p Pair<'a>, Gap)> {
     bitext.pairs.iter().filter(|pair| pair.is_linked()).filter_map(move |pair| {
-        let account = pair.adequacy(cx)?;
+        let account = pair.sure_adequacy(cx)?;
         let side = if source { &account.source } else { &account.target };
         let gap = side.gap().filter(|gap| gap.evidence > LIKELY)?;
         let due = -SEEN * (1.0 - gap.share).max(0.05).ln();
