@@ -33,6 +33,9 @@ const RIGHT: f32 = 0.97;
 /// Letters that two forms of one name may differ in.
 const NEAR_KEY: usize = 2;
 
+/// A plain spelling, the pairs that have it, and whether somebody is called so.
+type BetterKnown = (String, usize, bool);
+
 /// What the whole batch says about the words of its Latin side.
 pub struct Clues<'a> {
     pub pieces: Vec<Vec<Piece>>,
@@ -45,7 +48,7 @@ pub struct Clues<'a> {
     exonyms: Option<&'a (Gazetteer, Gazetteer)>,
     lang: Option<Lang>,
     /// Plain spelling → the better known spelling one slip away.
-    slips: RefCell<FxHashMap<String, Option<(String, usize, bool)>>>,
+    slips: RefCell<FxHashMap<String, Option<BetterKnown>>>,
 }
 
 /// The plain letters of a spelling.
@@ -234,7 +237,7 @@ impl<'a> Clues<'a> {
         searcher.rival(&page.other[found.span.clone()], &word.candidate.form)
     }
 
-    fn better_known(&self, bare: &str, own: usize) -> Option<(String, usize, bool)> {
+    fn better_known(&self, bare: &str, own: usize) -> Option<BetterKnown> {
         let known_itself = attested(bare) || common(self.lang, bare) || self.exonyms.is_some_and(|(here, _)| here.is_word(bare));
         let mut best: Option<(usize, bool, String)> = None;
         corrections(bare, |letters| {
