@@ -6,6 +6,8 @@
 //! of a pair; rows of a language are one batch once, and batches of the size of a document once. Prints how the weights do on
 //! languages that they were not fitted on.
 
+#![expect(clippy::print_stdout, reason = "a tool for the terminal")]
+
 use std::{collections::BTreeMap, error::Error, fmt::Write as _, fs, io::Read, path::PathBuf};
 
 use bilint::{
