@@ -22,7 +22,9 @@ mod survey;
 pub mod tables;
 pub mod together;
 pub mod trees;
+mod variants;
 
 pub use entity::{Entity, Spelling, entities};
 pub use likeness::{Named, across_features, compare, latin_features};
 pub use survey::{Lost, Mention, Slip, Strange, Survey, Tongue, model_of_unit, model_of_word, survey};
+pub use variants::Variant;

@@ -19,6 +19,7 @@ use super::{
     places::Gazetteer,
     search::Searcher,
     tables::script_of,
+    variants::{Variant, variants},
 };
 use crate::{lang::Language, model::Lang};
 
@@ -116,6 +117,8 @@ pub struct Survey {
     pub mentions: Vec<Mention>,
     pub strange: Vec<Strange>,
     pub lost: Vec<Lost>,
+    /// Rarer spellings of a name, where the Latin side is the translation.
+    pub variants: Vec<Variant>,
     /// Whether the Latin side is the source.
     pub source_is_latin: bool,
 }
@@ -173,6 +176,9 @@ pub fn survey(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>) ->
     }
     out.lost = lost(&pages, &mut batch, &clues, other, &mut searcher, exonyms.as_ref());
     out.join();
+    if !source_is_latin {
+        out.variants = variants(&pages, &mut searcher, latin.lang, exonyms.as_ref());
+    }
     Some(out)
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::gathered::{article, differ};
 use crate::{
     model::Severity,
-    names::{Strange, Survey, candidates::bare, evidence::probability},
+    names::{Strange, Survey, candidates::bare, evidence::probability, letters::native, lists::attested},
     rules::{Bitext, Reporter},
 };
 
@@ -277,12 +277,22 @@ fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize
         source: Some(source),
         target: Some(target),
         message,
-        confidence: sure.min(most),
+        confidence: sure.min(most).min(if witnessed(shown, named) { 97 } else { ALONE }),
         beside: false,
         suggestion,
         evidence: vec![("likeness", format!("{:.2}", word.near.as_ref().map_or(0.0, |near| near.1)))],
     })
 }
+
+/// Whether more than the sounds speaks for a slip: nobody is called like what stands there, and its counterpart has letters enough.
+fn witnessed(one: &str, other: &str) -> bool {
+    let latin = if one.is_ascii() || native(one).letters.iter().all(|c| c.is_ascii()) { one } else { other };
+    let letters: String = native(&bare(latin)).letters.iter().collect();
+    !attested(letters.trim()) && native(one).count().min(native(other).count()) >= SHORTEST
+}
+
+/// Letters of a name that chance does not often hit.
+const SHORTEST: usize = 3;
 
 /// How sure a slip is where the batch has the right spelling and it fits so much better.
 const HELD: u8 = 84;
