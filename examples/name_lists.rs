@@ -6,14 +6,17 @@
 //! size), `OUT` is `src/names/data`. `DATA` holds `train_positives.tsv.gz` as well. The same data give the same bytes.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     error::Error,
     fs,
     io::{Read, Write},
     path::{Path, PathBuf},
 };
 
-use bilint::names::{foreign::Threes, letters::latin};
+use bilint::names::{
+    foreign::Threes,
+    letters::{Letters, latin, native},
+};
 use flate2::{Compression, GzBuilder, read::GzDecoder};
 
 /// Shorter words are no evidence.
@@ -38,12 +41,34 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    forms(data, out)?;
     let words = fs::read_to_string(words)?;
     let proper = words.lines().filter(|word| word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase));
     names.extend(proper.map(|word| latin(word).letters.into_iter().collect::<String>().trim().to_owned()).filter(|w| w.len() >= SHORTEST));
     write(&out.join("attested.txt.gz"), &names)?;
     let plain = |word: &&str| word.len() >= SHORTEST && word.bytes().all(|b| b.is_ascii_lowercase());
     write(&out.join("common-en.txt.gz"), &words.lines().filter(plain).map(str::to_owned).collect())
+}
+
+/// Arabic name elements as they are written, each with its plain Latin spellings and how many people have it so.
+fn forms(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut forms: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for line in unpacked(&data.join("lexicon_ar.tsv.gz"))?.lines().skip(1) {
+        if let [source, spelling, count, ..] = line.split('\t').collect::<Vec<_>>().as_slice() {
+            let letters = |letters: Letters| letters.letters.into_iter().collect::<String>().trim().to_owned();
+            let (source, plain) = (letters(native(source)), letters(latin(spelling)));
+            if !source.contains(' ') && !plain.contains(' ') && plain.len() >= SHORTEST {
+                *forms.entry(source).or_default().entry(plain).or_default() += count.parse::<u32>()?;
+            }
+        }
+    }
+    let mut text = String::new();
+    for (source, spellings) in &forms {
+        text.push_str(source);
+        spellings.iter().for_each(|(spelling, count)| text.push_str(&format!("\t{spelling} {count}")));
+        text.push('\n');
+    }
+    pack(&out.join("forms-arab.tsv.gz"), &text)
 }
 
 /// Scripts without capitals, and the languages whose training names are foreign ones.

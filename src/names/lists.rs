@@ -7,7 +7,9 @@ use std::{
     sync::OnceLock,
 };
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use unicode_script::Script;
 
 use super::tables::unpack;
 use crate::model::Lang;
@@ -53,9 +55,66 @@ pub fn common(lang: Option<Lang>, word: &str) -> bool {
     }
 }
 
+/// Name elements in their own script, with the Latin spellings of the people who have them and how many those are.
+#[derive(Debug, Default)]
+pub struct Forms {
+    spellings: FxHashMap<String, Vec<(String, u32)>>,
+    sources: FxHashMap<String, Vec<(String, u32)>>,
+}
+
+impl Forms {
+    fn read(text: &str) -> Self {
+        let mut out = Forms::default();
+        for line in text.lines() {
+            let mut cells = line.split('\t');
+            let Some(source) = cells.next() else { continue };
+            for cell in cells {
+                let Some((spelling, count)) = cell.split_once(' ') else { continue };
+                let count = count.parse().unwrap_or(0);
+                out.spellings.entry(source.to_owned()).or_default().push((spelling.to_owned(), count));
+                out.sources.entry(spelling.to_owned()).or_default().push((source.to_owned(), count));
+            }
+        }
+        out
+    }
+
+    /// The plain Latin spellings of a source form.
+    #[must_use]
+    pub fn spellings(&self, source: &str) -> &[(String, u32)] {
+        self.spellings.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// The source forms of a plain Latin spelling.
+    #[must_use]
+    pub fn sources(&self, plain: &str) -> &[(String, u32)] {
+        self.sources.get(plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// People who are called by a source form.
+    #[must_use]
+    pub fn people(&self, source: &str) -> u32 {
+        self.spellings(source).iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// The attested names of a script, for those where one spelling may stand for several names; `None` for the others.
+#[must_use]
+pub fn forms(script: Script) -> Option<&'static Forms> {
+    static ARABIC: OnceLock<Forms> = OnceLock::new();
+    (script == Script::Arabic).then(|| ARABIC.get_or_init(|| Forms::read(&unpack(include_bytes!("data/lists/forms-arab.tsv.gz")))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_know_who_is_called_how() {
+        let forms = forms(Script::Arabic).expect("a list");
+        assert!(forms.people("كامل") > 100 && forms.sources("kamal").iter().any(|(source, _)| source == "كمال"));
+        assert!(forms.spellings("كامل").iter().all(|(spelling, _)| spelling != "kamal"));
+        assert!(super::forms(Script::Cyrillic).is_none());
+    }
 
     #[test]
     fn lists_know_their_words() {

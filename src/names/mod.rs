@@ -16,6 +16,7 @@ pub mod lists;
 mod lost;
 mod page;
 pub mod places;
+mod rendered;
 pub mod search;
 pub mod slips;
 mod survey;
@@ -26,5 +27,6 @@ mod variants;
 
 pub use entity::{Entity, Spelling, entities};
 pub use likeness::{Named, across_features, compare, latin_features};
+pub use rendered::{Instead, Rendered};
 pub use survey::{Lost, Mention, Slip, Strange, Survey, Tongue, model_of_unit, model_of_word, survey};
 pub use variants::Variant;

@@ -17,6 +17,7 @@ use super::{
     lost::lost,
     page::Page,
     places::Gazetteer,
+    rendered::{Rendered, rendered},
     search::Searcher,
     tables::script_of,
     variants::{Variant, variants},
@@ -119,6 +120,8 @@ pub struct Survey {
     pub lost: Vec<Lost>,
     /// Rarer spellings of a name, where the Latin side is the translation.
     pub variants: Vec<Variant>,
+    /// Names that stand as another name or as a word.
+    pub rendered: Vec<Rendered>,
     /// Whether the Latin side is the source.
     pub source_is_latin: bool,
 }
@@ -178,6 +181,7 @@ pub fn survey(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>) ->
     out.join();
     if !source_is_latin {
         out.variants = variants(&pages, &mut searcher, latin.lang, exonyms.as_ref());
+        out.rendered = rendered(&pages, latin, other, &mut searcher, exonyms.as_ref());
     }
     Some(out)
 }

@@ -29,6 +29,8 @@ const MAY_BE: f32 = 0.12;
 /// Letters that a language glues on before or after a name, and letters of a stem that may take another ending.
 const GLUED: usize = 3;
 const STEM: usize = 3;
+/// Pairs that have the usual one of two spellings, more than a letter apart, that people are called by.
+const MANY: usize = 3;
 /// How much better the better spelling must fit the other side to be the right one of two.
 const FITS: f32 = 1.5;
 
@@ -129,10 +131,11 @@ pub fn variants(pages: &[Page<'_>], searcher: &mut Searcher, lang: Option<Lang>,
                 }
                 // Two spellings that people are called by, one against one, are two people; France and French are known as well.
                 let both = known(&one.plain) && known(&other.plain);
-                if both && one.places.len() == other.places.len() {
+                let far = both && levenshtein(&one.plain, &other.plain) > 1;
+                if far && one.places.len().max(other.places.len()) < MANY {
                     continue;
                 }
-                let Some(seen) = same_name(pages, one, other, searcher, exonyms.filter(|_| !both)) else { continue };
+                let Some(seen) = same_name(pages, one, other, searcher, exonyms.filter(|_| !far)) else { continue };
                 let (usual, rare) = if usual_first(one, other, &seen, &known, searcher) { (one, other) } else { (other, one) };
                 // Two spellings that hold each other the balance are house style, or two people.
                 if rare.places.len() > 1 && rare.places.len() * 2 > usual.places.len() + 1 {
@@ -167,7 +170,16 @@ pub fn variants(pages: &[Page<'_>], searcher: &mut Searcher, lang: Option<Lang>,
 fn alike(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let derived = long.strip_prefix(short).is_some_and(|rest| rest.chars().all(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'y')));
-    one != other && !derived && (jaro_winkler(one, other) >= ALIKE || levenshtein(one, other) <= APART)
+    one != other && !derived && starts_alike(one, other) && (jaro_winkler(one, other) >= ALIKE || levenshtein(one, other) <= APART)
+}
+
+/// Milton and Hamilton do not start alike, Kadhafi and Qaddafi do.
+fn starts_alike(one: &str, other: &str) -> bool {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    match (one.chars().next(), other.chars().next()) {
+        (Some(a), Some(b)) => a == b || (vowel(a) && vowel(b)) || (a != 'h' && b != 'h' && !vowel(a) && !vowel(b)),
+        _ => false,
+    }
 }
 
 /// The letters of the other side that answer both spellings, if there are such.
@@ -265,7 +277,7 @@ mod tests {
             assert!(alike(one, other));
         }
         assert_ne!(skeleton("haftar"), skeleton("hafiz"));
-        assert!(!alike("iraq", "iraqi") && !alike("amir", "amira"));
+        assert!(!alike("milton", "hamilton") && !alike("iraq", "iraqi") && !alike("amir", "amira"));
     }
 
     #[test]
