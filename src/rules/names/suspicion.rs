@@ -198,7 +198,8 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)]) -> S
         (Kind::Extra, format!("Target names “{written}”; the source sentence does not"))
     };
     // Translators name whom the source calls "he": by itself that is worth knowing and no fault.
-    let most = if kind == Kind::Extra { SURE - 1 } else { ALONE };
+    // A capital that the batch never answers may be any word.
+    let most = if kind == Kind::Extra || gap.mentions == 0 { SURE - 1 } else { ALONE };
     Suspicion {
         kind,
         pair: gap.pair,
