@@ -2,6 +2,7 @@
 """Times whole runs of the release binary: one pair of 700 words, and batches of them, with peak memory.
 
 usage: speed.py [--pairs 100,1000,4000] [--lang ar-en]      (BILINT names the binary)
+       speed.py --align FOLDER [--threads 1]                `bilint align` on the texts of `cargo bench --bench align -- --write FOLDER`
 
 The documents are made from the fixture story: its sentences in the same order on both sides, drawn with a seeded generator and with
 figures of their own, so that no two documents are alike and each is a faithful translation. Standard library only; needs Linux for peak memory.
@@ -38,19 +39,35 @@ def write(folder, count, source, target):
             (folder / side / f"{number:06}.txt").write_text("\n\n".join(pair[at] for pair in chosen) + "\n", encoding="utf-8")
 
 
+CHECK = ("check", "--no-config", "--fail-on", "never", "--quiet")
+
+
 def run(*args):
     begin = time.perf_counter()
-    done = subprocess.Popen([BILINT, "check", "--no-config", "--fail-on", "never", "--quiet", *map(str, args)], stdout=subprocess.DEVNULL)
+    done = subprocess.Popen([BILINT, *map(str, args)], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(done.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0, f"exit {status}"
     return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def align(folder, threads):
+    print("| lines | wall s | processor s | peak MB |\n| --- | --- | --- | --- |")
+    sizes = sorted(int(path.name.split(".")[1]) for path in folder.glob("source.*.txt"))
+    assert sizes, f"no texts in {folder}"
+    for size in sizes:
+        wall, cpu, memory = run("align", *(folder / f"{side}.{size}.txt" for side in ("source", "target")), "--segmented", "--threads", threads)
+        print(f"| {size:,} | {wall:.1f} | {cpu:.1f} | {memory:.0f} |")
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--pairs", default="100,1000")
     ap.add_argument("--lang", default="ar-en")
+    ap.add_argument("--align", type=pathlib.Path, metavar="FOLDER")
+    ap.add_argument("--threads", type=int, default=1)
     a = ap.parse_args()
+    if a.align:
+        return align(a.align, a.threads)
     source, target = a.lang.split("-")
     print("| pairs of 700 words | wall s | processor s | peak MB |\n| --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
@@ -61,10 +78,10 @@ def main():
             tree.mkdir()
             write(tree, count, source, target)
         one = folder / str(counts[0])
-        best = min(run(one / source / "000000.txt", one / target / "000000.txt") for _ in range(5))
+        best = min(run(*CHECK, one / source / "000000.txt", one / target / "000000.txt") for _ in range(5))
         print(f"| 1 | {best[0]:.3f} | {best[1]:.3f} | {best[2]:.0f} |")
         for count in counts:
-            wall, cpu, memory = run(folder / str(count) / source, folder / str(count) / target, "--report", folder / f"out{count}")
+            wall, cpu, memory = run(*CHECK, folder / str(count) / source, folder / str(count) / target, "--report", folder / f"out{count}")
             print(f"| {count:,} | {wall:.1f} | {cpu:.1f} | {memory:.0f} |")
 
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bilint::{
-    align::{Input, align},
+    align::{Help, Input, align},
     config::Settings,
     model::{Document, Lang, Loaded, Segment},
     read::{ReadOptions, load},
@@ -47,16 +47,15 @@ fn segmenting(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn aligning(bencher: Bencher<'_, '_>) {
-    let (ar, en) = langs();
     let (source, target) = cut();
-    bencher.bench(|| align(black_box(&[Input { source: &source, target: &target }]), ar, en));
+    bencher.bench(|| align(black_box(&[Input { source: &source, target: &target }]), Help::default()));
 }
 
 #[divan::bench]
 fn judging(bencher: Bencher<'_, '_>) {
     let (ar, en) = langs();
     let (source, target) = cut();
-    let beads = align(&[Input { source: &source, target: &target }], ar, en).remove(0);
+    let beads = align(&[Input { source: &source, target: &target }], Help::default()).expect("nobody stops it").beads.remove(0);
     let settings = Settings::default();
     let side = |lang, segments| Side { lang, path: "story", segments };
     bencher.bench(|| {

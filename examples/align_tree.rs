@@ -4,7 +4,7 @@
 use std::{env, error::Error, fs, path::Path};
 
 use bilint::{
-    align::{Input, align},
+    align::{Help, Input, align},
     model::Segment,
 };
 
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map(|d| Ok((lines(&d.join("src.txt"))?, lines(&d.join("tgt.txt"))?)))
             .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
         let inputs: Vec<Input<'_>> = texts.iter().map(|(source, target)| Input { source, target }).collect();
-        for (doc, beads) in docs.iter().zip(align(&inputs, None, None)) {
+        for (doc, beads) in docs.iter().zip(align(&inputs, Help::default()).expect("nobody stops it").beads) {
             let to = out.join(doc.strip_prefix(tree)?);
             fs::create_dir_all(&to)?;
             let text: String =

@@ -1,27 +1,27 @@
 //! The part of the table that is searched: all of it for a short document, a band round the likely path for a long one, and
 //! round what an earlier pass found possible.
 
-use super::{anchors::anchors, evidence::Links, lattice::Path, prepare::Doc};
+use std::ops::Range;
 
-/// Tables up to this many cells are searched whole.
-const WHOLE: usize = 250_000;
-/// Half the width of the first band at an anchor, in lines.
-const HALF: usize = 12;
-/// How much the half width grows with the distance between anchors.
-const SLACK: f64 = 0.15;
-/// Bands never grow beyond this half width: time and memory stay linear.
-const WIDEST: usize = 400;
-/// Cells that a band without anchors may have, beyond what its narrowest form needs: a long document full of repetitions must
-/// not take minutes.
-const BUDGET: usize = 2_000_000;
-/// A band may always be this wide on both sides of its middle.
-const ALWAYS: usize = 50;
+use super::{coarse, evidence::Links, lattice::Path, prepare::Doc};
+
+/// Tables up to this many cells are searched whole. Fewer in tests, so that short texts, too, are searched in bands.
+const WHOLE: usize = if cfg!(test) { 16_000 } else { 250_000 };
+/// Lines added on both sides of where the first search says that the path can run.
+const FIRST_MARGIN: usize = 8;
+/// Rows on both sides of one where paths run along the edge that are widened with it.
+const NEAR: usize = 15;
+/// Cells a line that a band may have on average; of a short document, cells altogether.
+const EACH: usize = 100;
+const BUDGET: usize = 2 * WHOLE;
 /// Lines added on both sides of what an earlier pass found possible.
-const MARGIN: usize = 4;
+const MARGIN: usize = 2;
 
 /// For each number of source lines consumed, the numbers of target lines that are considered (both inclusive).
 #[derive(Debug, Clone)]
 pub(super) struct Band {
+    /// The row that `rows` starts with, where it is a part of a band.
+    pub first: usize,
     pub rows: Vec<(usize, usize)>,
     /// Where each row starts in arrays over all cells; one more at the end.
     pub offsets: Vec<usize>,
@@ -29,7 +29,7 @@ pub(super) struct Band {
 
 impl Band {
     /// Rows are stretched so that each can be reached from the one before.
-    fn new(mut rows: Vec<(usize, usize)>, m: usize) -> Self {
+    pub fn new(mut rows: Vec<(usize, usize)>, m: usize) -> Self {
         let n = rows.len() - 1;
         rows[0].0 = 0;
         rows[n].1 = m;
@@ -40,6 +40,10 @@ impl Band {
         for i in (0..n).rev() {
             rows[i].0 = rows[i].0.min(rows[i + 1].0);
         }
+        Band::of(0, rows)
+    }
+
+    fn of(first: usize, rows: Vec<(usize, usize)>) -> Self {
         let mut offsets = Vec::with_capacity(rows.len() + 1);
         let mut at = 0;
         for (low, high) in &rows {
@@ -47,7 +51,28 @@ impl Band {
             at += high - low + 1;
         }
         offsets.push(at);
-        Band { rows, offsets }
+        Band { first, rows, offsets }
+    }
+
+    /// Some rows of a whole band, from a cell on.
+    pub fn part(&self, lines: Range<usize>, column: usize) -> Self {
+        let rows = self.rows[lines.clone()].iter().map(|(low, high)| ((*low).max(column), (*high).max(column)));
+        Band::of(lines.start, rows.collect())
+    }
+
+    /// Row after the last.
+    pub fn end(&self) -> usize {
+        self.first + self.rows.len()
+    }
+
+    /// Lowest and highest column of a row.
+    pub fn row(&self, i: usize) -> (usize, usize) {
+        self.rows[i - self.first]
+    }
+
+    /// Where a row starts in arrays over all cells.
+    pub fn offset(&self, i: usize) -> usize {
+        self.offsets[i - self.first]
     }
 
     pub fn cells(&self) -> usize {
@@ -56,35 +81,33 @@ impl Band {
 
     /// Index of a cell, if it is in the band.
     pub fn cell(&self, i: usize, j: usize) -> Option<usize> {
-        let (low, high) = *self.rows.get(i)?;
-        (low <= j && j <= high).then(|| self.offsets[i] + j - low)
+        let at = i.checked_sub(self.first)?;
+        let (low, high) = *self.rows.get(at)?;
+        (low <= j && j <= high).then(|| self.offsets[at] + j - low)
     }
 }
 
-/// The first band: whole, or round a path through words that are rare and alike on both sides.
+/// The first band: whole, or where a search from coarse to fine lets the path run.
 pub(super) fn first(doc: &Doc, links: &Links) -> Band {
     let (n, m) = (doc.source.len(), doc.target.len());
     if (n + 1).saturating_mul(m + 1) <= WHOLE {
         return Band::new(vec![(0, m); n + 1], m);
     }
-    let mut points = vec![(0, 0)];
-    points.extend(anchors(doc, links));
-    points.push((n, m));
-    let mut rows = Vec::with_capacity(n + 1);
-    let widest = (BUDGET / (2 * n)).clamp(ALWAYS, WIDEST);
-    for pair in points.windows(2) {
-        let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "line numbers")]
-        let half = (HALF + (SLACK * (i1 - i0).max(j1 - j0) as f64) as usize).min(widest);
-        for i in i0..i1 {
-            let centre = j0 + (j1 - j0) * (i - i0) / (i1 - i0);
-            // A gap on one side only must fit into the band whole.
-            let (low, high) = if j1 - j0 + i1 - i0 <= 2 * half { (j0, j1) } else { (centre, centre) };
-            rows.push((low.saturating_sub(half), (high + half).min(m)));
-        }
+    let rows = coarse::rows(doc, links);
+    let within = |half: usize| -> Vec<(usize, usize)> {
+        let narrow = |&(low, high, middle): &(usize, usize, usize)| {
+            let (low, high) = (low.max(middle.saturating_sub(half)), high.min(middle + half));
+            (low.saturating_sub(FIRST_MARGIN), (high + FIRST_MARGIN).min(m))
+        };
+        rows.iter().map(narrow).collect()
+    };
+    // Where nothing tells one place from another the band would be the table: only its middle is searched then.
+    let budget = BUDGET.max(EACH * (n + 1));
+    let mut half = m;
+    while half > EACH / 2 && within(half).iter().map(|(low, high)| high - low + 1).sum::<usize>() > budget {
+        half /= 2;
     }
-    rows.resize(n + 1, (m.saturating_sub(HALF), m));
-    Band::new(rows, m)
+    Band::new(within(half), m)
 }
 
 /// The band round what a pass found possible.
@@ -100,20 +123,23 @@ pub(super) fn around(path: &Path, m: usize) -> Band {
     Band::new(out, m)
 }
 
-/// Whether the path runs along the edge of its band, so that a wider one must be tried.
-pub(super) fn leaks(path: &Path) -> bool {
-    path.leak > 0.01
-}
-
-/// A band twice as wide.
-pub(super) fn wider(band: &Band, m: usize) -> Option<Band> {
-    let widest = band.rows.iter().map(|(low, high)| high - low).max().unwrap_or(0);
-    if widest > 2 * WIDEST || (widest > 2 * ALWAYS && band.cells() > BUDGET) {
+/// The band of a block twice as wide near some rows, where it may grow.
+pub(super) fn wider(band: &Band, leaks: &[usize], block: Range<usize>, m: usize) -> Option<Band> {
+    if leaks.is_empty() {
         return None;
     }
-    let rows = band.rows.iter().map(|(low, high)| {
-        let more = (high - low) / 2 + 1;
-        (low.saturating_sub(more), (high + more).min(m))
-    });
-    Some(Band::new(rows.collect(), m))
+    let mut rows = band.rows.clone();
+    let mut done = usize::MAX;
+    for leak in leaks {
+        let near = leak.saturating_sub(NEAR)..(leak + NEAR + 1).min(rows.len()).min(done);
+        done = done.min(near.start);
+        for (low, high) in rows.get_mut(near).unwrap_or_default() {
+            let more = (*high - *low) / 2 + 1;
+            (*low, *high) = (low.saturating_sub(more), (*high + more).min(m));
+        }
+    }
+    let wider = Band::new(rows, m);
+    let cells = wider.offset(block.end) - wider.offset(block.start);
+    let most = if block.len() == band.rows.len() { BUDGET } else { EACH * block.len() };
+    (cells <= most && cells > band.offset(block.end) - band.offset(block.start)).then_some(wider)
 }

@@ -36,7 +36,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    pub fn new(batch: &Batch, doc: &Doc, lexicon: &Table) -> Self {
+    pub fn new(batch: &Batch<'_>, doc: &Doc, lexicon: &Table) -> Self {
         let mut links = Links { starts: Vec::with_capacity(doc.source.distinct.len() + 1), entries: Vec::new() };
         for word in &doc.source.distinct {
             links.starts.push(small(links.entries.len()));
@@ -59,6 +59,21 @@ impl Links {
 
     pub fn row(&self, word: u32) -> &[(u32, f32, f32)] {
         &self.entries[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
+    }
+}
+
+/// The lexicons of a document: one for all of its lines, or one for each fold of them, learnt without that fold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Folds<'a> {
+    pub links: &'a [Links],
+    /// Fold of the first line.
+    pub first: usize,
+}
+
+impl<'a> Folds<'a> {
+    /// What to look up the words of a source line in.
+    fn of(self, line: usize) -> &'a Links {
+        &self.links[(self.first + line) % self.links.len()]
     }
 }
 
@@ -96,7 +111,7 @@ type Sums = [Vec<f32>; LONGEST];
 /// Evidence of the row at hand and of the rows that beads ending in it may reach back to.
 pub(super) struct Evidence<'a> {
     doc: &'a Doc,
-    links: &'a Links,
+    links: Folds<'a>,
     untranslated: f32,
     ratio: f32,
     /// What a token without any support says.
@@ -109,14 +124,14 @@ pub(super) struct Evidence<'a> {
     /// By row, modulo eight; for b = 1 to 8: this source line explained by target lines j − b to j − 1.
     backward: [(usize, Sums); LONGEST],
     unsorted: Vec<Touch>,
-    /// For each target word, how many of its places lie left of the row at hand.
+    /// For each target word, how many of its places lie left of the row at hand; `u32::MAX` where it was not met yet.
     passed: Vec<u32>,
     mass: Vec<f32>,
     touched: Vec<u16>,
 }
 
 impl<'a> Evidence<'a> {
-    pub fn new(doc: &'a Doc, model: &Model, links: &'a Links) -> Self {
+    pub fn new(doc: &'a Doc, model: &Model, links: Folds<'a>) -> Self {
         Evidence {
             doc,
             links,
@@ -128,36 +143,42 @@ impl<'a> Evidence<'a> {
             forward: Default::default(),
             backward: Default::default(),
             unsorted: Vec::new(),
-            passed: vec![0; doc.target.distinct.len()],
+            passed: vec![u32::MAX; doc.target.distinct.len()],
             mass: vec![0.0; 1 << 10],
             touched: Vec::new(),
         }
     }
 
-    /// Goes on to row `i` (source lines up to `i`, exclusive), from 1; rows are visited in order.
+    /// Goes on to row `i` (source lines up to `i`, exclusive), from 1; rows are visited in order, from any row on.
     pub fn advance(&mut self, i: usize, band: &Band) {
-        let (low, high) = band.rows[i];
+        let (low, high) = band.row(i);
         let low = low.max(1);
         // Beads that end in the band reach eight columns to its left; beads of later rows end where their bands do.
         self.first = low.saturating_sub(LONGEST).max(1);
-        let last = band.rows[(i + LONGEST - 1).min(band.rows.len() - 1)].1;
+        let last = band.row((i + LONGEST - 1).min(band.end() - 1)).1;
         self.collect(i, self.first, last);
-        self.sum_backward(i, low, last);
-        self.sum_forward(i, high);
+        // Beads of more than one target line have at most four source lines; of more than four, one.
+        let reach = |rows: usize| band.row((i + rows - 1).min(band.end() - 1)).1;
+        self.sum_backward(i, low, [last, reach(SQUARE), high]);
+        self.sum_forward(i, low, high);
     }
 
     /// Finds what this source line shares with the target lines `first − 1` to `last − 1`.
     fn collect(&mut self, i: usize, first: usize, last: usize) {
+        let links = self.links.of(i - 1);
         let row = &mut self.rows[i % LONGEST];
         row.first = first;
         row.ends.clear();
         row.ends.resize((last + 1).saturating_sub(first), 0);
         self.unsorted.clear();
         for (word, source) in self.doc.source.local(i - 1).iter().zip(0u16..) {
-            for &(target, forward, backward) in self.links.row(*word) {
+            for &(target, forward, backward) in links.row(*word) {
                 let postings = self.doc.postings(target);
                 // Bands only rise, so what has once been passed stays passed.
                 let from = &mut self.passed[target as usize];
+                if *from == u32::MAX {
+                    *from = small(postings.partition_point(|(line, _)| (*line as usize) + 1 < first));
+                }
                 while postings.get(*from as usize).is_some_and(|(line, _)| (*line as usize) + 1 < first) {
                     *from += 1;
                 }
@@ -188,7 +209,9 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    fn sum_backward(&mut self, i: usize, low: usize, last: usize) {
+    /// `reach` holds the last column for one target line, for up to four, and for more.
+    fn sum_backward(&mut self, i: usize, low: usize, reach: [usize; 3]) {
+        let last = reach[0];
         let row = &self.rows[i % LONGEST];
         let (start, sums) = &mut self.backward[i % LONGEST];
         *start = low;
@@ -201,7 +224,14 @@ impl<'a> Evidence<'a> {
         let room = self.ratio * real(self.doc.source.lengths[i] - self.doc.source.lengths[i - 1]) * CROWDED.0 + CROWDED.1;
         for j in low..=last {
             let mut tokens = 0;
-            for (back, sum) in sums.iter_mut().enumerate().take(j) {
+            let most = if j <= reach[2] {
+                LONGEST
+            } else if j <= reach[1] {
+                SQUARE
+            } else {
+                1
+            };
+            for (back, sum) in sums.iter_mut().enumerate().take(j.min(most)) {
                 if back >= SQUARE && real(lengths[j] - lengths[j - 1 - back]) > room {
                     break;
                 }
@@ -223,7 +253,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    fn sum_forward(&mut self, i: usize, high: usize) {
+    fn sum_forward(&mut self, i: usize, low: usize, high: usize) {
         for sum in &mut self.forward {
             sum.clear();
             sum.push(0.0);
@@ -232,10 +262,18 @@ impl<'a> Evidence<'a> {
             let base = self.alone * words(self.doc.target.count(j - 1));
             let room = real(self.doc.target.lengths[j] - self.doc.target.lengths[j - 1]) * CROWDED.0 + CROWDED.1;
             let mut tokens = 0;
+            // Left of the band, only beads that reach so far back are of interest.
+            let most = if j >= low {
+                LONGEST
+            } else if j + SQUARE > low {
+                SQUARE
+            } else {
+                1
+            };
             for (back, sums) in self.forward.iter_mut().enumerate() {
                 let mut sum = base;
                 let lengths = &self.doc.source.lengths;
-                if back < i && (back < SQUARE || self.ratio * real(lengths[i] - lengths[i - 1 - back]) <= room) {
+                if back < most && back < i && (back < SQUARE || self.ratio * real(lengths[i] - lengths[i - 1 - back]) <= room) {
                     tokens += self.doc.source.count(i - 1 - back);
                     for touch in self.rows[(i - back) % LONGEST].touches(j) {
                         let slot = &mut self.mass[usize::from(touch.target)];

@@ -1,16 +1,19 @@
 //! The dynamic programme: the likeliest path of beads, and the posterior of each of its beads.
 //!
-//! The forward sums keep, for every cell, only the beads that carry a noticeable share of its likelihood. Posteriors then run
-//! backwards along these shares without a second evaluation (forward filtering, backward smoothing).
+//! The forward sums keep what each bead adds to its cell. Posteriors then run backwards along these shares without a second
+//! evaluation (forward filtering, backward smoothing). A long document is solved block by block: each looks some rows beyond
+//! its end, is cut where the path is sure to pass, and the next one starts there; so memory does not grow with the length.
 
 use std::ops::Range;
 
 use super::{
-    band::Band,
-    evidence::{Evidence, Links},
-    model::{LONGEST, Model, TYPES},
+    band::{self, Band},
+    evidence::{Evidence, Folds},
+    margin::{Compared, Rows, Space},
+    model::{Model, TYPES},
     prepare::Doc,
-    table::Table,
+    table::{Edge, Table},
+    watch::{Stopped, Watched},
 };
 
 /// A bead of the path.
@@ -37,120 +40,258 @@ pub(super) struct Path {
     pub types: [f64; TYPES.len()],
     /// For each number of source lines, the numbers of target lines that noticeable paths pass through.
     pub support: Vec<(usize, usize)>,
-    /// Share of paths that run along the edge of the band, at its worst row.
-    pub leak: f32,
 }
 
 /// Cells that fewer paths pass through are not followed back.
 const FAINT: f64 = 1e-9;
 /// Cells that fewer paths pass through do not belong to the support.
 const SUPPORT: f64 = 1e-6;
-/// Beads less likely than this teach nothing.
-const TEACHES: f64 = 0.1;
+/// Share of paths along the edge of a band from which on a wider one is tried.
+const LEAKS: f64 = 0.01;
+/// Cells and rows of a block; fewer in tests, so that short texts, too, have several.
+const BLOCK: (usize, usize) = if cfg!(test) { (16_000, 240) } else { (260_000, 1200) };
+/// How often the band of a block grows.
+const TRIES: usize = 4;
+/// Rows of a block that only show where the path goes on from it.
+const AHEAD: usize = 60;
+/// A block is cut in the last cell before those that so many paths pass through, or in the one that most do.
+const SURELY: f64 = 0.9999;
 
-struct Lattice<'a> {
-    doc: &'a Doc,
-    band: &'a Band,
-    table: Table<'a>,
+/// Finds the likeliest path in a band, which grows where the path runs along its edge. In a document that goes
+/// on behind its last lines the path ends wherever it likes in the last row.
+pub(super) fn solve(
+    doc: &Doc,
+    model: &Model,
+    mut band: Band,
+    links: Folds<'_>,
+    space: Option<&Space<'_>>,
+    watch: Watched<'_>,
+) -> Result<Path, Stopped> {
+    let compared = space.filter(|_| model.margins.is_some()).map(|space| Compared::new(doc, space));
+    let (n, m) = (doc.source.len(), doc.target.len());
+    let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
+    let mut path =
+        Path { steps: Vec::new(), links: Vec::new(), likelihood: 0.0, types: [0.0; TYPES.len()], support: vec![(usize::MAX, 0); n + 1] };
+    let (mut start, mut tries) = ((0, 0), 0);
+    loop {
+        watch.go_on()?;
+        let end = last_row(&band, start.0, n);
+        let part = band.part(start.0..end + 1, start.1);
+        let table = fill(doc, model, &part, links, &unrelated, compared.as_ref());
+        let mut block = Block { doc, whole: &band, band: &part, table, start, teaches: model.teaches, gamma: vec![0.0; part.cells()] };
+        let mut cut = if end == n && !doc.open { block.put((n, m)) } else { block.spread(end) };
+        let mut found = block.smooth(end);
+        if end < n {
+            cut = block.cut(cut, end - AHEAD);
+            block.gamma.fill(0.0);
+            block.put(cut);
+            found = block.smooth(cut.0);
+        }
+        if tries < TRIES
+            && let Some(wider) = band::wider(&band, &found.leaks, start.0..end + 1, m)
+        {
+            tries += 1;
+            band = wider;
+            continue;
+        }
+        path.likelihood += block.table.likelihood(cut.0, cut.1);
+        path.steps.extend(block.trace(cut));
+        path.links.extend(found.links);
+        for (sum, more) in path.types.iter_mut().zip(found.types) {
+            *sum += more;
+        }
+        for (all, (low, high)) in path.support[start.0..].iter_mut().zip(found.support) {
+            *all = (all.0.min(low), all.1.max(high));
+        }
+        watch.advances(cut.0 - start.0);
+        if end == n {
+            return Ok(path);
+        }
+        (start, tries) = (cut, 0);
+    }
 }
 
-/// Finds the likeliest path.
-pub(super) fn solve(doc: &Doc, model: &Model, band: &Band, links: &Links) -> Path {
-    let mut table = Table::new(doc, model, band);
+/// Last row of the block that starts in a row.
+fn last_row(band: &Band, start: usize, n: usize) -> usize {
+    let cells = |end: usize| band.offset(end + 1) - band.offset(start);
+    if cells(n) <= BLOCK.0 {
+        return n;
+    }
+    let mut rows = BLOCK.1 + AHEAD;
+    while rows > 2 * AHEAD && cells((start + rows).min(n)) > BLOCK.0 {
+        rows /= 2;
+    }
+    (start + rows.max(2 * AHEAD)).min(n)
+}
+
+fn fill<'a>(
+    doc: &'a Doc,
+    model: &'a Model,
+    band: &'a Band,
+    links: Folds<'a>,
+    unrelated: &'a [Vec<Vec<f32>>; 2],
+    compared: Option<&'a Compared<'a>>,
+) -> Table<'a> {
+    let mut rows = compared.zip(model.margins).map(|(compared, margins)| Rows::new(compared, margins, band));
+    let mut table = Table::new(doc, model, band, unrelated);
     let mut evidence = Evidence::new(doc, model, links);
-    for i in 0..band.rows.len() {
+    for i in band.first..band.end() {
         if i > 0 && model.lexical > 0.0 {
             evidence.advance(i, band);
         }
-        table.row(i, &evidence);
+        if let Some(rows) = rows.as_mut() {
+            rows.advance(i, band);
+        }
+        table.row(i, &evidence, rows.as_ref());
     }
-    let likelihood = table.likelihood();
-    Lattice { doc, band, table }.backward(likelihood)
+    table
 }
 
-impl Lattice<'_> {
-    fn edges(&self, cell: usize) -> std::ops::Range<usize> {
-        let start = if cell == 0 { 0 } else { self.table.ends[cell - 1] };
-        start as usize..self.table.ends[cell] as usize
+/// Rows of a document that are solved together.
+struct Block<'a> {
+    doc: &'a Doc,
+    /// The band of the whole document.
+    whole: &'a Band,
+    band: &'a Band,
+    table: Table<'a>,
+    /// Cell that all paths start from.
+    start: (usize, usize),
+    /// Beads less likely than this teach nothing.
+    teaches: f64,
+    /// Share of paths through each cell.
+    gamma: Vec<f64>,
+}
+
+/// What all paths of a block together say.
+struct Smoothed {
+    links: Vec<(Range<usize>, Range<usize>, f32)>,
+    types: [f64; TYPES.len()],
+    /// From the first row of the block on.
+    support: Vec<(usize, usize)>,
+    /// Rows where paths run along the edge of the band, from the last to the first.
+    leaks: Vec<usize>,
+}
+
+impl Block<'_> {
+    /// All paths end in a cell.
+    fn put(&mut self, cell: (usize, usize)) -> (usize, usize) {
+        if let Some(at) = self.band.cell(cell.0, cell.1)
+            && self.table.likelihood(cell.0, cell.1) > f64::NEG_INFINITY
+        {
+            self.gamma[at] = 1.0;
+        }
+        cell
     }
 
-    fn backward(&self, likelihood: f64) -> Path {
-        let cells = self.band.cells();
-        let mut gamma = vec![0f64; cells];
-        let mut types = [0f64; TYPES.len()];
-        let mut support = vec![(usize::MAX, 0); self.band.rows.len()];
-        let mut leak = 0f64;
-        if likelihood > f64::NEG_INFINITY
-            && let Some(last) = gamma.last_mut()
-        {
-            *last = 1.0;
+    /// Paths end anywhere in a row; gives the end of the likeliest one.
+    fn spread(&mut self, i: usize) -> (usize, usize) {
+        let (alpha, best) = self.table.ends(i);
+        let top = f64::from(alpha.iter().fold(f32::NEG_INFINITY, |top, alpha| top.max(*alpha)));
+        let gamma = &mut self.gamma[self.band.offset(i)..];
+        let mut sum = 0.0;
+        for (gamma, alpha) in gamma.iter_mut().zip(alpha) {
+            *gamma = (f64::from(*alpha) - top).exp();
+            sum += *gamma;
         }
+        for gamma in gamma {
+            *gamma /= sum;
+        }
+        (i, best)
+    }
+
+    /// Runs the shares of paths back from row `end`.
+    fn smooth(&mut self, end: usize) -> Smoothed {
+        let mut out = Smoothed {
+            links: Vec::new(),
+            types: [0.0; TYPES.len()],
+            support: vec![(usize::MAX, 0); self.band.rows.len()],
+            leaks: Vec::new(),
+        };
         let m = self.doc.target.len();
-        let mut links = Vec::new();
-        for i in (0..self.band.rows.len()).rev() {
-            let (low, high) = self.band.rows[i];
+        let mut edges: Vec<Edge> = Vec::with_capacity(TYPES.len());
+        for i in (self.band.first..=end).rev() {
+            let (low, high) = self.band.row(i);
+            let edge = self.whole.row(i);
+            let support = &mut out.support[i - self.band.first];
             for j in (low..=high).rev() {
-                let at = self.band.offsets[i] + j - low;
-                let here = gamma[at];
+                let here = self.gamma[self.band.offset(i) + j - low];
                 if here < FAINT {
                     continue;
                 }
                 if here > SUPPORT {
-                    support[i] = (support[i].0.min(j), support[i].1.max(j));
+                    *support = (support.0.min(j), support.1.max(j));
                 }
-                if (j == low && low > 0 && i > 0) || (j == high && high < m) {
-                    leak = leak.max(here);
+                if here > LEAKS && ((j == edge.0 && j > 0 && i > 0) || (j == edge.1 && j < m)) {
+                    out.leaks.push(i);
                 }
-                for edge in &self.table.edges[self.edges(at)] {
-                    let (a, b, _) = TYPES[usize::from(edge.kind)];
-                    let Some(from) = from(self.band, i, j, a, b) else { continue };
+                self.table.edges(i, j, &mut edges);
+                for edge in &edges {
+                    let (a, b, _) = TYPES[edge.kind];
+                    let Some(from) = self.band.cell(i - a, j - b) else { continue };
                     let mass = here * f64::from(edge.share);
-                    gamma[from] += mass;
-                    types[usize::from(edge.kind)] += mass;
-                    if mass > TEACHES && a > 0 && b > 0 {
+                    self.gamma[from] += mass;
+                    out.types[edge.kind] += mass;
+                    if mass > self.teaches && a > 0 && b > 0 {
                         #[expect(clippy::cast_possible_truncation, reason = "a probability")]
-                        links.push((i - a..i, j - b..j, mass as f32));
+                        out.links.push((i - a..i, j - b..j, mass as f32));
                     }
                 }
             }
         }
-        let steps = self.trace(&gamma);
-        #[expect(clippy::cast_possible_truncation, reason = "a probability")]
-        Path { steps, links, likelihood, types, support, leak: leak as f32 }
+        out
     }
 
-    fn trace(&self, gamma: &[f64]) -> Vec<Step> {
-        let (mut i, mut j) = (self.doc.source.len(), self.doc.target.len());
+    /// The cell of the likeliest path to `end` where the block is cut, not behind row `last`.
+    fn cut(&self, end: (usize, usize), last: usize) -> (usize, usize) {
+        let mut best = (0.0, end);
+        let (mut i, mut j) = end;
+        while let Some(kind) = self.band.cell(i, j).and_then(|cell| self.table.best(cell)) {
+            // Nowhere is a path as sure as where it starts: the first half would be cut into crumbs.
+            if i <= self.band.first + (last - self.band.first) / 2 {
+                break;
+            }
+            if i <= last {
+                let share = self.band.cell(i, j).map_or(0.0, |cell| self.gamma[cell]);
+                if share > SURELY {
+                    return (i, j);
+                }
+                if share > best.0 {
+                    best = (share, (i, j));
+                }
+            }
+            let (a, b, _) = TYPES[kind];
+            (i, j) = (i - a, j - b);
+        }
+        best.1
+    }
+
+    fn trace(&self, end: (usize, usize)) -> Vec<Step> {
+        let (mut i, mut j) = end;
         let mut steps = Vec::new();
-        while i > 0 || j > 0 {
-            let Some(at) = self.band.cell(i, j) else { break };
-            let Some(edge) = self.table.edges.get(self.table.best[at] as usize) else { break };
-            let (a, b, _) = TYPES[usize::from(edge.kind)];
+        while (i, j) != self.start {
+            let Some(cell) = self.band.cell(i, j) else { break };
+            let Some(kind) = self.table.best(cell) else { break };
+            let (a, b, _) = TYPES[kind];
+            let (share, link) = self.table.bead(i, j, kind);
             #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a probability, a length")]
             steps.push(Step {
                 source: i - a..i,
                 target: j - b..j,
-                posterior: (gamma[at] * f64::from(edge.share)).clamp(0.0, 1.0) as f32,
-                score: edge.link,
+                posterior: (self.gamma[cell] * f64::from(share)).clamp(0.0, 1.0) as f32,
+                score: link,
                 length: (self.doc.source.lengths[i] - self.doc.source.lengths[i - a]) as f32,
             });
             i -= a;
             j -= b;
         }
-        // A band that cuts itself off would leave a rest: it becomes null beads, so that every segment is covered.
-        for at in (0..j).rev() {
+        // Were the path to break off, null beads would cover the rest: every segment has its bead.
+        for at in (self.start.1..j).rev() {
             steps.push(Step { source: i..i, target: at..at + 1, posterior: 0.0, score: 0.0, length: 0.0 });
         }
-        for at in (0..i).rev() {
-            steps.push(Step { source: at..at + 1, target: 0..0, posterior: 0.0, score: 0.0, length: 0.0 });
+        for at in (self.start.0..i).rev() {
+            steps.push(Step { source: at..at + 1, target: self.start.1..self.start.1, posterior: 0.0, score: 0.0, length: 0.0 });
         }
         steps.reverse();
         steps
     }
-}
-
-/// Cell that a bead ending in (i, j) starts from, if the band holds it.
-fn from(band: &Band, i: usize, j: usize, a: usize, b: usize) -> Option<usize> {
-    debug_assert!(a <= LONGEST && b <= LONGEST);
-    band.cell(i.checked_sub(a)?, j.checked_sub(b)?)
 }

@@ -2,29 +2,41 @@
 //!
 //! One generative log-likelihood a bead: a prior for its type, the length difference (Gale & Church 1993) with ratio and
 //! variance estimated from the batch, and a lexicon learnt from the batch (IBM Model 1, Brown et al. 1993; used for
-//! alignment by Moore 2002) that starts from surface likeness. A few passes of: align, learn, align again. The first pass is
-//! run from several starts, and the likeliest wins. Confidence is the posterior of the bead (forward–backward).
+//! alignment by Moore 2002) that starts from surface likeness. A few passes of: align, learn, align again; where they leave doubt,
+//! from several starts, the likeliest of which wins. Confidence is the posterior of the bead (forward–backward).
 
-mod anchors;
 mod band;
 mod calibrate;
+mod coarse;
 mod evidence;
 mod lattice;
+mod margin;
 mod math;
 mod model;
+mod moved;
+mod passes;
 mod prepare;
 mod table;
+mod vectors;
+mod watch;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::{
-    lexicon::{self, Prior, Samples, Table},
-    model::{Bead, Lang, Segment},
+    lexicon::{self, Lexicon, Prior, Vocabulary},
+    model::{Bead, Segment},
 };
-use evidence::Links;
+pub use calibrate::{Explained, FEATURES};
 use lattice::Path;
 use model::Model;
+use moved::Crossed;
+use passes::State;
 use prepare::{Batch, Doc};
+pub use vectors::{Encoded, FileVectors, Half, VectorsError};
+use watch::Watched;
+pub use watch::{Stopped, Watch};
 
 /// One document pair to align.
 #[derive(Debug, Clone, Copy)]
@@ -33,115 +45,101 @@ pub struct Input<'a> {
     pub target: &'a [Segment],
 }
 
-/// Weights of untranslated tokens in the two passes of a start and in those after: the single most sensitive number, annealed
-/// from cautious to bold.
-const FIRST: [f32; 2] = [0.9, 0.85];
-const LATER: [f32; 3] = [0.8, 0.75, 0.75];
-/// Where the beads of the first start have this mean posterior, no other start is tried.
-const SURE: f32 = 0.85;
-/// From this mean posterior on, the first of the later passes is left out.
-const SETTLED: f32 = 0.95;
-/// Further passes of the start that knows lengths only, so that ratio, spread and bead types settle before words teach.
-const LENGTH_PASSES: usize = 2;
+/// What is known beside the texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Help<'a> {
+    /// A lexicon of the two languages, learnt elsewhere.
+    pub lexicon: Option<&'a Lexicon>,
+    /// Whether what the batch teaches is wanted, too.
+    pub teach: bool,
+    /// Vectors of runs of lines, further evidence beside words and lengths.
+    pub vectors: Option<&'a dyn Encoded>,
+    /// Who may stop the work, and sees how far it has got.
+    pub watch: Option<&'a dyn Watch>,
+}
 
-/// What the first pass believes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Start {
-    Length,
-    Surface,
-    Both,
+/// What came of a batch.
+#[derive(Debug)]
+pub struct Aligned {
+    /// The beads of each pair; they cover every segment of both sides once and in order.
+    pub beads: Vec<Vec<Bead>>,
+    /// What the batch taught about words, where it was asked for.
+    pub lexicon: Option<Lexicon>,
 }
 
 /// Aligns the pairs of one language pair; what one pair teaches serves all of them.
-/// The beads of a pair cover every segment of both sides once and in order.
+///
+/// # Errors
+/// When the watch stopped it; without one it never fails.
+pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Result<Aligned, Stopped> {
+    let batch = Batch::new(batch, help.vectors, Watched(help.watch));
+    let prior = priors(&batch, help);
+    let (state, prior) = passes::settle(&batch, &prior)?;
+    let crossed = cross(&batch, prior, state)?;
+    let lexicon = help.teach.then(|| {
+        let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
+        let samples = passes::samples(&batch, &paths, 1);
+        let (_, trained) = lexicon::learn(&samples, prior, batch.sizes());
+        (samples, trained)
+    });
+    let beads =
+        crossed.into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed)).into_iter().map(|explained| explained.bead).collect());
+    let beads = beads.collect();
+    let lexicon = lexicon.map(|(samples, trained)| {
+        let own = |words: Arc<Vocabulary>| Arc::try_unwrap(words).unwrap_or_else(|shared| (*shared).clone());
+        Lexicon::of_batch(own(batch.source), own(batch.target), &samples, &trained)
+    });
+    Ok(Aligned { beads, lexicon })
+}
+
+/// The beads alone, with what each confidence was worked out from, for fitting its weights.
 #[must_use]
-pub fn align(batch: &[Input<'_>], _source: Option<Lang>, _target: Option<Lang>) -> Vec<Vec<Bead>> {
-    let batch = Batch::new(batch);
-    let prior = Prior::new(&batch.source, &batch.target);
-    let first = begin(&batch, &prior, Start::Both);
-    let doubtful = sureness(&first.paths) < SURE;
-    let others: &[Start] = if doubtful { &[Start::Surface, Start::Length] } else { &[] };
-    let others: Vec<Beginning> = others.par_iter().map(|start| begin(&batch, &prior, *start)).collect();
-    let best = others.into_iter().fold(first, |best, next| if next.likelihood > best.likelihood { next } else { best });
-    let Beginning { mut model, mut paths, .. } = best;
-    // A batch that is sure by now needs no slow cooling.
-    let skip = usize::from(sureness(&paths) >= SETTLED);
-    for weight in &LATER[skip..] {
-        model.learn(&batch, &paths);
-        let lexicon = learn(&batch, &paths, &prior);
-        model.set_start(Start::Both, *weight);
-        paths = run(&batch, &model, &lexicon, Some(&paths));
-    }
-    paths.into_iter().map(|path| calibrate::beads(&path)).collect()
+pub fn explain(batch: &[Input<'_>]) -> Vec<Vec<Explained>> {
+    let batch = Batch::new(batch, None, Watched::default());
+    let prior = priors(&batch, Help::default());
+    let crossed = passes::settle(&batch, &prior).and_then(|(state, prior)| cross(&batch, prior, state));
+    // Nobody watches, so nobody stops it.
+    crossed.unwrap_or_default().into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed))).collect()
 }
 
-/// What the first two passes made of a start.
-struct Beginning {
-    model: Model,
-    paths: Vec<Path>,
-    likelihood: f64,
+/// What is known of words before anything is aligned: likeness, and beside it likeness with a lexicon.
+fn priors(batch: &Batch<'_>, help: Help<'_>) -> (Prior, Option<Prior>) {
+    let plain = Prior::new(&batch.source, &batch.target);
+    let known = help.lexicon.map(|lexicon| plain.clone().with_lexicon(lexicon, &batch.source, &batch.target));
+    (plain, known)
 }
 
-fn begin(batch: &Batch, prior: &Prior, start: Start) -> Beginning {
-    let mut model = Model::new(batch);
-    model.set_start(start, FIRST[0]);
-    let mut paths = run(batch, &model, prior.table(), None);
+/// What follows on the last pass: blocks that stand elsewhere.
+fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>, Stopped> {
+    let State { mut model, paths, lexicons, .. } = state;
+    // Of a batch in doubt, what all of it teaches: chance must not make up a chain.
+    let doubt = lexicons.len() > 1;
+    let lexicons = if doubt { passes::learn(batch, &paths, prior, 1) } else { lexicons };
+    let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
+    let resolve = |(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new());
+    let crossed: Vec<Crossed> = pairs.into_par_iter().map(resolve).collect::<Result<_, _>>()?;
+    let again = crossed.iter().any(|crossed| !crossed.moved.is_empty());
+    if again { relearn(batch, &mut model, prior, doubt, crossed) } else { Ok(crossed) }
+}
+
+/// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.
+fn relearn(batch: &Batch<'_>, model: &mut Model, prior: &Prior, doubt: bool, crossed: Vec<Crossed>) -> Result<Vec<Crossed>, Stopped> {
+    let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
     model.learn(batch, &paths);
-    for _ in 0..if start == Start::Length { LENGTH_PASSES } else { 0 } {
-        paths = run(batch, &model, prior.table(), None);
-        model.learn(batch, &paths);
-    }
-    let lexicon = learn(batch, &paths, prior);
-    model.set_start(Start::Both, FIRST[1]);
-    // Where the first pass is sure, the second need not look far.
-    let near = sureness(&paths) > SURE;
-    let paths = run(batch, &model, &lexicon, near.then_some(&paths));
-    let likelihood = paths.iter().map(|path| path.likelihood).sum();
-    Beginning { model, paths, likelihood }
-}
-
-/// Mean posterior of the beads.
-fn sureness(paths: &[Path]) -> f32 {
-    let (mut sum, mut count) = (0.0, 0.0);
-    for step in paths.iter().flat_map(|path| &path.steps) {
-        sum += step.posterior;
-        count += 1.0;
-    }
-    if count > 0.0 { sum / count } else { 1.0 }
-}
-
-fn run(batch: &Batch, model: &Model, lexicon: &Table, before: Option<&[Path]>) -> Vec<Path> {
-    let align = |(at, doc)| align_document(batch, doc, model, lexicon, before.and_then(|paths| paths.get(at)));
-    batch.docs.par_iter().enumerate().map(align).collect()
-}
-
-/// Aligns one document, in a band round the likely path where the whole table would be too large.
-fn align_document(batch: &Batch, doc: &Doc, model: &Model, lexicon: &Table, before: Option<&Path>) -> Path {
-    let links = Links::new(batch, doc, lexicon);
-    let mut band = match before {
-        Some(path) => band::around(path, doc.target.len()),
-        None => band::first(doc, &links),
-    };
-    loop {
-        let path = lattice::solve(doc, model, &band, &links);
-        if !band::leaks(&path) {
-            return path;
-        }
-        match band::wider(&band, doc.target.len()) {
-            Some(wider) => band = wider,
-            None => return path,
-        }
-    }
-}
-
-fn learn(batch: &Batch, paths: &[Path], prior: &Prior) -> Table {
-    let mut samples = Samples::default();
-    for (doc, path) in batch.docs.iter().zip(paths) {
-        for (source, target, weight) in &path.links {
-            samples.add(doc.source.words(source), doc.target.words(target), *weight);
-        }
-    }
-    lexicon::learn(&samples, prior, (batch.source.len(), batch.target.len()))
+    let lexicons = passes::learn(batch, &paths, prior, 1);
+    let pairs: Vec<(&Doc, Crossed)> = batch.docs.iter().zip(crossed).collect();
+    pairs
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, (doc, crossed))| {
+            let path = match crossed.moved.as_slice() {
+                [] if doubt => return Ok(crossed),
+                [] => passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path))?,
+                moved => moved::without(batch, doc, model, &lexicons, moved)?,
+            };
+            moved::resolve(batch, doc, model, &lexicons, path, crossed.moved)
+        })
+        .collect()
 }
 
 #[cfg(test)]

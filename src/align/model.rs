@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::{
-    Start,
     lattice::Path,
+    margin::Margins,
     math::{ln, ln_gamma},
+    passes::{FIRST, Start},
     prepare::{Batch, Side},
 };
 use crate::model::BlockKind;
@@ -59,6 +60,9 @@ const SPREAD: f32 = 3.4;
 /// The most that the lengths of one bead may say for it, as a logarithm.
 const LENGTH_SAYS: f32 = 4.0;
 
+/// Beads less likely than this teach nothing: they are many, and each says little.
+const TEACHES: f64 = 0.1;
+
 /// Line counts further apart than this change the start; so much of it is then the Poisson part.
 const MIXES_FROM: f64 = 0.15;
 const MIXED: f64 = 0.7;
@@ -109,10 +113,14 @@ pub(super) struct Model {
     pub untranslated: f32,
     pub lexical: f32,
     pub length: f32,
+    /// Beads less likely than this teach nothing.
+    pub teaches: f64,
+    /// What the margins of vectors look like, where vectors are given and tell something.
+    pub margins: Option<Margins>,
 }
 
 impl Model {
-    pub fn new(batch: &Batch) -> Self {
+    pub fn new(batch: &Batch<'_>) -> Self {
         let total =
             |side: fn(&super::Doc) -> &Side| -> f32 { batch.docs.iter().flat_map(|doc| &side(doc).lines).map(|line| line.length).sum() };
         let per_line =
@@ -125,9 +133,11 @@ impl Model {
             ratio,
             spread: SPREAD * ratio.max(0.3),
             lengths: [per_line(|d| &d.source), per_line(|d| &d.target)],
-            untranslated: super::FIRST[0],
+            untranslated: FIRST[0],
             lexical: LEXICAL,
             length: 1.0,
+            teaches: TEACHES,
+            margins: None,
         }
     }
 
@@ -136,7 +146,6 @@ impl Model {
         (self.lexical, self.length) = match start {
             Start::Both => (LEXICAL, 1.0),
             Start::Length => (0.0, 1.0),
-            Start::Surface => (1.5 * LEXICAL, 0.2),
         };
     }
 
@@ -186,7 +195,7 @@ impl Model {
     }
 
     /// Re-estimates type shares, ratio and variance from the paths.
-    pub fn learn(&mut self, batch: &Batch, paths: &[Path]) {
+    pub fn learn(&mut self, batch: &Batch<'_>, paths: &[Path]) {
         let mut shares: Vec<f64> = TYPES.iter().map(|(.., share)| share * PRIOR_BEADS).collect();
         let (mut source, mut target, mut squares, mut beads) = (0f32, 0f32, 0f32, 0f32);
         for path in paths {
@@ -226,6 +235,9 @@ impl Model {
         // Ten beads' worth of the usual spread keeps a short document sane.
         self.spread = ((squares + 10.0 * SPREAD * self.ratio.max(0.3)) / (beads + 10.0)).clamp(0.25, 30.0);
         self.types = logarithms(&shares);
+        if self.margins.is_some() {
+            self.margins = Margins::learn(batch, paths);
+        }
     }
 }
 

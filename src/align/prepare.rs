@@ -1,8 +1,16 @@
 //! Segments as the aligner sees them: lengths, word numbers, block structure.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use super::Input;
+use super::{
+    Input,
+    margin::{self, Ends, NONE, Space},
+    model::LONGEST,
+    vectors::{Encoded, Half},
+    watch::Watched,
+};
 use crate::{
     lexicon::{Vocabulary, Word},
     model::{BlockKind, Segment},
@@ -11,6 +19,11 @@ use crate::{
 
 /// Words of a segment that count: a segment of a megabyte is no sentence, and must not cost as one.
 const MOST_WORDS: usize = 1000;
+
+/// Source lines that settle the model.
+const ENOUGH: usize = 3000;
+/// Target lines that the beginning of a document gets beyond its share: one in so many, and so many.
+const SLACK: (usize, usize) = (8, 30);
 
 /// One segment.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +52,8 @@ pub(super) struct Side {
     pub distinct: Vec<Word>,
     /// Whether any line carries block structure.
     pub structured: bool,
+    /// Vectors of the runs that end with each line; without vectors empty.
+    pub vectors: Ends,
 }
 
 impl Side {
@@ -74,8 +89,69 @@ impl Side {
         side
     }
 
+    /// Some of the lines, ascending.
+    fn part(&self, lines: &[usize]) -> Self {
+        let vectors = self.some_vectors(lines);
+        let mut side = Side { lengths: vec![0], starts: vec![0], structured: self.structured, vectors, ..Side::default() };
+        let mut numbers: FxHashMap<Word, u32> = FxHashMap::default();
+        let mut total = 0i32;
+        for line in lines {
+            for word in self.words(&(*line..*line + 1)) {
+                let local = *numbers.entry(*word).or_insert_with(|| {
+                    side.distinct.push(*word);
+                    small(side.distinct.len() - 1)
+                });
+                side.words.push(*word);
+                side.local.push(local);
+            }
+            total = total.saturating_add(self.lengths[line + 1] - self.lengths[*line]);
+            side.lengths.push(total);
+            side.starts.push(small(side.words.len()));
+            let opens = side.lines.last().is_some_and(|before| before.block != self.lines[*line].block);
+            side.blocks.push(side.blocks.last().copied().unwrap_or(0) + u32::from(opens));
+            side.lines.push(self.lines[*line]);
+        }
+        side
+    }
+
+    /// The vectors of some of the lines: runs stay runs where their lines still follow each other.
+    fn some_vectors(&self, lines: &[usize]) -> Ends {
+        if self.vectors.is_empty() {
+            return Ends::new();
+        }
+        let kept = |(at, line): (usize, &usize)| {
+            let mut ends = self.vectors[*line];
+            for (back, end) in ends.iter_mut().enumerate() {
+                if back > at || lines[at - back] + back != *line {
+                    *end = NONE;
+                }
+            }
+            ends
+        };
+        lines.iter().enumerate().map(kept).collect()
+    }
+
     pub fn len(&self) -> usize {
         self.lines.len()
+    }
+
+    /// The first lines alone.
+    fn head(&self, lines: usize) -> Self {
+        let words = self.starts[lines] as usize;
+        let local = self.local[..words].to_vec();
+        // Numbers are given in the order of first use.
+        let distinct = local.iter().max().map_or(0, |most| *most as usize + 1);
+        Side {
+            lines: self.lines[..lines].to_vec(),
+            lengths: self.lengths[..=lines].to_vec(),
+            blocks: self.blocks[..lines].to_vec(),
+            words: self.words[..words].to_vec(),
+            local,
+            starts: self.starts[..=lines].to_vec(),
+            distinct: self.distinct[..distinct].to_vec(),
+            structured: self.structured,
+            vectors: self.vectors.get(..lines).unwrap_or_default().to_vec(),
+        }
     }
 
     /// Words of a run of lines.
@@ -105,6 +181,8 @@ pub(super) struct Doc {
     pub posted: Vec<u32>,
     /// Local number of a target word.
     pub numbers: FxHashMap<Word, u32>,
+    /// Whether the text goes on behind the last lines.
+    pub open: bool,
 }
 
 impl Doc {
@@ -126,7 +204,24 @@ impl Doc {
             }
         }
         let numbers = target.distinct.iter().copied().zip(0..).collect();
-        Doc { source, target, postings, posted, numbers }
+        Doc { source, target, postings, posted, numbers, open: false }
+    }
+
+    /// The first source lines alone, with as much of the target and some more.
+    fn head(&self, lines: usize) -> Self {
+        if lines >= self.source.len() {
+            return Doc::new(self.source.clone(), self.target.clone());
+        }
+        let all = |side: &Side| i64::from(side.lengths[side.len()]).max(1);
+        let length = i64::from(self.source.lengths[lines]) * all(&self.target) / all(&self.source);
+        let others = self.target.lengths.partition_point(|sum| i64::from(*sum) < length);
+        let others = (others + others / SLACK.0 + SLACK.1).min(self.target.len());
+        Doc { open: true, ..Doc::new(self.source.head(lines), self.target.head(others)) }
+    }
+
+    /// Some of the lines as a document of their own.
+    pub fn part(&self, source: &[usize], target: &[usize]) -> Self {
+        Doc::new(self.source.part(source), self.target.part(target))
     }
 
     /// Where a target word, by its local number, stands.
@@ -135,26 +230,85 @@ impl Doc {
     }
 }
 
+/// The greatest common divisor.
+fn divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { divisor(b, a % b) }
+}
+
 pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// All documents of one language pair with their vocabularies.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Batch {
+pub(super) struct Batch<'v> {
     pub docs: Vec<Doc>,
-    pub source: Vocabulary,
-    pub target: Vocabulary,
+    pub source: Arc<Vocabulary>,
+    pub target: Arc<Vocabulary>,
+    /// What the vectors of lines belong to, where there are any.
+    pub space: Option<Arc<Space<'v>>>,
+    pub watch: Watched<'v>,
 }
 
-impl Batch {
-    pub fn new(inputs: &[Input<'_>]) -> Self {
-        let mut batch = Batch::default();
-        for input in inputs {
-            let source = Side::new(input.source, &mut batch.source);
-            let target = Side::new(input.target, &mut batch.target);
-            batch.docs.push(Doc::new(source, target));
+impl<'v> Batch<'v> {
+    pub fn new(inputs: &[Input<'_>], vectors: Option<&'v dyn Encoded>, watch: Watched<'v>) -> Self {
+        let (mut source, mut target) = (Vocabulary::default(), Vocabulary::default());
+        let docs = inputs.iter().map(|input| Doc::new(Side::new(input.source, &mut source), Side::new(input.target, &mut target)));
+        let mut docs: Vec<Doc> = docs.collect();
+        let space = vectors.map(|encoded| {
+            for (doc, input) in docs.iter_mut().zip(inputs) {
+                doc.source.vectors = margin::look_up(input.source, Half::Source, encoded);
+                doc.target.vectors = margin::look_up(input.target, Half::Target, encoded);
+            }
+            Arc::new(Space::new(encoded, &docs))
+        });
+        Batch { docs, source: Arc::new(source), target: Arc::new(target), space, watch }
+    }
+
+    /// The same texts, with the vectors of the target lines out of order: what vectors come to that say nothing.
+    pub fn scrambled(&self) -> Self {
+        let mut batch = self.clone();
+        for doc in &mut batch.docs {
+            let side = &mut doc.target;
+            let lines = side.vectors.len();
+            // Steps of the golden section reach every line once where they have no divisor in common with their number.
+            let mut step = (lines * 618 / 1000).max(1);
+            while divisor(step, lines) > 1 {
+                step += 1;
+            }
+            let mut out = vec![[NONE; LONGEST]; lines];
+            for (at, ends) in out.iter_mut().enumerate() {
+                *ends = side.vectors[(at * step + lines / 2) % lines];
+            }
+            side.vectors = out;
         }
         batch
+    }
+
+    /// Different words of each side.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.source.len(), self.target.len())
+    }
+
+    /// Of a large batch as much as is needed to settle the model and teach the common words: the beginnings of documents
+    /// spread over the batch.
+    pub fn beginnings(&self) -> Option<Self> {
+        let lines: usize = self.docs.iter().map(|doc| doc.source.len()).sum();
+        if lines < 2 * ENOUGH {
+            return None;
+        }
+        let mut docs = Vec::new();
+        // Line numbers through the whole batch of the document at hand and of the next one to be taken.
+        let (mut at, mut next) = (0, 0);
+        for doc in &self.docs {
+            if at >= next || at + doc.source.len() > next {
+                let head = doc.head(ENOUGH.min(doc.source.len()));
+                next = at.max(next) + head.source.len() * lines / ENOUGH;
+                docs.push(head);
+            }
+            at += doc.source.len();
+        }
+        let (source, target) = (Arc::clone(&self.source), Arc::clone(&self.target));
+        Some(Batch { docs, source, target, space: self.space.clone(), watch: self.watch })
     }
 }

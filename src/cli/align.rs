@@ -13,12 +13,15 @@ use serde_json::json;
 use super::{
     Outcome,
     args::{AlignArgs, AlignFormat},
+    learn,
+    output::Output,
     say,
     settings::resolve,
+    signals,
 };
 use crate::{
     model::{Bead, Segment},
-    run::{Options, align_jobs, plan},
+    run::{FileVectors, Options, Progress, align_jobs, plan},
 };
 
 pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
@@ -28,10 +31,17 @@ pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
     if folder && args.output.is_none() {
         bail!("directories need --output DIR: one file a pair is written there");
     }
+    let lexicons = learn::load(&args.lexicon)?;
+    let vectors = match (args.source_vectors.as_slice(), args.target_vectors.as_slice()) {
+        ([source, rows], [target, others]) => Some(FileVectors::load([source, rows], [target, others])?),
+        _ => None,
+    };
+    let vectors = vectors.as_ref().map(|vectors| vectors as _);
+    let stop = Some(signals::listen());
+    let options = Options { segmented: args.input.segmented, lexicons: &lexicons, vectors, stop, ..Options::default() };
+    let progress = Progress::new(plan.jobs.len(), false);
     let mut unread = 0;
-    for (job, aligned) in
-        plan.jobs.iter().zip(align_jobs(&plan, &settings, Options { segmented: args.input.segmented, ..Options::default() }))
-    {
+    for (job, aligned) in plan.jobs.iter().zip(align_jobs(&plan, &settings, options, &progress)?) {
         let aligned = match aligned {
             Ok(aligned) => aligned,
             Err(problem) => {
@@ -57,7 +67,12 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent).with_context(|| format!("cannot make `{}`", parent.display()))?;
     }
-    fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))
+    let placed = Output::open(Some(path)).and_then(|(output, mut out)| {
+        out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
+        drop(out);
+        output.finish()
+    });
+    placed.with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 fn render(source: &[Segment], target: &[Segment], beads: &[Bead], format: AlignFormat) -> String {

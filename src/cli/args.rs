@@ -25,6 +25,8 @@ pub(super) enum Command {
     Align(AlignArgs),
     /// Score a stream of ready-made sentence pairs
     Score(ScoreArgs),
+    /// Learn which word answers which from a translation memory, for --lexicon
+    Learn(LearnArgs),
     /// Names: compare, find, list
     Names(NamesArgs),
     /// List the rules
@@ -94,6 +96,9 @@ pub(super) struct CheckArgs {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub input: InputArgs,
+    /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
     /// Write issues.csv, names.csv, alignment.csv and summary.csv into this folder
     #[arg(long, value_name = "DIR")]
     pub report: Option<PathBuf>,
@@ -268,6 +273,16 @@ pub(super) struct AlignArgs {
     pub target: PathBuf,
     #[command(flatten)]
     pub input: InputArgs,
+    /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Vectors of source sentences, of any model: a text file with a sentence (or some, joined by a blank) a line, and a
+    /// file of 32-bit little-endian floats with a row for each (Vecalign's form)
+    #[arg(long, value_names = ["RUNS", "VECTORS"], num_args = 2, requires = "target_vectors")]
+    pub source_vectors: Vec<PathBuf>,
+    /// The same of the translation's sentences
+    #[arg(long, value_names = ["RUNS", "VECTORS"], num_args = 2, requires = "source_vectors")]
+    pub target_vectors: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = AlignFormat::Tsv)]
     pub format: AlignFormat,
     /// File for the result; with directories the folder for one file a pair
@@ -301,6 +316,9 @@ pub(super) struct ScoreArgs {
     pub file: Option<PathBuf>,
     #[command(flatten)]
     pub input: InputArgs,
+    /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = ScoreFormat::Jsonl)]
     pub format: ScoreFormat,
     /// Exit with 2 if any line could not be read
@@ -312,6 +330,33 @@ pub(super) struct ScoreArgs {
 pub(super) enum ScoreFormat {
     Jsonl,
     Tsv,
+}
+
+/// What in your own translations answers which word, saved for later runs.
+///
+/// Bilingual files teach by their rows. Two texts, or two folders of texts, are aligned first, and what is sure of the
+/// alignment teaches. With --parallel, line n of one file answers line n of the other (Moses).
+///
+/// The lexicon then helps `bilint align`, `check` and `score` with --lexicon FILE, in either direction.
+#[derive(Debug, Args)]
+pub(super) struct LearnArgs {
+    /// Bilingual files, two texts, two folders, or with --merge lexicons
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Where to write the lexicon
+    #[arg(long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Line n of the first file answers line n of the second
+    #[arg(long, conflicts_with = "merge")]
+    pub parallel: bool,
+    /// Keep every count, so that this part can be added to others
+    #[arg(long)]
+    pub partial: bool,
+    /// The files are lexicons: add them up. Parts made with --partial add up exactly, in any order
+    #[arg(long)]
+    pub merge: bool,
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 #[derive(Debug, Args)]

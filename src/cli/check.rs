@@ -5,7 +5,6 @@ use std::{
     fs::OpenOptions,
     io::{self, BufWriter, IsTerminal, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
 };
 
 use anyhow::Context;
@@ -13,9 +12,11 @@ use anyhow::Context;
 use super::{
     Outcome,
     args::CheckArgs,
+    learn,
     output::Output,
     say,
     settings::{check_flags, resolve},
+    signals,
     verdicts::{known, stale_lines},
 };
 use crate::{
@@ -25,9 +26,6 @@ use crate::{
     report::{Format, Look, Report, Spreadsheets, printed, write_file},
     run::{self, Checked, Options, Plan, Progress, Since, plan},
 };
-
-/// Set when the run is to stop.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     let (mut settings, file, folder) = resolve(&args.input)?;
@@ -45,7 +43,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     if args.dry_run {
         return Ok(Outcome::Passed);
     }
-    listen();
+    let stop = signals::listen();
     let mut sheets = match &args.report {
         Some(dir) => {
             let create = Spreadsheets::create(dir, &settings.report, &settings.gate);
@@ -57,6 +55,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     let (output, out) =
         Output::open(args.output.as_deref()).with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
     let look = Look { colour, verbose: args.verbose, quiet: args.quiet };
+    let lexicons = learn::load(&args.lexicon)?;
     let progress = Progress::new(plan.jobs.len(), args.quiet);
     let mut baseline = Baseline::default();
     let Checked { summary, verdict, stale } = {
@@ -66,7 +65,14 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         if args.write_baseline.is_some() {
             reports.push(Box::new(ToBaseline(&mut baseline)));
         }
-        let options = Options { segmented: args.input.segmented, known: Some(&known), since: since.as_ref(), stop: Some(&STOP) };
+        let options = Options {
+            segmented: args.input.segmented,
+            known: Some(&known),
+            since: since.as_ref(),
+            lexicons: &lexicons,
+            vectors: None,
+            stop: Some(stop),
+        };
         run::check(&plan, &settings, options, &mut reports, &progress)?
     };
     output.finish().with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
@@ -101,15 +107,6 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         say("bilint: FAILED: the baseline has entries that match nothing any more (--write-baseline writes it anew)");
     }
     Ok(if verdict.failed || strict { Outcome::Failed } else { Outcome::Passed })
-}
-
-/// A signal stops the run between two documents, so that nothing half-written stays; a second one stops it at once.
-fn listen() {
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(2);
-        }
-    });
 }
 
 /// The page of a GitHub job, if there is one: results are added to it.

@@ -5,11 +5,13 @@ mod args;
 mod check;
 mod explain;
 mod init;
+mod learn;
 mod names;
 mod output;
 mod review;
 mod score;
 mod settings;
+mod signals;
 mod verdicts;
 
 use std::{io, process::ExitCode};
@@ -59,6 +61,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(args),
         Command::Align(args) => align::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Learn(args) => learn::run(&args),
         Command::Names(args) => names::run(&args),
         Command::Review(args) => review::run(args),
         Command::Init(args) => init::run(&args),

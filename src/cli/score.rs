@@ -12,7 +12,7 @@ use flate2::read::MultiGzDecoder;
 use super::{
     Outcome,
     args::{ScoreArgs, ScoreFormat},
-    say,
+    learn, say,
     settings::resolve,
 };
 use crate::run::{Format, score_stream};
@@ -25,14 +25,16 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     };
     let mut input = open(args.file.as_deref())?;
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let stats = score_stream(&mut input, &mut output, format, &settings)?;
+    let lexicons = learn::load(&args.lexicon)?;
+    let stats = score_stream(&mut input, &mut output, format, &settings, &lexicons)?;
+    stats.unfit.iter().for_each(|message| say(&format!("bilint: {message}")));
     if stats.failed > 0 {
         say(&format!("bilint: {} of {} lines could not be read", stats.failed, stats.read));
     }
     if stats.read == 0 {
         say("bilint: the input is empty: nothing was checked");
     }
-    let unusable = stats.failed == stats.read || (args.strict && stats.failed > 0);
+    let unusable = stats.failed == stats.read || !stats.unfit.is_empty() || (args.strict && stats.failed > 0);
     Ok(if unusable { Outcome::Unchecked } else { Outcome::Passed })
 }
 

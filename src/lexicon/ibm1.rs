@@ -1,13 +1,18 @@
 //! IBM Model 1 (Brown et al. 1993) in both directions at once, trained on weighted beads with an absolute discount, so that
 //! rare words do not explain each other by chance.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::{Entry, Prior, Table, Word};
 
 /// Rounds of expectation–maximisation: more sharpen little and overfit small batches.
 const ROUNDS: usize = 4;
 /// Taken off every expected count, and added to every denominator.
-const DISCOUNT: f32 = 0.3;
-const DENOMINATOR: f32 = 0.7;
+const DISCOUNTED: (f32, f32) = (0.3, 0.7);
+/// The same where the bead that is judged did not teach: little chance is left to guard against.
+const LEFT_OUT: (f32, f32) = (0.1, 0.3);
 /// Pseudo-counts that words alike on the surface start with.
 const PRIOR_COUNT: f32 = 1.0;
 /// Words of a bead beyond this many are left out of training: the cost of a bead is their product.
@@ -22,16 +27,19 @@ pub struct Samples {
     target: Vec<Word>,
     /// Ends in `source` and `target`, and how sure the link is, 0 to 1.
     beads: Vec<(u32, u32, f32)>,
+    /// Fold of each bead.
+    folds: Vec<u32>,
 }
 
 impl Samples {
-    /// Adds one bead.
-    pub fn add(&mut self, source: &[Word], target: &[Word], weight: f32) {
+    /// Adds one bead to a fold.
+    pub fn add(&mut self, source: &[Word], target: &[Word], weight: f32, fold: usize) {
         if source.is_empty() || target.is_empty() {
             return;
         }
         self.source.extend(source.iter().take(LONGEST));
         self.target.extend(target.iter().take(LONGEST));
+        self.folds.push(small(fold));
         self.beads.push((end(&self.source), end(&self.target), weight));
     }
 
@@ -45,7 +53,7 @@ impl Samples {
         self.beads.is_empty()
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
         let mut from = (0, 0);
         self.beads.iter().map(move |&(s, t, weight)| {
             let bead = (&self.source[from.0..s as usize], &self.target[from.1..t as usize], weight);
@@ -53,6 +61,10 @@ impl Samples {
             bead
         })
     }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn end<T>(list: &[T]) -> u32 {
@@ -132,73 +144,125 @@ impl Pairs {
     }
 }
 
+/// What training came to: probabilities as a table, expected counts for a lexicon.
+pub struct Trained {
+    pairs: Arc<Pairs>,
+    /// Probabilities, and the expected counts of the last round.
+    slots: Vec<Slot>,
+    /// Expected counts of each source and of each target word.
+    pub(super) totals: (Vec<f32>, Vec<f32>),
+    below: (Vec<f32>, Vec<f32>),
+}
+
 /// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes.
-pub(super) fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Table {
-    let pairs = Pairs::new(samples, sizes);
-    let mut slots: Vec<Slot> = vec![Slot::default(); pairs.targets.len()];
-    let alike = likeness(&pairs, prior, sizes);
-    // Uniform start, lifted where words look alike.
-    for slot in &mut slots {
-        (slot.forward, slot.backward) = (0.01, 0.01);
+pub(super) fn train(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Trained {
+    Task::new(samples, prior, sizes).train(None)
+}
+
+/// The same once without the beads of each fold.
+pub(super) fn cross(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize) -> Vec<Table> {
+    let task = Task::new(samples, prior, sizes);
+    (0..folds).into_par_iter().map(|fold| task.train(Some(small(fold))).table(prior)).collect()
+}
+
+/// What all folds share.
+struct Task<'a> {
+    samples: &'a Samples,
+    sizes: (usize, usize),
+    pairs: Arc<Pairs>,
+    alike: Vec<(u32, Entry)>,
+    mass: (Vec<f32>, Vec<f32>),
+}
+
+impl<'a> Task<'a> {
+    fn new(samples: &'a Samples, prior: &Prior, sizes: (usize, usize)) -> Self {
+        let pairs = Pairs::new(samples, sizes);
+        let alike = likeness(&pairs, prior, sizes);
+        Task { samples, sizes, pairs: Arc::new(pairs), alike, mass: prior.mass(sizes) }
     }
-    for (at, entry) in &alike {
-        slots[*at as usize].forward += entry.forward;
-        slots[*at as usize].backward += entry.backward;
-    }
-    let (prior_source, prior_target) = prior.mass(sizes);
-    let mut totals = (vec![0f32; sizes.0], vec![0f32; sizes.1]);
-    let mut columns: Vec<f32> = Vec::new();
-    let (mut below_source, mut below_target) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        expect(samples, &pairs, &mut slots, &mut columns);
-        totals.0.fill(0.0);
-        totals.1.fill(0.0);
-        for word in 0..sizes.0 {
-            for at in pairs.row(word) {
-                totals.0[word] += slots[at].expected_forward;
-                totals.1[pairs.targets[at] as usize] += slots[at].expected_backward;
+
+    fn train(&self, without: Option<u32>) -> Trained {
+        let Task { samples, sizes, pairs, alike, mass: (prior_source, prior_target) } = self;
+        let (discount, more) = if without.is_some() { LEFT_OUT } else { DISCOUNTED };
+        let mut slots: Vec<Slot> = vec![Slot::default(); pairs.targets.len()];
+        // Uniform start, lifted where words look alike.
+        for slot in &mut slots {
+            (slot.forward, slot.backward) = (0.01, 0.01);
+        }
+        for (at, entry) in alike {
+            slots[*at as usize].forward += entry.forward;
+            slots[*at as usize].backward += entry.backward;
+        }
+        let mut totals = (vec![0f32; sizes.0], vec![0f32; sizes.1]);
+        let mut columns: Vec<f32> = Vec::new();
+        let (mut below_source, mut below_target) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            slots.iter_mut().for_each(|slot| (slot.expected_forward, slot.expected_backward) = (0.0, 0.0));
+            expect(samples, pairs, without, &mut slots, &mut columns);
+            totals.0.fill(0.0);
+            totals.1.fill(0.0);
+            for word in 0..sizes.0 {
+                for at in pairs.row(word) {
+                    totals.0[word] += slots[at].expected_forward;
+                    totals.1[pairs.targets[at] as usize] += slots[at].expected_backward;
+                }
+            }
+            let below = |totals: &[f32], prior: &[f32]| -> Vec<f32> {
+                totals.iter().zip(prior).map(|(total, prior)| 1.0 / (total + more + PRIOR_COUNT * prior)).collect()
+            };
+            below_source = below(&totals.0, prior_source);
+            below_target = below(&totals.1, prior_target);
+            for (word, below) in below_source.iter().enumerate() {
+                for at in pairs.row(word) {
+                    let slot = &mut slots[at];
+                    slot.forward = (slot.expected_forward - discount).max(0.0) * below;
+                    slot.backward = (slot.expected_backward - discount).max(0.0) * below_target[pairs.targets[at] as usize];
+                }
+            }
+            for (at, entry) in alike {
+                let (source, target) = (pairs.source(*at), pairs.targets[*at as usize] as usize);
+                slots[*at as usize].forward += PRIOR_COUNT * entry.forward * below_source[source];
+                slots[*at as usize].backward += PRIOR_COUNT * entry.backward * below_target[target];
             }
         }
-        let below = |totals: &[f32], prior: &[f32]| -> Vec<f32> {
-            totals.iter().zip(prior).map(|(total, prior)| 1.0 / (total + DENOMINATOR + PRIOR_COUNT * prior)).collect()
-        };
-        below_source = below(&totals.0, &prior_source);
-        below_target = below(&totals.1, &prior_target);
-        for (word, below) in below_source.iter().enumerate() {
-            for at in pairs.row(word) {
-                let slot = &mut slots[at];
-                slot.forward = (slot.expected_forward - DISCOUNT).max(0.0) * below;
-                slot.backward = (slot.expected_backward - DISCOUNT).max(0.0) * below_target[pairs.targets[at] as usize];
-                (slot.expected_forward, slot.expected_backward) = (0.0, 0.0);
-            }
-        }
-        for (at, entry) in &alike {
-            let (source, target) = (pairs.source(*at), pairs.targets[*at as usize] as usize);
-            slots[*at as usize].forward += PRIOR_COUNT * entry.forward * below_source[source];
-            slots[*at as usize].backward += PRIOR_COUNT * entry.backward * below_target[target];
-        }
+        Trained { pairs: Arc::clone(pairs), slots, totals, below: (below_source, below_target) }
     }
-    let mut table = Table::default();
-    for (word, below) in below_source.iter().enumerate() {
-        let kept = pairs.row(word).filter(|at| slots[*at].forward > NEGLIGIBLE || slots[*at].backward > NEGLIGIBLE);
-        let mut row: Vec<Entry> =
-            kept.map(|at| Entry { target: pairs.targets[at], forward: slots[at].forward, backward: slots[at].backward }).collect();
-        row.sort_unstable_by_key(|entry| entry.target);
-        // Likeness counts for words that were never linked, too.
-        let linked = row.len();
-        for entry in prior.row(u32::try_from(word).unwrap_or(u32::MAX)) {
-            if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
-                row.push(Entry {
-                    target: entry.target,
-                    forward: PRIOR_COUNT * entry.forward * below,
-                    backward: PRIOR_COUNT * entry.backward * below_target[entry.target as usize],
-                });
+}
+
+impl Trained {
+    /// The probabilities, likeness included.
+    pub(super) fn table(&self, prior: &Prior) -> Table {
+        let Trained { pairs, slots, below, .. } = self;
+        let mut table = Table::default();
+        for (word, below_source) in below.0.iter().enumerate() {
+            let kept = pairs.row(word).filter(|at| slots[*at].forward > NEGLIGIBLE || slots[*at].backward > NEGLIGIBLE);
+            let mut row: Vec<Entry> =
+                kept.map(|at| Entry { target: pairs.targets[at], forward: slots[at].forward, backward: slots[at].backward }).collect();
+            row.sort_unstable_by_key(|entry| entry.target);
+            // Likeness counts for words that were never linked, too.
+            let linked = row.len();
+            for entry in prior.row(u32::try_from(word).unwrap_or(u32::MAX)) {
+                if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
+                    row.push(Entry {
+                        target: entry.target,
+                        forward: PRIOR_COUNT * entry.forward * below_source,
+                        backward: PRIOR_COUNT * entry.backward * below.1[entry.target as usize],
+                    });
+                }
             }
+            row.sort_unstable_by_key(|entry| entry.target);
+            table.push_row(row);
         }
-        row.sort_unstable_by_key(|entry| entry.target);
-        table.push_row(row);
+        table
     }
-    table
+
+    /// Expected counts of a source word with each word it was linked to: how often it was translated so, and the other way round.
+    pub(super) fn counts(&self, word: usize) -> impl Iterator<Item = (Word, f32, f32)> {
+        self.pairs.row(word).map(|at| {
+            let slot = &self.slots[at];
+            (self.pairs.targets[at], slot.expected_forward, slot.expected_backward)
+        })
+    }
 }
 
 /// The pairs that look alike.
@@ -226,12 +290,15 @@ fn likeness(pairs: &Pairs, prior: &Prior, sizes: (usize, usize)) -> Vec<(u32, En
 }
 
 /// Expected counts of every pair.
-fn expect(samples: &Samples, pairs: &Pairs, slots: &mut [Slot], columns: &mut Vec<f32>) {
+fn expect(samples: &Samples, pairs: &Pairs, without: Option<u32>, slots: &mut [Slot], columns: &mut Vec<f32>) {
     let mut offset = 0;
-    for (source, target, weight) in samples.iter() {
+    for ((source, target, weight), of) in samples.iter().zip(&samples.folds) {
         let width = target.len();
         let matrix = &pairs.slots[offset..offset + source.len() * width];
         offset += matrix.len();
+        if without.is_some_and(|fold| fold == *of) {
+            continue;
+        }
         columns.clear();
         columns.resize(width, 0.0);
         for row in matrix.chunks_exact(width) {
@@ -263,9 +330,9 @@ mod tests {
         // 0 → 4 and 1 → 5 always, 2 → 6 once in company of each.
         let mut samples = Samples::default();
         for (source, target) in [(&[0, 1][..], &[5, 4][..]), (&[0, 2], &[6, 4]), (&[1, 2], &[5, 6]), (&[0], &[4])] {
-            samples.add(source, target, 1.0);
+            samples.add(source, target, 1.0, 0);
         }
-        let table = learn(&samples, &Prior::default(), (3, 7));
+        let table = train(&samples, &Prior::default(), (3, 7)).table(&Prior::default());
         for (s, t) in [(0, 4), (1, 5), (2, 6)] {
             let best = |p: fn(&Entry) -> f32| table.row(s).iter().max_by(|a, b| p(a).total_cmp(&p(b))).map(|entry| entry.target);
             assert_eq!(best(|entry| entry.forward), Some(t), "{s}: {:?}", table.row(s));

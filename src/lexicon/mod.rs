@@ -1,17 +1,30 @@
-//! Which word answers which: a probabilistic lexicon learnt from the texts themselves.
+//! Which word answers which: a probabilistic lexicon learnt from the texts themselves, or saved from others.
 
+mod adequacy;
+mod book;
+mod file;
 mod ibm1;
 mod prior;
 mod table;
 mod vocabulary;
 
-pub use ibm1::Samples;
+pub use adequacy::{Adequacy, Gap, Side};
+pub use book::{Learner, Lexicon};
+pub use file::LexiconError;
+pub use ibm1::{Samples, Trained};
 pub use prior::Prior;
 pub use table::{Entry, Table};
 pub use vocabulary::{Vocabulary, Word};
 
 /// Learns translation probabilities both ways from linked text, with the surface likeness kept as pseudo-counts.
 #[must_use]
-pub fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Table {
-    ibm1::learn(samples, prior, sizes)
+pub fn learn(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> (Table, Trained) {
+    let trained = ibm1::train(samples, prior, sizes);
+    (trained.table(prior), trained)
+}
+
+/// The same probabilities once without each of so many folds of the samples.
+#[must_use]
+pub fn learn_across(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize) -> Vec<Table> {
+    ibm1::cross(samples, prior, sizes, folds)
 }

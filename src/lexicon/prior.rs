@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Entry, Table, Vocabulary, Word};
+use super::{Entry, Lexicon, Table, Vocabulary, Word, book::real};
 use crate::text::romanize::{romanize, skeleton};
 
 /// Weight of an equal token; names, numbers, copied words.
@@ -15,10 +15,15 @@ const SKELETON: f32 = 0.4;
 /// A form shared by more words than this says nothing about any of them.
 const CROWD: usize = 12;
 
+/// The most pseudo-counts that a saved lexicon gives a word: what the batch itself shows outweighs it soon.
+const TRUSTED: f32 = 4.0;
+
 /// For each source word the likely partners and their weights as pseudo-counts, ascending by partner.
 #[derive(Debug, Clone, Default)]
 pub struct Prior {
-    table: Table,
+    counts: Table,
+    /// The same as probabilities, where they differ from the counts.
+    probabilities: Option<Table>,
 }
 
 impl Prior {
@@ -46,19 +51,61 @@ impl Prior {
             row.sort_unstable_by_key(|entry| entry.target);
             table.push_row(row);
         }
-        Prior { table }
+        Prior { counts: table, probabilities: None }
     }
 
-    /// The likeness itself, as a lexicon.
+    /// Adds what a saved lexicon knows of the words, the stronger the more often it has seen them.
+    #[must_use]
+    pub fn with_lexicon(self, lexicon: &Lexicon, source: &Vocabulary, target: &Vocabulary) -> Self {
+        let mut counts = Table::default();
+        let numbers: Vec<Option<Word>> = lexicon.target.vocabulary.words().iter().map(|word| target.number(word)).collect();
+        for (word, number) in source.words().iter().zip(0..) {
+            let mut row = self.row(number).to_vec();
+            if let Some(known) = lexicon.source.vocabulary.number(word) {
+                let strength = |linked: u64| real(linked).min(TRUSTED);
+                let mine = strength(lexicon.source.linked[known as usize]);
+                for count in lexicon.row(known) {
+                    let Some(target) = numbers[count.target as usize] else { continue };
+                    let (forward, backward) = lexicon.probabilities(known, *count);
+                    let theirs = strength(lexicon.target.linked[count.target as usize]);
+                    row.push(Entry { target, forward: mine * forward, backward: theirs * backward });
+                }
+                row.sort_by_key(|entry| entry.target);
+                row.dedup_by(|more, kept| {
+                    let same = more.target == kept.target;
+                    if same {
+                        (kept.forward, kept.backward) = (kept.forward + more.forward, kept.backward + more.backward);
+                    }
+                    same
+                });
+            }
+            counts.push_row(row);
+        }
+        let mut prior = Prior { counts, probabilities: None };
+        // Words that only look alike keep their weight; those the lexicon knows share one.
+        let (source_mass, target_mass) = prior.mass((source.len(), target.len()));
+        let mut probabilities = Table::default();
+        for (mass, number) in source_mass.iter().zip(0..) {
+            probabilities.push_row(prior.row(number).iter().map(|entry| Entry {
+                forward: entry.forward / mass.max(1.0),
+                backward: entry.backward / target_mass[entry.target as usize].max(1.0),
+                ..*entry
+            }));
+        }
+        prior.probabilities = Some(probabilities);
+        prior
+    }
+
+    /// What is known before anything is aligned, as a lexicon.
     #[must_use]
     pub fn table(&self) -> &Table {
-        &self.table
+        self.probabilities.as_ref().unwrap_or(&self.counts)
     }
 
     /// Partners of a source word.
     #[must_use]
     pub fn row(&self, word: Word) -> &[Entry] {
-        self.table.row(word)
+        self.counts.row(word)
     }
 
     /// Total weight of each source and of each target word.

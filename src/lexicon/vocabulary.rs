@@ -28,6 +28,39 @@ impl Vocabulary {
         number
     }
 
+    /// Counts so many occurrences and gives the word's number.
+    pub(super) fn add_times(&mut self, word: &str, times: u32) -> Word {
+        let number = match self.numbers.get(word) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+                self.words.push(word.to_owned());
+                self.counts.push(0);
+                self.numbers.insert(word.to_owned(), number);
+                number
+            }
+        };
+        self.total += u64::from(times);
+        let count = &mut self.counts[number as usize];
+        *count = count.saturating_add(times);
+        number
+    }
+
+    /// Counts occurrences of words that are not kept.
+    pub(super) fn add_others(&mut self, times: u64) {
+        self.total = self.total.saturating_add(times);
+    }
+
+    /// How often a word occurred.
+    pub(super) fn count(&self, word: Word) -> u32 {
+        self.counts[word as usize]
+    }
+
+    /// Occurrences of all words.
+    pub(super) fn total(&self) -> u64 {
+        self.total
+    }
+
     #[must_use]
     pub fn len(&self) -> usize {
         self.words.len()

@@ -12,6 +12,8 @@ pub struct Bead {
     pub confidence: f32,
     /// Log-likelihood ratio of the pair against unrelated text, per character of source; 0 for null beads.
     pub score: f32,
+    /// Whether it stands elsewhere in the target: it crosses the beads around it.
+    pub moved: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

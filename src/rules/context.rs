@@ -6,6 +6,7 @@ use super::names::Gathered;
 use crate::{
     config::Settings,
     lang::{Language, or_default},
+    lexicon::{Adequacy, Lexicon},
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, Severity},
     values::{Comparison, compare, extract},
 };
@@ -48,6 +49,7 @@ pub struct Pair<'a> {
     source_text: OnceCell<String>,
     target_text: OnceCell<String>,
     numbers: OnceCell<Comparison>,
+    adequacy: OnceCell<Option<Adequacy>>,
 }
 
 impl<'a> Pair<'a> {
@@ -61,6 +63,7 @@ impl<'a> Pair<'a> {
             source_text: OnceCell::new(),
             target_text: OnceCell::new(),
             numbers: OnceCell::new(),
+            adequacy: OnceCell::new(),
         }
     }
 
@@ -80,6 +83,13 @@ impl<'a> Pair<'a> {
     #[must_use]
     pub fn numbers(&self, cx: &Context<'_>) -> &Comparison {
         self.numbers.get_or_init(|| compare(extract(self.source_text(), cx.source), extract(self.target_text(), cx.target)))
+    }
+
+    /// What in the source has no counterpart and what in the target no origin; `None` where no lexicon was learnt.
+    #[must_use]
+    pub fn adequacy(&self, cx: &Context<'_>) -> Option<&Adequacy> {
+        let account = || cx.lexicon.map(|lexicon| Adequacy::new(lexicon, self.source_text(), self.target_text(), true));
+        self.adequacy.get_or_init(account).as_ref()
     }
 
     /// Whether both sides have text.
@@ -116,12 +126,14 @@ pub struct Context<'a> {
     /// Facts of the languages; empty where a language has no file.
     pub source: &'static Language,
     pub target: &'static Language,
+    /// What the texts themselves, and a saved lexicon, teach about words.
+    pub lexicon: Option<&'a Lexicon>,
 }
 
 impl<'a> Context<'a> {
     #[must_use]
     pub fn new(settings: &'a Settings, source_lang: Option<Lang>, target_lang: Option<Lang>) -> Self {
-        Context { settings, source_lang, target_lang, source: or_default(source_lang), target: or_default(target_lang) }
+        Context { settings, source_lang, target_lang, source: or_default(source_lang), target: or_default(target_lang), lexicon: None }
     }
 }
 

@@ -71,8 +71,9 @@ fn run(rule: &dyn Rule, bitext: &Bitext<'_>, cx: &Context<'_>, found: &mut Vec<F
 /// Rules that explain a whole bead, the strongest first: every other row about it says the same thing worse.
 const EXPLAINS_ALL: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
 /// A rule, and another whose finding on the same bead only follows from it.
-const EXPLAINS: [(&str, &str); 8] = [
+const EXPLAINS: [(&str, &str); 9] = [
     ("truncated", "length-outlier"),
+    ("truncated", "omission"),
     ("duplicate-sentence", "addition"),
     ("duplicate-sentence", "name-missing"),
     ("duplicate-sentence", "name-extra"),

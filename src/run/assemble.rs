@@ -202,6 +202,7 @@ fn bead_rows(texts: &Texts, bitext: &Bitext<'_>, findings: &[(u32, Reported)]) -
         let suspect = found.iter().any(|f| f.finding.rule == "alignment-suspect");
         let status = match kind {
             _ if suspect => Status::Suspect,
+            _ if pair.bead.moved => Status::Moved,
             BeadKind::Omission => Status::Missing,
             BeadKind::Addition => Status::Extra,
             BeadKind::Merged => Status::Merged,

@@ -1,20 +1,24 @@
 //! The main job: pairs in parallel, results in order, memory bounded by a chunk of documents.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use rayon::prelude::*;
 
 use super::{
     Job, Plan, Progress, RunError,
     assemble::assemble,
-    languages::language,
+    languages::{language, name},
     since::{Before, Changes, Since, touched},
 };
 use crate::{
-    align::{Input, align},
+    align::{Encoded, Help, Input, Stopped, Watch, align},
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
-    model::{Bead, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
+    lexicon::{Learner, Lexicon, LexiconError},
+    model::{Bead, BeadKind, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     read::{ReadOptions, load, load_bytes},
     report::Report,
     rules::{Bitext, Context, Judgement, Side, judge, names},
@@ -22,10 +26,13 @@ use crate::{
 };
 
 /// Documents aligned together: they share a lexicon, and only they are in memory.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
 const MOST_SEGMENTS: usize = 400_000;
+
+/// Units of bilingual files that teach words: more sharpen little and cost memory.
+const MOST_TEACHING: usize = 50_000;
 
 /// How a run goes about it, beside the settings.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,6 +43,10 @@ pub struct Options<'a> {
     pub known: Option<&'a Known>,
     /// Report only what changed since a revision.
     pub since: Option<&'a Since>,
+    /// Lexicons learnt elsewhere; each helps where its languages are.
+    pub lexicons: &'a [Saved],
+    /// Vectors of runs of lines, further evidence when texts are aligned.
+    pub vectors: Option<&'a dyn Encoded>,
     /// Set from outside when the run is to stop.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -44,6 +55,60 @@ impl Options<'_> {
     fn stopped(self) -> bool {
         self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
+}
+
+/// A run, as the aligner sees it.
+#[derive(Debug)]
+struct Watching<'a> {
+    options: Options<'a>,
+    progress: &'a Progress,
+}
+
+impl Watch for Watching<'_> {
+    fn stopped(&self) -> bool {
+        self.options.stopped()
+    }
+
+    fn begins(&self, lines: usize) {
+        self.progress.pass_begins(lines);
+    }
+
+    fn advances(&self, lines: usize) {
+        self.progress.pass_advances(lines);
+    }
+}
+
+impl From<Stopped> for RunError {
+    fn from(_: Stopped) -> Self {
+        RunError::Interrupted
+    }
+}
+
+/// A lexicon that was loaded, and the name of its file.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    pub path: String,
+    pub lexicon: Lexicon,
+}
+
+/// The lexicon for two languages.
+pub(super) fn fitting(lexicons: &[Saved], source: Option<Lang>, target: Option<Lang>) -> Option<Cow<'_, Lexicon>> {
+    lexicons.iter().find_map(|saved| saved.lexicon.fitting(source, target))
+}
+
+/// What there is to say of lexicons none of whose languages were met.
+pub(super) fn unfit(lexicons: &[Saved], met: &[(Option<Lang>, Option<Lang>)]) -> Vec<LexiconError> {
+    let fits = |saved: &&Saved| met.iter().any(|(source, target)| saved.lexicon.fitting(*source, *target).is_some());
+    let pair = |source, target| format!("{}–{}", name(source), name(target));
+    let wrong = lexicons.iter().filter(|saved| !fits(saved)).map(|saved| {
+        let langs = saved.lexicon.langs();
+        LexiconError::Languages {
+            path: saved.path.clone(),
+            found: pair(langs.map(|langs| langs.0), langs.map(|langs| langs.1)),
+            wanted: met.iter().map(|(source, target)| pair(*source, *target)).collect::<Vec<_>>().join(", "),
+        }
+    });
+    if met.is_empty() { Vec::new() } else { wrong.collect() }
 }
 
 /// What came out of a run.
@@ -94,16 +159,20 @@ pub fn check(
     let mut summary = RunSummary { unpaired: plan.unpaired.clone(), pairings: plan.pairings.clone(), ..RunSummary::default() };
     let mut tally = Tally::new(&settings.gate);
     let unwritten = |source| RunError::Write { what: "the report".to_owned(), source };
+    let mut met = Vec::new();
     for chunk in plan.jobs.chunks(CHUNK) {
         if options.stopped() {
             return Err(RunError::Interrupted);
         }
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
-        let aligned = align_chunk(&read);
+        let linked = align_chunk(&read, options, progress, true)?;
+        linked.note(&read, &mut met);
         let outcomes: Vec<Option<PairOutcome>> = chunk
             .par_iter()
-            .zip(read.par_iter().zip(&aligned))
-            .map(|(job, (texts, beads))| texts.as_ref().ok().map(|texts| judged(job, texts, beads, settings, options)))
+            .enumerate()
+            .map(|(at, job)| {
+                read[at].as_ref().ok().map(|texts| judged(job, texts, &linked.beads[at], linked.lexicon(at), settings, options))
+            })
             .collect();
         if options.stopped() {
             return Err(RunError::Interrupted);
@@ -128,6 +197,9 @@ pub fn check(
         }
     }
     progress.finish();
+    for error in unfit(options.lexicons, &met) {
+        summary.problems.push(Problem { file: String::new(), message: error.to_string() });
+    }
     if summary.pairs > 0 && summary.accounts.iter().all(|account| account.checked == 0) {
         summary
             .problems
@@ -144,20 +216,42 @@ pub fn check(
 }
 
 /// Aligns the pairs of a plan and nothing more; each pair's texts with their beads, or why it could not be read.
-pub fn align_jobs(plan: &Plan, settings: &Settings, options: Options) -> Vec<Result<Aligned, Problem>> {
+///
+/// # Errors
+/// When a lexicon is of other languages than any pair, or the run was stopped.
+pub fn align_jobs(
+    plan: &Plan,
+    settings: &Settings,
+    options: Options,
+    progress: &Progress,
+) -> Result<Vec<Result<Aligned, Problem>>, RunError> {
     let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
-    let aligned = align_chunk(&read);
-    let aligned = read.into_iter().zip(aligned);
-    aligned
+    let linked = align_chunk(&read, options, progress, false)?;
+    progress.finish();
+    let mut met = Vec::new();
+    linked.note(&read, &mut met);
+    if let Some(error) = unfit(options.lexicons, &met).into_iter().next() {
+        return Err(error.into());
+    }
+    let aligned = read.into_iter().zip(linked.beads);
+    Ok(aligned
         .map(|(texts, beads)| texts.map(|texts| Aligned { source: texts.source.segments, target: texts.target.segments, beads }))
-        .collect()
+        .collect())
 }
 
-/// The pairs of a plan, read and aligned.
-pub(super) fn texts_of(plan: &Plan, settings: &Settings) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
-    let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, Options::default())).collect();
-    let aligned = align_chunk(&read);
-    read.into_iter().zip(aligned).map(|(texts, beads)| Ok((texts?, beads))).collect()
+/// The pairs of a plan, read and aligned, unless the run was stopped.
+pub(super) fn texts_of(
+    plan: &Plan,
+    settings: &Settings,
+    options: Options,
+    progress: &Progress,
+) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
+    let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, options)).collect();
+    let interrupted = |stopped: Stopped| Problem { file: String::new(), message: RunError::from(stopped).to_string() };
+    let options = Options { lexicons: &[], ..options };
+    let linked = align_chunk(&read, options, progress, false).map_err(interrupted)?;
+    progress.finish();
+    read.into_iter().zip(linked.beads).map(|(texts, beads)| Ok((texts?, beads))).collect()
 }
 
 /// Reads both sides of a job and cuts them into segments.
@@ -205,33 +299,93 @@ fn texts(job: &Job, settings: &Settings, options: Options) -> Result<Texts, Prob
     Ok(texts)
 }
 
+/// The pairs of a chunk, linked.
+struct Linked {
+    /// The beads of each pair.
+    beads: Vec<Vec<Bead>>,
+    /// What was learnt of each pair of languages, with what was known before.
+    lexicons: Vec<Option<Lexicon>>,
+    /// Place of each pair's lexicon.
+    group: Vec<usize>,
+}
+
+impl Linked {
+    fn lexicon(&self, at: usize) -> Option<&Lexicon> {
+        self.lexicons.get(self.group[at])?.as_ref()
+    }
+
+    /// Adds the pairs of languages that were met.
+    fn note(&self, read: &[Result<Texts, Problem>], met: &mut Vec<(Option<Lang>, Option<Lang>)>) {
+        for texts in read.iter().flatten() {
+            let langs = (texts.source.lang, texts.target.lang);
+            if !met.contains(&langs) {
+                met.push(langs);
+            }
+        }
+    }
+}
+
 /// Aligns the pairs of a chunk, those of one pair of languages as one batch.
-fn align_chunk(read: &[Result<Texts, Problem>]) -> Vec<Vec<Bead>> {
-    let mut beads: Vec<Vec<Bead>> = vec![Vec::new(); read.len()];
-    let mut groups = ByLanguages::new();
+fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, progress: &Progress, teach: bool) -> Result<Linked, Stopped> {
+    let watch = Watching { options, progress };
+    let mut linked = Linked { beads: vec![Vec::new(); read.len()], lexicons: Vec::new(), group: vec![usize::MAX; read.len()] };
+    // Languages, whether the format paired the units, and the pairs.
+    type Group = ((Option<Lang>, Option<Lang>, bool), Vec<usize>);
+    let mut groups: Vec<Group> = Vec::new();
     for (at, texts) in read.iter().enumerate() {
         let Ok(texts) = texts else { continue };
-        if texts.paired {
-            beads[at] = by_position(&texts.source.segments, &texts.target.segments);
-            continue;
-        }
-        let langs = (texts.source.lang, texts.target.lang);
-        match groups.iter_mut().find(|(known, _)| *known == langs) {
+        let key = (texts.source.lang, texts.target.lang, texts.paired);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, members)) => members.push(at),
-            None => groups.push((langs, vec![at])),
+            None => groups.push((key, vec![at])),
         }
     }
-    for ((source, target), members) in groups {
-        let inputs: Vec<Input<'_>> = members
-            .iter()
-            .filter_map(|at| read[*at].as_ref().ok())
-            .map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments })
-            .collect();
-        for (at, found) in members.into_iter().zip(align(&inputs, source, target)) {
-            beads[at] = found;
+    for ((source, target, paired), members) in groups {
+        let texts: Vec<&Texts> = members.iter().filter_map(|at| read[*at].as_ref().ok()).collect();
+        let lexicon = fitting(options.lexicons, source, target);
+        let (found, taught) = if paired {
+            let found: Vec<Vec<Bead>> = texts.iter().map(|texts| by_position(&texts.source.segments, &texts.target.segments)).collect();
+            let taught = teach.then(|| learn_pairs(&texts, &found));
+            (found, taught)
+        } else {
+            let inputs: Vec<Input<'_>> =
+                texts.iter().map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments }).collect();
+            let help = Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors, watch: Some(&watch) };
+            let aligned = align(&inputs, help)?;
+            (aligned.beads, aligned.lexicon)
+        };
+        linked.lexicons.push(taught.map(|mut taught| {
+            if let Some(lexicon) = lexicon {
+                taught.merge(&lexicon);
+                taught.temper(single_pairs(&texts, &found));
+            }
+            taught
+        }));
+        let place = linked.lexicons.len() - 1;
+        for (at, found) in members.into_iter().zip(found) {
+            linked.beads[at] = found;
+            linked.group[at] = place;
         }
     }
-    beads
+    Ok(linked)
+}
+
+/// The beads of one segment a side.
+fn single_pairs<'t>(texts: &'t [&Texts], beads: &'t [Vec<Bead>]) -> impl Iterator<Item = (&'t str, &'t str)> {
+    texts.iter().zip(beads).flat_map(|(texts, beads)| {
+        beads.iter().filter(|bead| bead.kind() == BeadKind::OneToOne).filter_map(|bead| {
+            let source = texts.source.segments.get(bead.source.start as usize)?;
+            let target = texts.target.segments.get(bead.target.start as usize)?;
+            Some((source.text.as_str(), target.text.as_str()))
+        })
+    })
+}
+
+/// What ready-made pairs teach.
+fn learn_pairs(texts: &[&Texts], beads: &[Vec<Bead>]) -> Lexicon {
+    let mut learner = Learner::default();
+    single_pairs(texts, beads).take(MOST_TEACHING).for_each(|(source, target)| learner.add(source, target, 1.0));
+    learner.learn(None)
 }
 
 /// Units of a bilingual file answer each other by their place; an empty side is a missing one.
@@ -239,7 +393,7 @@ fn by_position(source: &[Segment], target: &[Segment]) -> Vec<Bead> {
     let mut beads = Vec::with_capacity(source.len());
     for at in 0..u32::try_from(source.len().min(target.len())).unwrap_or(u32::MAX) {
         let filled = |side: &[Segment]| !side[at as usize].text.is_empty();
-        let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0 };
+        let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0, moved: false };
         if filled(source) == filled(target) {
             beads.push(bead(at..at + 1, at..at + 1));
         } else {
@@ -289,13 +443,13 @@ fn changes(since: &Since, job: &Job, texts: &Texts, settings: &Settings, options
     }
 }
 
-fn judged(job: &Job, texts: &Texts, beads: &[Bead], settings: &Settings, options: Options<'_>) -> PairOutcome {
+fn judged(job: &Job, texts: &Texts, beads: &[Bead], lexicon: Option<&Lexicon>, settings: &Settings, options: Options<'_>) -> PairOutcome {
     let side = |text: &'_ Text| -> (Option<Lang>, String) { (text.lang, text.document.path.clone()) };
     let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
     let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };
     let target = Side { lang: target_lang, path: &target_path, segments: &texts.target.segments };
     let bitext = Bitext::new(source, target, beads);
-    let cx = Context::new(settings, source_lang, target_lang);
+    let cx = Context { lexicon, ..Context::new(settings, source_lang, target_lang) };
     let Judgement { mut findings, accounts } = judge(&bitext, &cx, false);
     if let Some(since) = options.since {
         let (source, target) = changes(since, job, texts, settings, options);

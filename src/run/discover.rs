@@ -11,6 +11,7 @@ use ignore::WalkBuilder;
 use crate::{
     config::Settings,
     lang,
+    lexicon::LexiconError,
     model::Lang,
     read::{is_bilingual, is_supported},
 };
@@ -26,8 +27,10 @@ pub enum RunError {
     Usage(String),
     #[error("`{glob}` is no glob: {message}")]
     Glob { glob: String, message: String },
-    #[error("interrupted; older reports are as they were")]
+    #[error("interrupted; older results are as they were")]
     Interrupted,
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
     #[error("cannot write {what}: {source}")]
     Write { what: String, source: std::io::Error },
     #[error("cannot read {what}: {source}")]

@@ -4,13 +4,16 @@ mod assemble;
 mod check;
 mod discover;
 mod languages;
+mod learn;
 mod naming;
 mod progress;
 mod since;
 mod stream;
 
-pub use check::{Aligned, Checked, Options, align_jobs, check};
+pub use crate::align::{FileVectors, VectorsError};
+pub use check::{Aligned, Checked, Options, Saved, align_jobs, check};
 pub use discover::{Job, Plan, RunError, plan};
+pub use learn::{LearnError, learn_jobs, learn_lines};
 pub use naming::{NameFinding, list_names, name_findings};
 pub use progress::Progress;
 pub use since::Since;

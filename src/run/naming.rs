@@ -1,8 +1,8 @@
 //! Names alone: the names of a pair of documents, and name findings over a batch of ready-made pairs.
 
 use super::{
-    Plan,
-    check::{ByLanguages, texts_of},
+    Plan, Progress,
+    check::{ByLanguages, Options, texts_of},
 };
 use crate::{
     config::Settings,
@@ -39,7 +39,7 @@ pub fn name_findings(mut pairs: Vec<NameFinding>) -> Vec<NameFinding> {
         };
         let (source, target) = (line(|p| &p.source), line(|p| &p.target));
         let beads: Vec<Bead> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX))
-            .map(|n| Bead { source: n..n + 1, target: n..n + 1, confidence: 1.0, score: 0.0 })
+            .map(|n| Bead { source: n..n + 1, target: n..n + 1, confidence: 1.0, score: 0.0, moved: false })
             .collect();
         let side = |lang, segments| Side { lang, path: "", segments };
         let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);
@@ -63,7 +63,7 @@ fn is_name_rule(rule: &str) -> bool {
 /// The first file that cannot be read.
 pub fn list_names(plan: &Plan, settings: &Settings) -> Result<Vec<NameRow>, Problem> {
     let mut rows = Vec::new();
-    for (texts, beads) in texts_of(plan, settings)? {
+    for (texts, beads) in texts_of(plan, settings, Options::default(), &Progress::new(plan.jobs.len(), false))? {
         let side = |text: &'_ super::check::Text| (text.lang, text.document.path.clone());
         let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
         let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };

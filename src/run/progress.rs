@@ -1,31 +1,85 @@
 //! One line on a terminal, silence elsewhere.
 
-use std::{io::IsTerminal, time::Duration};
+use std::{
+    io::IsTerminal,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-pub struct Progress(ProgressBar);
+use super::check::CHUNK;
+
+/// Lines aligned in one pass from which on it takes long enough to show.
+const MANY: usize = 2000;
+
+/// A bar on stderr; hidden when stderr is no terminal or `quiet` is asked for. It counts documents where they come in several
+/// chunks, and the lines of each pass of the aligner where there is one chunk only.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    shown: bool,
+    documents: bool,
+    passes: AtomicUsize,
+}
 
 impl Progress {
-    /// A bar of `length` steps on stderr; hidden when stderr is no terminal or `quiet` is asked for.
     #[must_use]
-    pub fn new(length: usize, quiet: bool) -> Self {
-        if quiet || length < 2 || !std::io::stderr().is_terminal() {
-            return Progress(ProgressBar::hidden());
+    pub fn new(documents: usize, quiet: bool) -> Self {
+        let shown = !quiet && std::io::stderr().is_terminal();
+        let progress = Progress { bar: ProgressBar::hidden(), shown, documents: documents > CHUNK, passes: AtomicUsize::new(0) };
+        if progress.documents {
+            progress.bar.set_length(documents as u64);
+            progress.show("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left");
         }
-        let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr_with_hz(8));
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(250));
-        Progress(bar)
+        progress
     }
 
-    pub fn advance(&self, steps: usize) {
-        self.0.inc(steps as u64);
+    fn show(&self, template: &str) {
+        if !self.shown || !self.bar.is_hidden() {
+            return;
+        }
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        self.bar.enable_steady_tick(Duration::from_millis(250));
+    }
+
+    /// Documents are done.
+    pub fn advance(&self, documents: usize) {
+        if self.documents {
+            self.bar.inc(documents as u64);
+        }
+    }
+
+    /// The aligner begins a pass over so many lines, perhaps beside another.
+    pub(super) fn pass_begins(&self, lines: usize) {
+        if self.documents {
+            return;
+        }
+        if self.bar.length().is_some_and(|length| self.bar.position() < length) {
+            self.bar.inc_length(lines as u64);
+        } else {
+            self.bar.set_position(0);
+            self.bar.set_length(lines as u64);
+        }
+        let pass = self.passes.fetch_add(1, Ordering::Relaxed) + 1;
+        self.bar.set_message(pass.to_string());
+        if lines >= MANY {
+            self.show("{bar:30} aligning, pass {msg}: {percent} % of {len} lines, {elapsed}");
+        }
+    }
+
+    /// Lines of a pass are done; those worked out once more beside the passes do not count.
+    pub(super) fn pass_advances(&self, lines: usize) {
+        if !self.documents {
+            let left = self.bar.length().unwrap_or(0).saturating_sub(self.bar.position());
+            self.bar.inc(left.min(lines as u64));
+        }
     }
 
     pub fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }

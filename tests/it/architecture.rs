@@ -19,7 +19,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("review", &["model", "config", "gate", "read"]),
     ("run", &["model", "config", "lang", "text", "values", "names", "read", "segment", "lexicon", "align", "rules", "gate", "report"]),
     // The command line sees the run, the settings, and the lists it prints or streams by.
-    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate", "review"]),
+    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate", "review", "lexicon"]),
 ];
 
 /// Rooms named in `crate::room` paths of a file, also inside `use crate::{room, …}`.

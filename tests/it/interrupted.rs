@@ -66,6 +66,58 @@ fn signals_leave_the_old_reports() {
     }
 }
 
+/// Waits until the process has asked for a signal to be handed to it.
+#[cfg(target_os = "linux")]
+fn wait_until_caught(process: u32, signal: u32) {
+    let caught = || {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).expect("a process");
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).expect("a mask").trim().to_owned();
+        u64::from_str_radix(&mask, 16).expect("a number") & (1 << (signal - 1)) != 0
+    };
+    for _ in 0..3000 {
+        if caught() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("the signal is not caught");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_stops_the_alignment_of_a_long_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Nothing answers anything: the aligner tries everything it knows.
+    let words = |seed: usize, letters: &str| -> String {
+        let letter = |at: usize| letters.chars().nth(at % letters.chars().count()).expect("a letter");
+        let word = |at: usize| [at, at / 7, at / 49].map(letter).iter().collect::<String>();
+        (0..20_000usize).map(|i| (0..8).map(|k| word(i * seed + k * 31 * seed)).collect::<Vec<_>>().join(" ") + "\n").collect()
+    };
+    fs::write(folder.path().join("a.txt"), words(7919, "bdklmrs")).expect("written");
+    fs::write(folder.path().join("b.txt"), words(104_729, "абвгдеж")).expect("written");
+    for command in [&["align", "--output", "out.tsv"][..], &["check", "--output", "out.tsv"], &["learn", "--output", "out.tsv"]] {
+        fs::write(folder.path().join("out.tsv"), "old").expect("written");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_bilint"))
+            .current_dir(folder.path())
+            .args(command)
+            .args(["a.txt", "b.txt", "--segmented", "--threads", "1", "--source-lang", "de", "--target-lang", "ru"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        wait_until_caught(child.id(), 2);
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        assert!(child.try_wait().expect("a child").is_none(), "{command:?}: over too early");
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+        assert!(sent.success());
+        let mut errors = String::new();
+        child.stderr.take().expect("stderr").read_to_string(&mut errors).expect("text");
+        assert_eq!(child.wait().expect("it ends").code(), Some(2), "{command:?}: {errors}");
+        assert!(errors.contains("interrupted"), "{command:?}: {errors}");
+        assert_eq!(fs::read_to_string(folder.path().join("out.tsv")).expect("the old file"), "old");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {

@@ -8,6 +8,7 @@ mod browser;
 mod cli;
 mod formats;
 mod interrupted;
+mod lexicon;
 mod office;
 mod packaging;
 mod readme;

@@ -2,6 +2,7 @@
 //!
 //! A table has the columns src_lang, tgt_lang, source, target, expect (hit or pass) and note. A cell may hold several
 //! sentences divided by ` ⏎ `, a heading starts with `# `; those of source and target answer each other by position, an empty piece is an empty side.
+//! A target piece that starts with `=3 ` stands here and answers the third source piece: it moved.
 
 use std::{fs, path::Path};
 
@@ -14,11 +15,17 @@ use bilint::{
 const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## Example", "## What it cannot see"];
 
 fn sentences(cell: &str) -> Vec<Segment> {
-    let segment = |(text, index): (&str, u32)| match text.trim().strip_prefix("# ") {
+    let segment = |(text, index): (&str, u32)| match moved(text).map_or(text, |(_, rest)| rest).trim().strip_prefix("# ") {
         Some(heading) => Segment { kind: BlockKind::Heading(1), ..Segment::line(index, heading) },
-        None => Segment::line(index, text.trim()),
+        None => Segment::line(index, moved(text).map_or(text, |(_, rest)| rest).trim()),
     };
     cell.split('⏎').zip(0..).map(segment).collect()
+}
+
+/// The source piece that a target piece answers from elsewhere, and its text.
+fn moved(piece: &str) -> Option<(u32, &str)> {
+    let (number, rest) = piece.trim().strip_prefix('=')?.split_once(' ')?;
+    Some((number.parse().ok()?, rest))
 }
 
 /// Whether `rule` finds something in a row.
@@ -27,9 +34,17 @@ fn fires(rule: &str, cells: &[&str]) -> bool {
     let (source, target) = (sentences(cells[2]), sentences(cells[3]));
     assert_eq!(source.len(), target.len(), "{rule}: {}", cells[5]);
     let mut beads = Vec::new();
+    let elsewhere: Vec<Option<u32>> = cells[3].split('⏎').map(|piece| moved(piece).map(|(number, _)| number - 1)).collect();
     for at in 0..u32::try_from(source.len()).expect("few sentences") {
-        let bead = |source, target| Bead { source, target, confidence: 0.95, score: 0.1 };
+        let bead = |source, target| Bead { source, target, confidence: 0.95, score: 0.1, moved: false };
         let filled = |side: &[Segment]| !side[at as usize].text.is_empty();
+        if let Some(number) = elsewhere[at as usize] {
+            beads.push(Bead { moved: true, ..bead(number..number + 1, at..at + 1) });
+            continue;
+        }
+        if elsewhere.contains(&Some(at)) {
+            continue;
+        }
         match (filled(&source), filled(&target)) {
             (true, false) => beads.extend([bead(at..at + 1, at..at), bead(at + 1..at + 1, at..at + 1)]),
             (false, true) => beads.extend([bead(at..at, at..at + 1), bead(at..at + 1, at + 1..at + 1)]),

@@ -1,10 +1,11 @@
 use super::{
+    gaps::{SURE, gaps},
     length::expected,
     unmatched::{has_rival, neighbours_hold, place, runs},
 };
 use crate::{
     declare_rule,
-    model::Severity,
+    model::{Segment, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::{Value, extract},
 };
@@ -13,6 +14,8 @@ declare_rule! {
     /// ## What it finds
     ///
     /// Sentences of the translation that nothing in the source answers; a run of them is one finding. Critical when they hold a figure.
+    /// And several words in a row inside a sentence, where the texts themselves (or a lexicon) show that these words usually
+    /// have an origin.
     ///
     /// ## Why it matters
     ///
@@ -24,7 +27,7 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// Words added inside a sentence that is otherwise there.
+    /// Words added inside a sentence that are rare in the texts.
     Addition, id = "addition", family = "alignment", severity = Major, mqm = "Accuracy/Addition", scope = Document
 }
 
@@ -37,7 +40,8 @@ impl Rule for Addition {
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let ratio = (-expected(bitext, cx)).exp();
+        let expected = expected(bitext, cx);
+        let ratio = (-expected).exp();
         for run in runs(bitext, false) {
             let Some(place) = place(bitext, &run, false) else { continue };
             if run.letters() < FEWEST_LETTERS {
@@ -64,10 +68,23 @@ impl Rule for Addition {
             let (issue, message) = if count == 1 {
                 ("Sentence added", "No source sentence matches this one (its neighbours match)".to_owned())
             } else {
-                ("Sentences added", format!("No source text matches these {count} sentences (their neighbours match)"))
+                let line = |segment: Option<&&Segment>| segment.map_or(0, |segment| segment.at.line);
+                let (from, to) = (line(run.segments.first()), line(run.segments.last()));
+                (
+                    "Sentences added",
+                    format!("No source text matches these {count} sentences, lines {from} to {to} (their neighbours match)"),
+                )
             };
             let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
             finding.target_span(&text, 0..text.len()).because("unmatched target characters", text.chars().count().to_string());
+        }
+        for (pair, gap) in gaps(bitext, cx, expected, false) {
+            let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
+            let text = pair.target_text();
+            let message = format!("Nothing in the source answers “{}”", text.get(gap.span.clone()).unwrap_or_default());
+            out.report(pair.place(), severity, confidence, "Words added", message)
+                .target_span(text, gap.span)
+                .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
         }
         Ok(())
     }

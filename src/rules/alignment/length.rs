@@ -30,6 +30,11 @@ pub(crate) fn deviation(pair: &Pair<'_>, expected: f64, cx: &Context<'_>) -> f64
     (log_ratio(pair) - expected) / (spread * (1.0 + 25.0 / size.max(1.0)))
 }
 
+/// How much longer than expected a translation is, as a logarithm.
+pub(crate) fn excess(pair: &Pair<'_>, expected: f64) -> f64 {
+    log_ratio(pair) - expected
+}
+
 fn log_ratio(pair: &Pair<'_>) -> f64 {
     (characters(pair.target_text()).max(1.0) / characters(pair.source_text()).max(1.0)).ln()
 }

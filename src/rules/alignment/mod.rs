@@ -4,8 +4,10 @@ mod addition;
 mod alignment_suspect;
 mod duplicate_sentence;
 mod empty_translation;
+mod gaps;
 pub(super) mod length;
 mod length_outlier;
+mod moved;
 mod omission;
 mod structure;
 mod truncated;
@@ -20,6 +22,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &duplicate_sentence::DuplicateSentence,
     &empty_translation::EmptyTranslation,
     &length_outlier::LengthOutlier,
+    &moved::Moved,
     &omission::Omission,
     &structure::Structure,
     &truncated::Truncated,

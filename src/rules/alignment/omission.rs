@@ -1,5 +1,6 @@
 use super::{
     empty_translation::is_empty_unit,
+    gaps::{SURE, gaps},
     length::expected,
     unmatched::{has_rival, neighbours_hold, place, runs},
 };
@@ -12,7 +13,8 @@ use crate::{
 declare_rule! {
     /// ## What it finds
     ///
-    /// Source sentences that nothing in the translation answers; a run of them is one finding.
+    /// Source sentences that nothing in the translation answers; a run of them is one finding. And several words in a row
+    /// inside a sentence, where the texts themselves (or a lexicon) show that these words are usually translated.
     ///
     /// ## Why it matters
     ///
@@ -24,7 +26,7 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// A clause left out of a sentence that is otherwise there, and a story that was updated after it was translated: it says "missing" all the same.
+    /// A clause left out whose words are rare in the texts, and a story that was updated after it was translated: it says "missing" all the same.
     Omission, id = "omission", family = "alignment", severity = Major, mqm = "Accuracy/Omission", scope = Document
 }
 
@@ -37,7 +39,8 @@ impl Rule for Omission {
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let ratio = expected(bitext, cx).exp();
+        let expected = expected(bitext, cx);
+        let ratio = expected.exp();
         for run in runs(bitext, true) {
             let Some(place) = place(bitext, &run, true) else { continue };
             let letters = run.letters();
@@ -59,17 +62,26 @@ impl Rule for Omission {
             let severity = if confidence < 62 { Severity::Info } else { Severity::Major };
             let count = run.segments.len();
             let line = run.segments.first().map_or(0, |segment| segment.at.line);
+            let last = run.segments.last().map_or(0, |segment| segment.at.line);
             let (issue, message) = if count == 1 {
                 ("Sentence missing", format!("No target sentence matches source line {line} – omitted, or source updated later"))
             } else {
                 (
                     "Sentences missing",
-                    format!("No target text matches {count} source sentences from line {line} on – omitted, or source updated later"),
+                    format!("No target text matches {count} source sentences, lines {line} to {last} – omitted, or source updated later"),
                 )
             };
             let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
             let text = run.text();
             finding.source_span(&text, 0..text.len()).because("unmatched source characters", text.chars().count().to_string());
+        }
+        for (pair, gap) in gaps(bitext, cx, expected, true) {
+            let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
+            let text = pair.source_text();
+            let message = format!("Nothing in the translation answers “{}”", text.get(gap.span.clone()).unwrap_or_default());
+            out.report(pair.place(), severity, confidence, "Words missing", message)
+                .source_span(text, gap.span)
+                .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
         }
         Ok(())
     }

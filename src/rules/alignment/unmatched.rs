@@ -26,7 +26,8 @@ impl Run<'_> {
     }
 }
 
-/// Runs of source-only (or target-only) beads; beads of the other kind in between end a run.
+/// Runs of source-only (or target-only) beads; beads of the other kind in between end a run, and so does a moved block that
+/// was taken out between them.
 pub(super) fn runs<'a>(bitext: &Bitext<'a>, source: bool) -> Vec<Run<'a>> {
     let mut out: Vec<Run<'a>> = Vec::new();
     let mut open = false;
@@ -37,7 +38,10 @@ pub(super) fn runs<'a>(bitext: &Bitext<'a>, source: bool) -> Vec<Run<'a>> {
             open = open && other.is_empty();
             continue;
         }
-        match out.last_mut().filter(|_| open) {
+        let start = |pair: &Pair<'_>| if source { pair.bead.source.start } else { pair.bead.target.start };
+        let end = |pair: &Pair<'_>| if source { pair.bead.source.end } else { pair.bead.target.end };
+        let carries_on = |run: &Run<'_>| bitext.pairs.get(run.pairs.end - 1).is_some_and(|last| end(last) == start(pair));
+        match out.last_mut().filter(|run| open && carries_on(run)) {
             Some(run) => {
                 #[expect(clippy::cast_precision_loss, reason = "beads of a run")]
                 let count = run.pairs.len() as f32;

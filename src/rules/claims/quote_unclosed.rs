@@ -104,6 +104,10 @@ fn groups(bitext: &Bitext<'_>) -> Vec<Group> {
 fn shares_block(bitext: &Bitext<'_>, at: usize) -> bool {
     let Some(pair) = bitext.pairs.get(at) else { return false };
     let before = &bitext.pairs[..at];
+    // What stands elsewhere has other neighbours in the source.
+    if before.last().is_some_and(|last| last.bead.moved || pair.bead.moved) {
+        return false;
+    }
     let same = |now: &[Segment], earlier: Option<&Segment>| matches!((now.first(), earlier), (Some(a), Some(b)) if a.block == b.block);
     let last_target = before.iter().rev().find_map(|p| p.target.last());
     let last_source = before.iter().rev().find_map(|p| p.source.last());

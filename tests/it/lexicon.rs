@@ -1,0 +1,215 @@
+//! `bilint learn` and `--lexicon` from outside.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+fn bilint(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bilint")).current_dir(folder).args(args).output().expect("the binary runs")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("no signal")
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+type Pairs = Vec<(String, String)>;
+
+const WHO: [(&str, &str); 6] = [
+    ("the gardener", "der Gärtner"),
+    ("the minister", "die Ministerin"),
+    ("a sailor", "ein Matrose"),
+    ("the teacher", "der Lehrer"),
+    ("our neighbour", "unser Nachbar"),
+    ("the judge", "die Richterin"),
+];
+const DOES: [(&str, &str); 5] = [("sees", "sieht"), ("paints", "malt"), ("buys", "kauft"), ("praises", "lobt"), ("forgets", "vergisst")];
+const WHAT: [(&str, &str); 6] = [
+    ("the bridge", "die Brücke"),
+    ("the old mill", "die alte Mühle"),
+    ("a white horse", "ein weißes Pferd"),
+    ("the letter", "den Brief"),
+    ("the tower", "den Turm"),
+    ("a sharp knife", "ein scharfes Messer"),
+];
+
+/// Sentences of a small world, every third of which is left for testing.
+fn world() -> (Pairs, Pairs) {
+    let (mut memory, mut rest) = (Vec::new(), Vec::new());
+    for (i, who) in WHO.iter().enumerate() {
+        for (j, does) in DOES.iter().enumerate() {
+            for (k, what) in WHAT.iter().enumerate() {
+                let pair = (format!("{} {} {}", who.0, does.0, what.0), format!("{} {} {}", who.1, does.1, what.1));
+                if (i + j + k) % 3 == 0 { rest.push(pair) } else { memory.push(pair) }
+            }
+        }
+    }
+    (memory, rest)
+}
+
+/// A folder with a translation memory in two forms.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (memory, _) = world();
+    let table: String = memory.iter().map(|(source, target)| format!("{source}\t{target}\n")).collect();
+    fs::write(folder.path().join("memory.tsv"), format!("source\ttarget\n{table}")).expect("written");
+    let side = |side: fn(&(String, String)) -> &str| memory.iter().map(|pair| format!("{}\n", side(pair))).collect::<String>();
+    fs::write(folder.path().join("memory.en"), side(|pair| &pair.0)).expect("written");
+    fs::write(folder.path().join("memory.de"), side(|pair| &pair.1)).expect("written");
+    folder
+}
+
+const LANGS: [&str; 4] = ["--source-lang", "en", "--target-lang", "de"];
+
+fn learn(folder: &Path, args: &[&str], output: &str) -> Vec<u8> {
+    let run = bilint(folder, &[&["learn"], args, &LANGS, &["--output", output]].concat());
+    assert_eq!(code(&run), 0, "{args:?}: {}", text(&run));
+    fs::read(folder.join(output)).expect("a lexicon")
+}
+
+#[test]
+fn the_same_memory_gives_the_same_bytes() {
+    let folder = folder();
+    let here = folder.path();
+    let table = learn(here, &["memory.tsv"], "a.lex");
+    assert_eq!(learn(here, &["memory.tsv", "--threads", "1"], "b.lex"), table);
+    assert_eq!(learn(here, &["memory.tsv", "--threads", "3"], "c.lex"), table);
+    assert_eq!(learn(here, &["memory.en", "memory.de", "--parallel"], "d.lex"), table);
+}
+
+#[test]
+fn parts_add_up_in_any_order() {
+    let folder = folder();
+    let here = folder.path();
+    let lines = fs::read_to_string(here.join("memory.tsv")).expect("read");
+    let rows: Vec<&str> = lines.lines().skip(1).collect();
+    for (name, part) in [("1.tsv", &rows[..40]), ("2.tsv", &rows[40..70]), ("3.tsv", &rows[70..])] {
+        fs::write(here.join(name), format!("source\ttarget\n{}\n", part.join("\n"))).expect("written");
+        learn(here, &[name, "--partial"], &name.replace("tsv", "lex"));
+    }
+    let one = learn(here, &["--merge", "1.lex", "2.lex", "3.lex"], "x.lex");
+    assert_eq!(learn(here, &["--merge", "3.lex", "1.lex", "2.lex"], "y.lex"), one);
+    learn(here, &["--merge", "3.lex", "2.lex", "--partial"], "32.lex");
+    assert_eq!(learn(here, &["--merge", "1.lex", "32.lex"], "z.lex"), one);
+}
+
+/// Two texts of lines that nothing but words can align: all of about one length, and a third of them is missing.
+fn texts(folder: &Path) -> Vec<String> {
+    let (_, rest) = world();
+    let (mut source, mut target, mut beads) = (String::new(), String::new(), Vec::new());
+    let mut line = 0;
+    for (at, (from, to)) in rest.iter().enumerate().take(30) {
+        source += &format!("{from}\n");
+        if at % 3 == 1 {
+            beads.push(format!("{at}\t"));
+        } else {
+            target += &format!("{to}\n");
+            beads.push(format!("{at}\t{line}"));
+            line += 1;
+        }
+    }
+    fs::write(folder.join("text.en"), source).expect("written");
+    fs::write(folder.join("text.de"), target).expect("written");
+    beads
+}
+
+fn right(folder: &Path, beads: &[String], more: &[&str]) -> usize {
+    let run = bilint(folder, &[&["align", "text.en", "text.de", "--segmented", "--format", "beads"], LANGS.as_slice(), more].concat());
+    assert_eq!(code(&run), 0, "{}", text(&run));
+    let found = String::from_utf8(run.stdout).expect("UTF-8");
+    found.lines().filter(|line| beads.iter().any(|bead| line.rsplit_once('\t').is_some_and(|(found, _)| found == bead))).count()
+}
+
+#[test]
+fn a_lexicon_helps_the_aligner_in_either_direction() {
+    let folder = folder();
+    let here = folder.path();
+    learn(here, &["memory.tsv"], "a.lex");
+    let beads = texts(here);
+    let (without, with) = (right(here, &beads, &[]), right(here, &beads, &["--lexicon", "a.lex"]));
+    assert!(with > without && with + 2 >= beads.len(), "{without} and {with} of {}", beads.len());
+    let turned =
+        bilint(here, &["align", "text.de", "text.en", "--segmented", "--source-lang", "de", "--target-lang", "en", "--lexicon", "a.lex"]);
+    assert_eq!(code(&turned), 0, "{}", text(&turned));
+}
+
+#[test]
+fn score_sees_what_has_no_counterpart() {
+    let folder = folder();
+    let here = folder.path();
+    learn(here, &["memory.tsv"], "a.lex");
+    let pairs = "source\ttarget\nthe gardener sees the old mill\tder Gärtner sieht die alte Mühle\n\
+        the gardener sees the old mill\tder Gärtner lobt ein weißes Pferd\nthe gardener sees the old mill\tein scharfes Messer lobt den Brief\n";
+    fs::write(here.join("pairs.tsv"), pairs).expect("written");
+    let scores = |threads: &str| {
+        let args = ["score", "pairs.tsv", "--format", "tsv", "--lexicon", "a.lex", "--threads", threads];
+        let run = bilint(here, &[args.as_slice(), &LANGS].concat());
+        assert_eq!(code(&run), 0, "{}", text(&run));
+        String::from_utf8(run.stdout).expect("UTF-8")
+    };
+    let out = scores("1");
+    assert_eq!(scores("4"), out);
+    let score = |line: usize| -> f64 {
+        out.lines().nth(line).and_then(|line| line.split('\t').nth(2)).and_then(|score| score.parse().ok()).expect("a score")
+    };
+    assert!(score(1) > score(2) && score(2) > score(3), "{out}");
+}
+
+#[test]
+fn what_is_no_lexicon_says_so_and_names_the_way_out() {
+    let folder = folder();
+    let here = folder.path();
+    let whole = learn(here, &["memory.tsv"], "a.lex");
+    texts(here);
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 4;
+    let mut other = whole.clone();
+    other[8] = 77;
+    fs::write(here.join("cut.lex"), &whole[..whole.len() - 7]).expect("written");
+    fs::write(here.join("flipped.lex"), flipped).expect("written");
+    fs::write(here.join("other.lex"), other).expect("written");
+    for (file, expected) in [
+        ("memory.tsv", "`memory.tsv` is no lexicon: make one with `bilint learn`"),
+        ("cut.lex", "is cut off"),
+        ("flipped.lex", "is damaged"),
+        ("other.lex", "has version 77"),
+        ("missing.lex", "cannot read the lexicon `missing.lex`"),
+    ] {
+        for command in ["align", "check"] {
+            let run = bilint(here, &[command, "text.en", "text.de", "--segmented", "--lexicon", file]);
+            assert_eq!(code(&run), 2, "{command} {file}: {}", text(&run));
+            assert!(text(&run).contains(expected), "{command} {file}: {}", text(&run));
+        }
+    }
+    let french = ["--segmented", "--source-lang", "fr", "--target-lang", "de", "--lexicon", "a.lex"];
+    for command in ["align", "check"] {
+        let run = bilint(here, &[&[command, "text.en", "text.de"], french.as_slice()].concat());
+        assert_eq!(code(&run), 2, "{command}: {}", text(&run));
+        assert!(text(&run).contains("`a.lex` is of English–German, and French–German is wanted"), "{command}: {}", text(&run));
+    }
+}
+
+#[test]
+fn learning_refuses_what_teaches_nothing() {
+    let folder = folder();
+    let here = folder.path();
+    fs::write(here.join("short.de"), "eine Zeile\n").expect("written");
+    for (args, expected) in [
+        (&["memory.en", "short.de", "--parallel"][..], "`memory.en` has 120 lines and `short.de` 1"),
+        (&["memory.en", "--parallel"], "--parallel takes two files"),
+        (&["nowhere.tsv"], "`nowhere.tsv` does not exist"),
+        (&["--merge", "memory.tsv"], "`memory.tsv` is no lexicon"),
+    ] {
+        let run = bilint(here, &[&["learn"], args, &LANGS, &["--output", "x.lex"]].concat());
+        assert_eq!(code(&run), 2, "{args:?}: {}", text(&run));
+        assert!(text(&run).contains(expected), "{args:?}: {}", text(&run));
+        assert!(!here.join("x.lex").exists());
+    }
+}
