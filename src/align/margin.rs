@@ -460,8 +460,9 @@ impl<'a> Rows<'a> {
                 near.add(sum / their);
             }
             let margin = margin(cosine, near, 0.5 * (mean + target.means[j - 1][b - 1]));
-            // A bead of many lines takes the place of as many beads of one.
-            let size = 0.5 * (known + target.known[j - 1][b - 1]);
+            // A bead of many lines takes the place of several of one, but its lines do not speak independently of each other:
+            // by their number, whatever can be joined would be.
+            let size = (0.5 * (known + target.known[j - 1][b - 1])).sqrt();
             *score += size * self.margins.score(margin);
         }
     }

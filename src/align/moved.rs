@@ -31,6 +31,8 @@ const GAP: u32 = 5;
 const STEPPED: f32 = 0.3;
 /// Words that stand in more badly explained lines than this tell no place.
 const COMMON: usize = 48;
+/// The same where very many lines are badly explained: each word may touch only so many of them.
+const MOST_COMMON: usize = 200;
 /// What a chain must gain: as much as the number of places it could have come from makes likely by chance, and this.
 const MARGIN: f32 = 6.0;
 /// More for a chain of one bead.
@@ -297,7 +299,7 @@ impl Search<'_> {
         let mut seeds = Vec::new();
         let mut touches: Vec<(u32, u16, u16, f32, f32)> = Vec::new();
         let mut mass = vec![0f32; 1 << 10];
-        let common = COMMON.max(weak.target.len() / 8);
+        let common = (weak.target.len() / 8).clamp(COMMON, MOST_COMMON);
         for &line in &weak.source {
             self.batch.watch.go_on()?;
             touches.clear();

@@ -28,6 +28,8 @@ const LENGTH_PASSES: usize = 2;
 const CAUTIOUS: [f32; 4] = [0.9; 4];
 const BOLD: [f32; 5] = [0.75; 5];
 const CALM: [f32; 2] = [0.85; 2];
+/// Shorter texts than this, in source lines, teach nothing about each other's words.
+const CROSSES: usize = 100;
 /// Mean posterior from which on a batch is in doubt no longer.
 const RESCUED: f32 = 0.8;
 /// Beads this likely teach in a batch in doubt, where no bead is likely.
@@ -70,9 +72,8 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
         let control = part.scrambled();
         let mut aimless = model.clone();
         aimless.margins = Margins::guess(&control);
-        let lines: usize = part.docs.iter().map(|doc| doc.source.len()).sum();
         #[expect(clippy::cast_precision_loss, reason = "line counts")]
-        let wanted = TELLING.0 + TELLING.1 * lines as f64;
+        let wanted = TELLING.0 + TELLING.1 * part.lines() as f64;
         let gained = state.likelihood - Task { batch: &control, ..task }.begin(Start::Both, aimless)?.likelihood;
         if gained < wanted {
             model.margins = None;
@@ -83,9 +84,12 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
     }
     let sure = sureness(&state.paths);
     let mut weights: &[f32] = &LATER[usize::from(sure >= SETTLED)..];
-    if sure < SURE {
+    if sure < SURE && part.lines() >= CROSSES {
         state = task.in_doubt(&model)?;
         weights = &[];
+    } else if sure < SURE {
+        let length = task.begin(Start::Length, model)?;
+        state = if length.likelihood > state.likelihood { length } else { state };
     }
     if beginnings.is_some() {
         let weight = weights.first().copied().unwrap_or(state.model.untranslated);
@@ -168,7 +172,7 @@ impl Task<'_> {
     /// line is looked up in a lexicon that it did not teach (cross-fitting); the likelihood then tells the better of two starts,
     /// and whether words may be trusted more.
     fn in_doubt(self, fresh: &Model) -> Result<State, Stopped> {
-        let lines: usize = self.batch.docs.iter().map(|doc| doc.source.len()).sum();
+        let lines = self.batch.lines();
         let folds = FOLDS.iter().find(|(most, _)| lines <= *most).map_or(1, |found| found.1);
         let crossed = Task { folds, ..self };
         let from = |start: &Start| {

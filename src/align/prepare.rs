@@ -285,6 +285,11 @@ impl<'v> Batch<'v> {
         batch
     }
 
+    /// Source lines of all documents.
+    pub fn lines(&self) -> usize {
+        self.docs.iter().map(|doc| doc.source.len()).sum()
+    }
+
     /// Different words of each side.
     pub fn sizes(&self) -> (usize, usize) {
         (self.source.len(), self.target.len())
@@ -293,7 +298,7 @@ impl<'v> Batch<'v> {
     /// Of a large batch as much as is needed to settle the model and teach the common words: the beginnings of documents
     /// spread over the batch.
     pub fn beginnings(&self) -> Option<Self> {
-        let lines: usize = self.docs.iter().map(|doc| doc.source.len()).sum();
+        let lines = self.lines();
         if lines < 2 * ENOUGH {
             return None;
         }

@@ -349,6 +349,117 @@ fn in_order(beads: &[Bead], source: usize, target: usize) -> bool {
         && beads.iter().all(|bead| !bead.source.is_empty() || !bead.target.is_empty())
 }
 
+/// Vectors made up by number: alike where the numbers are, and never quite.
+#[derive(Debug)]
+struct MadeUp {
+    runs: [Vec<String>; 2],
+    rows: [Vec<[f32; 16]>; 2],
+}
+
+impl MadeUp {
+    /// By side, each line with what it is about.
+    fn new(source: &[(String, u64)], target: &[(String, u64)]) -> Self {
+        let vector = |about: u64, noise: u64| {
+            let mut row = [0f32; 16];
+            let mut part = |seed: u64, size: f32| {
+                let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+                for value in &mut row {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    *value += size * (f32::from((state >> 48) as u16) / 32_768.0 - 1.0);
+                }
+            };
+            part(about + 1, 1.0);
+            part(noise + 1_000_003, 0.3);
+            let length = row.iter().map(|value| value * value).sum::<f32>().sqrt();
+            row.map(|value| value / length)
+        };
+        let side = |lines: &[(String, u64)], salt: u64| lines.iter().zip(salt..).map(|((_, about), noise)| vector(*about, noise)).collect();
+        let texts = |lines: &[(String, u64)]| lines.iter().map(|line| line.0.clone()).collect();
+        MadeUp { runs: [texts(source), texts(target)], rows: [side(source, 0), side(target, 5000)] }
+    }
+}
+
+impl Encoded for MadeUp {
+    fn dimension(&self) -> usize {
+        16
+    }
+
+    fn find(&self, half: Half, run: &str) -> Option<u32> {
+        self.runs[half as usize].iter().position(|text| text == run).and_then(|at| u32::try_from(at).ok())
+    }
+
+    fn vector(&self, half: Half, number: u32) -> &[f32] {
+        &self.rows[half as usize][number as usize]
+    }
+}
+
+/// Sentences of equal length that share no word with each other or the other side.
+fn mute(lines: impl Iterator<Item = u64>, first: char) -> Vec<(String, u64)> {
+    let letter = |digit: char| (digit as u8 + if first == 'q' { 59 } else { 49 }) as char;
+    let word = |number: u64| format!("{first}{}", number.to_string().chars().map(letter).collect::<String>());
+    lines.map(|line| ((0..5).map(|at| word(1000 + line * 5 + at)).collect::<Vec<_>>().join(" "), line)).collect()
+}
+
+fn texts(lines: &[(String, u64)]) -> Vec<Segment> {
+    side(&lines.iter().map(|line| line.0.clone()).collect::<Vec<_>>())
+}
+
+#[test]
+fn vectors_tell_what_words_and_lengths_leave_open() {
+    // Sentence 9 of 30 is missing, and nothing but the vectors says which.
+    let (source, target) = (mute(0..30, 'x'), mute((0..30).filter(|line| *line != 9), 'q'));
+    let made_up = MadeUp::new(&source, &target);
+    let (s, t) = (texts(&source), texts(&target));
+    let batch = [Input { source: &s, target: &t }];
+    let wanted: Vec<_> = (0..30u32).map(|at| (at..at + 1, at - u32::from(at > 9)..at + u32::from(at < 9))).collect();
+    assert_ne!(pairs(&align(&batch, Help::default()).expect("nobody watches").beads[0]), wanted, "words alone cannot tell");
+    let found = align(&batch, Help { vectors: Some(&made_up), ..Help::default() }).expect("nobody watches").beads.remove(0);
+    assert_eq!(pairs(&found), wanted);
+}
+
+#[test]
+fn lines_without_a_vector_are_aligned_by_the_others() {
+    let (source, target) = (mute(0..30, 'x'), mute((0..30).filter(|line| *line != 9), 'q'));
+    let some = |lines: &[(String, u64)], every: usize| -> Vec<(String, u64)> {
+        lines.iter().enumerate().filter(|(at, _)| at % every != 5).map(|line| line.1.clone()).collect()
+    };
+    let made_up = MadeUp::new(&some(&source, 11), &some(&target, 7));
+    let (s, t) = (texts(&source), texts(&target));
+    let found = align(&[Input { source: &s, target: &t }], Help { vectors: Some(&made_up), ..Help::default() })
+        .expect("nobody watches")
+        .beads
+        .remove(0);
+    assert!(covers(&found, 30, 29));
+    assert!(found.iter().any(|bead| bead.source == (9..10) && bead.target.is_empty()), "{:?}", pairs(&found));
+}
+
+#[test]
+fn vectors_that_say_nothing_do_no_harm() {
+    let (source, target) = story();
+    let about = |lines: &[String], salt: u64| lines.iter().cloned().zip(salt..).collect::<Vec<_>>();
+    let (s, t) = (side(&source), side(&target));
+    let batch = [Input { source: &s, target: &t }];
+    let without = pairs(&align(&batch, Help::default()).expect("nobody watches").beads[0]);
+    for salt in 1..6 {
+        let made_up = MadeUp::new(&about(&source, salt * 10_000), &about(&target, salt * 77_000));
+        let found = align(&batch, Help { vectors: Some(&made_up), ..Help::default() }).expect("nobody watches").beads.remove(0);
+        assert_eq!(pairs(&found), without, "{salt}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing_with_vectors() {
+    let (source, target) = (mute(0..60, 'x'), mute((0..60).filter(|line| line % 13 != 4), 'q'));
+    let made_up = MadeUp::new(&source, &target);
+    let sides: Vec<(Vec<Segment>, Vec<Segment>)> = (0..4).map(|at| (texts(&source[at..at + 50]), texts(&target[at..at + 45]))).collect();
+    let batch: Vec<Input<'_>> = sides.iter().map(|(source, target)| Input { source, target }).collect();
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        format!("{:?}", pool.install(|| align(&batch, Help { vectors: Some(&made_up), ..Help::default() }).expect("nobody watches").beads))
+    };
+    assert_eq!(with(1), with(3));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

@@ -15,3 +15,4 @@ mod readme;
 mod rules;
 mod stories;
 mod story;
+mod vectors;
