@@ -8,6 +8,7 @@ better. --write-floors stores the present figures less a small allowance. Standa
 """
 import argparse, collections, gzip, json, os, pathlib, re, subprocess, sys, tempfile
 
+from quality_names import names
 from quality_segment import segment
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -253,35 +254,6 @@ def human(work, figures):
             + table(["set, pair, label", "n", "positive", "AUC of the score", "MCC of any flag", "recall at 1 % false positives"], rows)
             + "\nBioMQM (medical abstracts): share of segments with an error of the category that are flagged, in per cent\n\n"
             + table(["category", "segments", "any flag", "a flag meant for it", "such a flag on segments without error"], spans))
-
-
-# ---------------------------------------------------------------- names
-def names(work, figures):
-    pairs = DATA / "names/pairs_dev.tsv.gz"
-    table_in = work / "names.tsv"
-    with gzip.open(pairs, "rt", encoding="utf-8", newline="") as src, open(table_in, "w", encoding="utf-8", newline="") as dst:
-        columns = None
-        for line in src:
-            row = line.rstrip("\n").split("\t")
-            columns = columns or row
-            at = {name: row[columns.index(name)] for name in ("id", "lang", "src", "tgt")}
-            dst.write("\t".join(at.values()) + "\n" if row is not columns else "id\tsrc_lang\tsrc_name\ttgt_name\n")
-    out = work / "names.scores.tsv"
-    out.write_text(run("names", "compare", table_in))
-    rows = []
-    for line in tool("score_names.py", pairs, out, "--no-typo").splitlines():
-        part = line.split()
-        if part and part[0] in ("MACRO",) or (len(part) == 7 and part[0] != "lang" and part[1].isdigit()):
-            if part[0] == "MACRO":
-                auc, f1, r1 = part[2], part[3], part[-1]
-                figures["names pairs macro AUC"] = (float(auc), True)
-                figures["names pairs macro R1"] = (float(r1), True)
-            else:
-                auc, f1, r1 = part[3], part[4], part[6]
-            rows.append([part[0], auc, f1, r1])
-    return ("## Names across scripts\n\nName pairs of `../shared/data/names/pairs_dev.tsv.gz` without the typo negatives. Romanise-and-compare (any_ascii, Jaro–Winkler) has "
-            "macro AUC .888 and recall .44 at 1 % false positives.\n\n`benches/quality.sh --only names`, which runs `bilint names compare`, scored by `score_names.py --no-typo`\n\n"
-            + table(["language", "AUC", "best F1", "recall at 1 % false positives"], rows))
 
 
 # ---------------------------------------------------------------- documents

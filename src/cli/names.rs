@@ -29,12 +29,23 @@ pub(super) fn run(args: &NamesArgs) -> anyhow::Result<Outcome> {
             let (settings, ..) = resolve(input)?;
             let plan = plan(&[source.clone(), target.clone()], &settings)?;
             let mut out = BufWriter::new(io::stdout().lock());
-            writeln!(out, "source_name\tuse\tvariants\ttype\tconfidence\tfile\tline")?;
+            writeln!(out, "source_name\tuse\tvariants\ttype\tconfidence\tfile\tline\texpected\tsource_forms\tevidence")?;
             for row in list_names(&plan, &settings).map_err(|problem| anyhow!(problem.message))? {
-                let variants: Vec<String> = row.variants.iter().map(|(form, count)| format!("{form} ({count})")).collect();
-                let cells =
-                    [row.source_name, row.proposed, variants.join(" | "), row.kind.to_owned(), row.confidence.to_string(), row.first_file];
-                writeln!(out, "{}\t{}", cells.join("\t"), row.first_line)?;
+                let counted =
+                    |forms: &[(String, u32)]| forms.iter().map(|(form, count)| format!("{form} ({count})")).collect::<Vec<_>>().join(" | ");
+                let cells = [
+                    row.source_name,
+                    row.proposed,
+                    counted(&row.variants),
+                    row.kind.to_owned(),
+                    row.confidence.to_string(),
+                    row.first_file,
+                    row.first_line.to_string(),
+                    row.expected.join("; "),
+                    counted(&row.source_forms),
+                    row.evidence,
+                ];
+                writeln!(out, "{}", cells.join("\t"))?;
             }
             out.flush()?;
             Ok(Outcome::Passed)

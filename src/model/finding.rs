@@ -200,4 +200,10 @@ pub struct NameRow {
     pub first_line: u32,
     pub rule: &'static str,
     pub id: String,
+    /// Spellings that fit, the likeliest first.
+    pub expected: Vec<String>,
+    /// How the source writes it, with counts, most frequent first.
+    pub source_forms: Vec<(String, u32)>,
+    /// The source letters and their plain reading, and where a rarer spelling departs from the usual one.
+    pub evidence: String,
 }

@@ -220,6 +220,15 @@ impl Gazetteer {
         out
     }
 
+    /// Whether a plain lower-case word is one of a territory's name.
+    #[must_use]
+    pub fn is_word(&self, word: &str) -> bool {
+        let stem: String = word.chars().take(STEM).collect();
+        let codes = self.by_stem.get(&stem).map_or(&[][..], Vec::as_slice);
+        let names = |code: u16| self.names.iter().filter(move |(_, c)| *c == code);
+        codes.iter().any(|code| names(*code).any(|(name, _)| name.unicode_words().any(|part| folded(part) == word)))
+    }
+
     /// The usual name of a territory.
     #[must_use]
     pub fn name(&self, code: u16) -> &str {

@@ -8,7 +8,7 @@ use super::{
     contrast::{Rival, rival},
     costs::Costs,
     features::Bench,
-    lattice::{Ends, Source, Target},
+    lattice::{Ends, Source, Target, Whole},
     letters::{Letters, latin, native},
     likeness::across_features,
     tables::{GENERIC, Kind, costs, table_for, trees},
@@ -162,6 +162,38 @@ impl Searcher {
     pub fn rival(&mut self, piece: &str, name: &str) -> Option<Rival> {
         let letters = if self.own.is_some() { native(piece) } else { latin(piece) };
         rival(&letters, name, self.table, &mut self.bench.room)
+    }
+
+    /// How well a spelling fits a piece of the text, rare letters at what they are worth: for spellings against each other.
+    pub fn fit(&mut self, piece: &str, name: &str) -> f32 {
+        let letters = if self.own.is_some() { native(piece) } else { latin(piece) };
+        let (source, target) = (Source::new(&letters, self.table), Target::new(&latin(name), self.table));
+        self.bench.room.strict = true;
+        let (score, _) = self.bench.room.align(&source, &target, self.table, &Whole(source.symbols.len()));
+        self.bench.room.strict = false;
+        score + target.log()
+    }
+
+    /// A Latin word made ready to be compared.
+    #[must_use]
+    pub fn target(&self, word: &str) -> Target {
+        Target::new(&latin(word), self.table)
+    }
+
+    /// The Latin word that answers a word of the text best: which one, the score, the probability.
+    pub fn answer(&mut self, word: &str, latin_words: &[(&str, Target)]) -> Option<(usize, f32, f32)> {
+        let letters = if self.own.is_some() { native(word) } else { latin(word) };
+        let source = Source::new(&letters, self.table);
+        let whole = Whole(source.symbols.len());
+        let mut best: Option<(usize, f32)> = None;
+        for (at, (_, target)) in latin_words.iter().enumerate() {
+            let score = self.bench.room.align(&source, target, self.table, &whole).0;
+            if best.is_none_or(|(_, most)| score > most) {
+                best = Some((at, score));
+            }
+        }
+        let (at, score) = best?;
+        Some((at, score, self.likely(word, latin_words[at].0)))
     }
 
     /// The probability that a word of the text and a Latin spelling are one name.

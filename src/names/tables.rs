@@ -30,7 +30,7 @@ pub const GENERIC: &str = "generic";
 /// The table between two Latin spellings.
 pub const LATIN: &str = "latn";
 
-pub(super) fn unpack(bytes: &[u8]) -> String {
+pub(crate) fn unpack(bytes: &[u8]) -> String {
     let mut text = String::new();
     // A file that cannot be read is caught by the test below; at run time it counts as empty.
     let _ = GzDecoder::new(bytes).read_to_string(&mut text);

@@ -43,6 +43,9 @@ pub const NAMES: &[Column] = &[
     ("first_line", "its line"),
     ("rule", "name of the rule, empty where nothing is wrong"),
     ("id", "fingerprint"),
+    ("expected", "spellings that fit, the likeliest first"),
+    ("source_forms", "how the source writes the name, with counts"),
+    ("evidence", "the source letters read one by one (– where a letter has no sound of its own), and where the other spellings depart"),
 ];
 
 pub const ALIGNMENT: &[Column] = &[

@@ -154,14 +154,14 @@ pub(super) fn issue(reported: &Reported, texts: &Texts) -> Vec<Cell> {
 
 /// A row of `names.csv` without its number.
 pub(super) fn name(name: &NameRow, texts: &Texts) -> Vec<Cell> {
-    let variants: Vec<String> = name.variants.iter().map(|(form, count)| format!("{form} ({count})")).collect();
+    let counted = |forms: &[(String, u32)]| forms.iter().map(|(form, count)| format!("{form} ({count})")).collect::<Vec<_>>().join(" | ");
     vec![
         name.severity.map_or(Cell::Blank, |severity| Cell::Word(severity.to_string())),
         Cell::Word(texts.issue(&name.issue).to_owned()),
         Cell::Message(name.message.clone()),
         Cell::Text(name.source_name.clone()),
         Cell::Text(name.proposed.clone()),
-        Cell::Text(clipped(&variants.join(" | "), None).into_owned()),
+        Cell::Text(clipped(&counted(&name.variants), None).into_owned()),
         Cell::Blank,
         Cell::Blank,
         Cell::Number(name.variants.iter().map(|(_, count)| u64::from(*count)).sum()),
@@ -171,6 +171,9 @@ pub(super) fn name(name: &NameRow, texts: &Texts) -> Vec<Cell> {
         Cell::Number(u64::from(name.first_line)),
         name.severity.map_or(Cell::Blank, |_| Cell::Word(name.rule.to_owned())),
         Cell::Word(name.id.clone()),
+        Cell::Text(name.expected.join("; ")),
+        Cell::Text(counted(&name.source_forms)),
+        Cell::Message(name.evidence.clone()),
     ]
 }
 

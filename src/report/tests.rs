@@ -128,6 +128,9 @@ fn outcome(path: &str) -> PairOutcome {
             first_line: 3,
             rule: "name-variant",
             id: "bl-namename".into(),
+            expected: vec!["Al Sarraj".into()],
+            source_forms: vec![("السراج".into(), 7)],
+            evidence: "س=s ر=r ا=a ج=j".into(),
         }],
         accounts: ["mixed-script", "number-value", "omission"]
             .map(|rule| RuleAccount { rule, checked: 2, skipped: 0, reason: None })

@@ -4,7 +4,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::suspicion::{Suspicion, suspicions};
 use crate::{
-    names::{Entity, Survey, Tongue, entities, letters::native, survey},
+    names::{Entity, Mention, Spelling, Survey, Tongue, entities, letters::native, survey},
     rules::{Bitext, Context},
 };
 
@@ -29,13 +29,57 @@ pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b
                 .iter()
                 .map(|pair| if pair.is_linked() { (pair.source_text(), pair.target_text()) } else { ("", "") })
                 .collect();
-            let survey =
+            let mut survey =
                 survey(&texts, Tongue { lang: cx.source_lang, facts: cx.source }, Tongue { lang: cx.target_lang, facts: cx.target })?;
-            let entities = entities(&survey.mentions);
+            let mut entities = entities(&survey.mentions);
             let suspicions = suspicions(&survey, &texts);
+            unite(&mut survey, &mut entities);
             Some(Gathered { survey, entities, suspicions })
         })
         .as_ref()
+}
+
+/// Puts the rarer spelling of a name with its usual one, where the source form alone did not.
+fn unite(survey: &mut Survey, entities: &mut Vec<Entity>) {
+    let variants = survey.variants.clone();
+    for variant in &variants {
+        let at = |pair: usize, fits: &dyn Fn(&Mention) -> bool| {
+            entities.iter().position(|e| {
+                e.spellings.iter().flat_map(|s| &s.mentions).any(|m| survey.mentions.get(*m).is_some_and(|m| m.pair == pair && fits(m)))
+            })
+        };
+        let Some(home) = at(variant.usual_pair, &|m| m.target_form.ends_with(&variant.usual)) else { continue };
+        let Some(own) = at(variant.pair, &|m| m.target.end == variant.span.end) else {
+            if let Some(source) = &variant.other {
+                survey.mentions.push(Mention {
+                    pair: variant.pair,
+                    source: source.clone(),
+                    target: variant.span.clone(),
+                    source_form: entities[home].source_form.clone(),
+                    target_form: variant.form.clone(),
+                    likeness: 0.5,
+                    score: 0.0,
+                });
+                entities[home].spellings.push(Spelling { form: variant.form.clone(), mentions: vec![survey.mentions.len() - 1] });
+            }
+            continue;
+        };
+        if own == home {
+            continue;
+        }
+        let spellings = &mut entities[own].spellings;
+        if let Some(at) = spellings.iter().position(|s| s.form == variant.form) {
+            let spelling = spellings.remove(at);
+            match entities[home].spellings.iter_mut().find(|s| s.form == spelling.form) {
+                Some(known) => known.mentions.extend(spelling.mentions),
+                None => entities[home].spellings.push(spelling),
+            }
+        }
+    }
+    entities.retain(|entity| !entity.spellings.is_empty());
+    for entity in entities {
+        entity.spellings.sort_by_key(|s| (std::cmp::Reverse(s.mentions.len()), s.mentions.first().copied()));
+    }
 }
 
 /// A spelling as a majority would be kept: letters only, article dropped.

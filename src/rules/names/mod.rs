@@ -1,11 +1,13 @@
 //! Rules about people and places.
 
 mod gathered;
+mod name_confusable;
 mod name_extra;
 mod name_mismatch;
 mod name_missing;
 mod name_misspelt;
 mod name_policy;
+mod name_translated;
 mod name_variant;
 mod place_mismatch;
 mod rows;
@@ -18,11 +20,13 @@ use super::Rule;
 
 /// The rules of this family.
 pub(super) const RULES: &[&dyn Rule] = &[
+    &name_confusable::NameConfusable,
     &name_extra::NameExtra,
     &name_mismatch::NameMismatch,
     &name_missing::NameMissing,
     &name_misspelt::NameMisspelt,
     &name_policy::NamePolicy,
+    &name_translated::NameTranslated,
     &name_variant::NameVariant,
     &place_mismatch::PlaceMismatch,
 ];

@@ -26,6 +26,10 @@ declare_rule! {
     NameVariant, id = "name-variant", family = "names", severity = Minor, mqm = "Style", scope = Document
 }
 
+/// How sure a rarer spelling is that the majority speaks against, and one of two that stand once each.
+const OFTEN: u8 = 88;
+const ONCE: u8 = 80;
+
 impl Rule for NameVariant {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -33,6 +37,7 @@ impl Rule for NameVariant {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
+        let mut told: Vec<(usize, usize)> = Vec::new();
         for entity in &gathered.entities {
             let Some(usual) = preferred(entity, cx.settings) else { continue };
             for spelling in entity.spellings.iter().filter(|s| s.form != usual.0) {
@@ -51,7 +56,29 @@ impl Rule for NameVariant {
                     .target_span(pair.target_text(), mention.target.clone())
                     .suggest(usual.0.clone())
                     .because("mentions of this spelling", spelling.mentions.len().to_string());
+                told.push((mention.pair, mention.target.end));
             }
+        }
+        let established = |form: &str| cx.settings.names.established.values().any(|house| house.ends_with(form));
+        for variant in &gathered.survey.variants {
+            let Some(pair) = bitext.pairs.get(variant.pair) else { continue };
+            if told.contains(&(variant.pair, variant.span.end)) || established(&variant.form) {
+                continue;
+            }
+            let source = variant.other.as_ref().and_then(|span| pair.source_text().get(span.clone()));
+            let times = if variant.times == 1 { "once".to_owned() } else { format!("{} times", variant.times) };
+            let subject = source.map_or_else(|| "One name".to_owned(), ToOwned::to_owned);
+            let message = format!("{subject} is “{}” here, “{}” {times} elsewhere", variant.form, variant.usual);
+            // One against one the majority does not speak.
+            let confidence = if variant.times > variant.own { OFTEN } else { ONCE };
+            let finding = out.report(pair.place(), Severity::Minor, confidence, "Name spelled two ways", message);
+            if let Some(span) = &variant.other {
+                finding.source_span(pair.source_text(), span.clone());
+            }
+            finding
+                .target_span(pair.target_text(), variant.span.clone())
+                .suggest(format!("{}{}", article(&variant.form).unwrap_or_default(), variant.usual))
+                .because("mentions of this spelling", variant.own.to_string());
         }
         Ok(())
     }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::gathered::differ;
+use super::gathered::{article, differ};
 use crate::{
     model::Severity,
-    names::{Survey, Unanswered, Uncovered, candidates::bare},
+    names::{Strange, Survey, candidates::bare, evidence::probability, letters::native, lists::attested},
     rules::{Bitext, Reporter},
 };
 
@@ -38,6 +38,15 @@ pub(super) struct Suspicion {
 /// Below this a suspicion is kept as information only.
 const SURE: u8 = 80;
 
+/// A word that the batch does not know, and that is less doubtful by itself than these log odds, says nothing.
+const FAINT: f32 = -1.6;
+/// Suspicions less likely than this are not worth a line.
+const LEAST: u8 = 8;
+/// In labelled sentences every second one has a fault; in translations at large far fewer have: what that takes off the log odds.
+const RARER: f32 = 1.0;
+/// Without a second witness a finding must not stop a run.
+const ALONE: u8 = 88;
+
 /// A name of one side that the other lacks, joined with the words of the same name next to it.
 #[derive(Debug, Clone)]
 struct Gap {
@@ -45,9 +54,25 @@ struct Gap {
     span: Range<usize>,
     /// The name as the other side would write it.
     name: String,
-    confidence: u8,
+    doubt: f32,
+    alone: f32,
     mentions: usize,
     beside: bool,
+}
+
+impl Gap {
+    /// Whether it is a name, by what the batch knows or by itself.
+    fn counts(&self) -> bool {
+        self.mentions > 0 || self.alone >= LIKELY
+    }
+}
+
+/// Log odds from which a word that the batch does not know may be the name in question.
+const LIKELY: f32 = -0.5;
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
+fn confidence(doubt: f32) -> u8 {
+    (100.0 * probability(doubt - RARER)).round().clamp(0.0, 97.0) as u8
 }
 
 /// All that does not fit, in order of pair.
@@ -55,15 +80,10 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspici
     let latin = |at: usize| texts.get(at).map_or("", |t| if survey.source_is_latin { t.0 } else { t.1 });
     let other = |at: usize| texts.get(at).map_or("", |t| if survey.source_is_latin { t.1 } else { t.0 });
     let mut lost: Vec<Gap> = Vec::new();
-    for gap in &survey.uncovered {
-        // The same form rendered by something else elsewhere is a word, not a name.
-        if gap.seen > gap.answered + 2 {
-            continue;
-        }
+    for gap in survey.lost.iter().filter(|gap| confidence(gap.doubt) >= LEAST && (gap.answered > 0 || gap.alone >= FAINT)) {
         let written = other(gap.pair).get(gap.span.clone()).unwrap_or_default();
         let near = [gap.pair.checked_sub(1), Some(gap.pair + 1)].into_iter().flatten();
-        let beside = near.filter(|at| latin(*at).to_lowercase().contains(&bare(&gap.latin)));
-        let beside: Vec<usize> = beside.collect();
+        let beside: Vec<usize> = near.filter(|at| !gap.latin.is_empty() && latin(*at).to_lowercase().contains(&bare(&gap.latin))).collect();
         // A neighbour that has the name without its own source asking for it answers this one.
         if beside.iter().any(|at| !other(*at).contains(written)) {
             continue;
@@ -72,7 +92,8 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspici
             pair: gap.pair,
             span: gap.span.clone(),
             name: gap.latin.clone(),
-            confidence: known_confidence(gap),
+            doubt: gap.doubt,
+            alone: gap.alone,
             mentions: gap.answered,
             beside: !beside.is_empty(),
         };
@@ -80,7 +101,12 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspici
     }
     let by_form = by_source_form(survey);
     let mut strange: Vec<Gap> = Vec::new();
-    for word in &survey.unanswered {
+    let mut out = Vec::new();
+    for word in survey.strange.iter().filter(|word| confidence(word.doubt) >= LEAST && (word.answered || word.alone >= FAINT)) {
+        if let Some(slip) = misspelt(survey, word, &by_form, texts) {
+            out.push(slip);
+            continue;
+        }
         let bare = bare(&word.form);
         let mentions = by_form.get(bare.as_str()).filter(|_| survey.source_is_latin).map_or(&[][..], Vec::as_slice);
         let forms = || mentions.iter().map(|at| survey.mentions[*at].target_form.as_str());
@@ -90,14 +116,14 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspici
             pair: word.pair,
             span: word.span.clone(),
             name: forms().next().unwrap_or_default().to_owned(),
-            confidence: word_confidence(word, survey.source_is_latin),
+            doubt: word.doubt,
+            alone: word.alone,
             mentions: word.answered_elsewhere,
             beside,
         };
         push(&mut strange, next, latin(word.pair));
     }
-    let mut out = joined(survey, lost, strange, texts);
-    out.extend(misspelt(survey, &by_form, texts));
+    out.extend(joined(survey, lost, strange, texts));
     out.sort_by_key(|s| (s.pair, s.source.as_ref().map(|r| r.start), s.target.as_ref().map(|r| r.start)));
     out
 }
@@ -116,103 +142,85 @@ fn push(list: &mut Vec<Gap>, next: Gap, text: &str) {
         Some(last)
             if last.pair == next.pair
                 && last.beside == next.beside
+                && (last.mentions > 0) == (next.mentions > 0)
                 && text.get(last.span.end..next.span.start).is_some_and(|between| between.trim_matches([' ', '-']).is_empty()) =>
         {
             last.span.end = next.span.end;
             last.name = format!("{} {}", last.name, next.name).trim().to_owned();
-            last.confidence = last.confidence.max(next.confidence);
+            last.doubt = last.doubt.max(next.doubt);
+            last.alone = last.alone.max(next.alone);
             last.mentions = last.mentions.min(next.mentions);
         }
         _ => list.push(next),
     }
 }
 
-/// A name that is answered everywhere else: of such findings on clean documents about half were pronouns or other ways of naming, so
-/// that none may stop a run.
-const NAMED_OFTEN: u8 = 88;
-
-/// How sure we are that a known name is missing.
-fn known_confidence(gap: &Uncovered) -> u8 {
-    match gap.answered {
-        0 => 0,
-        1 => 62,
-        2 => 84,
-        _ => NAMED_OFTEN,
-    }
-}
-
-/// How sure we are that a capitalised word has no counterpart though it should.
-fn word_confidence(word: &Unanswered, of_source: bool) -> u8 {
-    let whole_run = word.run_unanswered >= 2;
-    match (word.answered_elsewhere, word.unanswered_elsewhere) {
-        // A name of the source that the batch answers elsewhere is missing here.
-        (3.., 0 | 1) if of_source => NAMED_OFTEN,
-        (2, 0 | 1) if of_source => 84,
-        (2.., 0) => 78,
-        (1, 0) => 72,
-        (1.., 1) => 50,
-        (1.., _) => 25,
-        (0, 0 | 1) if whole_run => 48,
-        (0, 0 | 1) if !word.initial => 30,
-        (0, 0 | 1) => 12,
-        _ => 8,
-    }
+/// The most doubtful of the gaps of one pair; a name that the batch knows before one that it does not.
+fn worst(gaps: &[Gap], pair: usize) -> Option<usize> {
+    let of = gaps.iter().enumerate().filter(|(_, gap)| gap.pair == pair);
+    of.max_by(|a, b| (a.1.mentions > 0).cmp(&(b.1.mentions > 0)).then(a.1.doubt.total_cmp(&b.1.doubt)).then(b.0.cmp(&a.0)))
+        .map(|(at, _)| at)
 }
 
 /// A missing name and a strange one in one pair are a name for another.
-fn joined(survey: &Survey, lost: Vec<Gap>, strange: Vec<Gap>, texts: &[(&str, &str)]) -> Vec<Suspicion> {
+fn joined(survey: &Survey, mut lost: Vec<Gap>, mut strange: Vec<Gap>, texts: &[(&str, &str)]) -> Vec<Suspicion> {
     let mut out = Vec::new();
-    let mut strange = strange.into_iter().peekable();
-    let mut lost = lost.into_iter().peekable();
-    let alone = |gap: Gap, of_latin: bool| {
-        let on_source = of_latin == survey.source_is_latin;
-        let text = texts.get(gap.pair).map_or("", |t| if on_source { t.0 } else { t.1 });
-        let written = text.get(gap.span.clone()).unwrap_or_default();
-        let shown = if gap.name.is_empty() { written.to_owned() } else { format!("{written} ({})", gap.name) };
-        let (kind, message) = if on_source {
-            let place = if gap.beside { "; the one beside it has the name" } else { " or next to it" };
-            (Kind::Missing, format!("{shown} is named in the source, not in this sentence{place}"))
-        } else {
-            (Kind::Extra, format!("Target names “{written}”; the source sentence does not"))
-        };
-        // Translators name whom the source calls "he": by itself that is worth knowing and no fault.
-        let confidence = if kind == Kind::Extra { gap.confidence.min(SURE - 2) } else { gap.confidence };
-        Suspicion {
-            kind,
-            pair: gap.pair,
-            source: on_source.then(|| gap.span.clone()),
-            target: (!on_source).then(|| gap.span.clone()),
-            message,
-            confidence,
-            beside: gap.beside,
-            suggestion: None,
-            evidence: vec![("mentions elsewhere", gap.mentions.to_string())],
-        }
-    };
-    loop {
-        match (lost.peek(), strange.peek()) {
-            (Some(one), Some(other)) if one.pair == other.pair => {
-                let (Some(one), Some(other)) = (lost.next(), strange.next()) else { break };
+    let mut pairs: Vec<usize> = lost.iter().map(|gap| gap.pair).collect();
+    pairs.dedup();
+    for pair in pairs {
+        if let (Some(one), Some(other)) = (worst(&lost, pair), worst(&strange, pair)) {
+            // A word that is hardly a name is no partner for one that the batch knows.
+            let (lost_counts, strange_counts) = (lost[one].counts(), strange[other].counts());
+            if lost[one].mentions > 0 && !strange_counts {
+                strange.remove(other);
+            } else if strange[other].mentions > 0 && !lost_counts {
+                lost.remove(one);
+            } else {
+                let (one, other) = (lost.remove(one), strange.remove(other));
                 out.push(mismatch(survey, &one, &other, texts));
             }
-            (Some(one), other) if other.is_none_or(|other| one.pair < other.pair) => out.extend(lost.next().map(|gap| alone(gap, false))),
-            (_, Some(_)) => out.extend(strange.next().map(|gap| alone(gap, true))),
-            _ => break,
         }
     }
+    out.extend(lost.into_iter().map(|gap| alone(survey, gap, false, texts)));
+    out.extend(strange.into_iter().map(|gap| alone(survey, gap, true, texts)));
     out
+}
+
+fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)]) -> Suspicion {
+    let on_source = of_latin == survey.source_is_latin;
+    let text = texts.get(gap.pair).map_or("", |t| if on_source { t.0 } else { t.1 });
+    let written = text.get(gap.span.clone()).unwrap_or_default();
+    let shown = if gap.name.is_empty() { written.to_owned() } else { format!("{written} ({})", gap.name) };
+    let (kind, message) = if on_source {
+        let place = if gap.beside { "; the one beside it has the name" } else { " or next to it" };
+        (Kind::Missing, format!("{shown} is named in the source, not in this sentence{place}"))
+    } else {
+        (Kind::Extra, format!("Target names “{written}”; the source sentence does not"))
+    };
+    // Translators name whom the source calls "he": by itself that is worth knowing and no fault.
+    // A capital that the batch never answers may be any word.
+    let most = if kind == Kind::Extra || gap.mentions == 0 { SURE - 1 } else { ALONE };
+    Suspicion {
+        kind,
+        pair: gap.pair,
+        source: on_source.then(|| gap.span.clone()),
+        target: (!on_source).then(|| gap.span.clone()),
+        message,
+        confidence: confidence(gap.doubt).min(most),
+        beside: gap.beside,
+        suggestion: None,
+        evidence: vec![("mentions elsewhere", gap.mentions.to_string())],
+    }
 }
 
 fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -> Suspicion {
     let (source, target) = if survey.source_is_latin { (latin, other) } else { (other, latin) };
     let text = texts.get(source.pair).copied().unwrap_or_default();
     let (named, shown) = (text.0.get(source.span.clone()).unwrap_or_default(), text.1.get(target.span.clone()).unwrap_or_default());
-    let doubt = (100.0 - f32::from(other.confidence)) * (100.0 - f32::from(latin.confidence)) / 100.0;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
-    let confidence = (100.0 - doubt).clamp(0.0, 95.0) as u8;
+    let sure = confidence(other.doubt.max(latin.doubt));
     // Both must be names that the batch answers, or a translated word meets a chance likeness.
     let both = latin.mentions >= 1 && other.mentions >= 1 && latin.mentions + other.mentions >= 3;
-    let confidence = if both { confidence } else { confidence.min(SURE - 2) };
+    let confidence = if both { sure } else { sure.min(SURE - 1) };
     let reading = if source.name.is_empty() { String::new() } else { format!(" ({})", source.name) };
     Suspicion {
         kind: Kind::Mismatch,
@@ -230,54 +238,68 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
     }
 }
 
-/// Likeness below which a counterpart is spelled wrongly, and above which a rival is right.
-const OFF: f64 = 0.35;
-const RIGHT: f64 = 0.7;
-
-/// Names that stand in their place and do not sound like it.
-fn misspelt(survey: &Survey, by_form: &FxHashMap<&str, Vec<usize>>, texts: &[(&str, &str)]) -> Vec<Suspicion> {
-    let mut out = Vec::new();
-    for mention in survey.mentions.iter().filter(|m| m.likeness < OFF || m.rival.is_some()) {
-        let same = by_form.get(mention.source_form.as_str()).map_or(&[][..], Vec::as_slice);
-        let others = || same.iter().map(|at| &survey.mentions[*at]);
-        // A spelling that the batch keeps to is no slip.
-        let kept = others().filter(|m| m.target_form == mention.target_form).count();
-        if kept > 1 {
-            continue;
-        }
-        let better = others()
-            .filter(|m| m.likeness >= RIGHT && differ(&m.target_form, &mention.target_form, false))
-            .max_by(|a, b| a.likeness.total_cmp(&b.likeness).then(b.pair.cmp(&a.pair)));
-        let named = texts.get(mention.pair).and_then(|t| t.0.get(mention.source.clone())).unwrap_or_default();
-        let shown = &mention.target_form;
-        let (confidence, message, suggestion) = match (better, &mention.rival) {
-            (Some(better), rival) => (
-                if rival.is_some() { 90 } else { 84 },
-                format!("{named} is “{shown}” here; “{}”, as elsewhere, fits it better", better.target_form),
-                Some(better.target_form.clone()),
-            ),
-            (None, Some(rival)) => {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
-                let sure = (5.0 + 6.0 * rival.gain).min(58.0) as u8;
-                (sure, format!("{named} is “{shown}”; a spelling such as “{}” fits it better", rival.spelling), None)
-            }
-            (None, None) if mention.likeness < OFF => (20, format!("“{shown}” does not sound like {named}"), None),
-            _ => continue,
-        };
-        out.push(Suspicion {
-            kind: Kind::Misspelt,
-            pair: mention.pair,
-            source: Some(mention.source.clone()),
-            target: Some(mention.target.clone()),
-            message,
-            confidence,
-            beside: false,
-            suggestion,
-            evidence: vec![("likeness", format!("{:.2}", mention.likeness))],
-        });
+/// A name that is one slip away from a better known one, or stands in its place and does not sound like it.
+fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize>>, texts: &[(&str, &str)]) -> Option<Suspicion> {
+    let (near, _) = word.near.as_ref()?;
+    let slip = word.slip.as_ref().filter(|slip| slip.gain > 0.0 || slip.elsewhere > 1);
+    if slip.is_none() && word.rival.is_none() && !word.answered {
+        return None;
     }
-    out
+    let (source, target) = if survey.source_is_latin { (word.span.clone(), near.clone()) } else { (near.clone(), word.span.clone()) };
+    let text = texts.get(word.pair).copied().unwrap_or_default();
+    let (named, shown) = (text.0.get(source.clone())?, text.1.get(target.clone())?);
+    // Another spelling of the same source form that the batch has.
+    let same = by_form.get(named).map_or(&[][..], Vec::as_slice).iter().map(|at| &survey.mentions[*at]);
+    let usual = same
+        .filter(|m| m.likeness >= RIGHT && differ(&m.target_form, shown, false))
+        .max_by(|a, b| a.likeness.total_cmp(&b.likeness).then(b.pair.cmp(&a.pair)));
+    // The batch itself says how it is spelled, and the sounds agree.
+    let held = usual.is_some() && slip.is_some_and(|slip| slip.elsewhere > 0 && slip.gain >= BETTER);
+    let sure = if held { confidence(word.doubt).max(HELD) } else { confidence(word.doubt) };
+    let (message, suggestion, most) = match (usual, slip) {
+        (Some(usual), _) if held || word.rival.is_some() || !word.answered => (
+            format!("{named} is “{shown}” here; “{}”, as elsewhere, fits it better", usual.target_form),
+            Some(usual.target_form.clone()),
+            97,
+        ),
+        (_, Some(slip)) if !survey.source_is_latin => {
+            let right = format!("{}{}", article(shown).unwrap_or_default(), slip.spelling);
+            let (seen, most) = if slip.elsewhere > 0 { (", as elsewhere,", 95) } else { ("", SURE - 1) };
+            (format!("{named} is “{shown}” here; “{right}”{seen} fits it better"), Some(right), most)
+        }
+        _ => match &word.rival {
+            Some(rival) => (format!("{named} is “{shown}”; a spelling such as “{}” fits it better", rival.spelling), None, SURE - 1),
+            None => (format!("“{shown}” does not sound like {named}"), None, SURE - 1),
+        },
+    };
+    Some(Suspicion {
+        kind: Kind::Misspelt,
+        pair: word.pair,
+        source: Some(source),
+        target: Some(target),
+        message,
+        confidence: sure.min(most).min(if witnessed(shown, named) { 97 } else { ALONE }),
+        beside: false,
+        suggestion,
+        evidence: vec![("likeness", format!("{:.2}", word.near.as_ref().map_or(0.0, |near| near.1)))],
+    })
 }
+
+/// Whether more than the sounds speaks for a slip: nobody is called like what stands there, and its counterpart has letters enough.
+fn witnessed(one: &str, other: &str) -> bool {
+    let latin = if one.is_ascii() || native(one).letters.iter().all(|c| c.is_ascii()) { one } else { other };
+    let letters: String = native(&bare(latin)).letters.iter().collect();
+    !attested(letters.trim()) && native(one).count().min(native(other).count()) >= SHORTEST
+}
+
+/// Letters of a name that chance does not often hit.
+const SHORTEST: usize = 3;
+
+/// How sure a slip is where the batch has the right spelling and it fits so much better.
+const HELD: u8 = 84;
+const BETTER: f32 = 1.5;
+/// Likeness above which another spelling is right.
+const RIGHT: f64 = 0.7;
 
 /// Reports the suspicions of one kind.
 pub(super) fn report(

@@ -1,0 +1,284 @@
+//! What is known about each capitalised word of the Latin side: how it is answered here, in the rest of the batch, and what else it might be.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    candidates::bare,
+    contrast::Rival,
+    evidence::{WordFacts, log_odds, weights},
+    letters::{EDGE, latin, native},
+    lists::{attested, common},
+    page::{Beside, Page, Word},
+    places::Gazetteer,
+    search::Searcher,
+    slips::{capitalised, corrections},
+    survey::{Batch, Slip, Strange, key_of, model_of_word},
+    together::{Bond, Company, Frequency, Piece, pieces},
+};
+use crate::model::Lang;
+
+/// From this probability on a word counts as answered.
+const ANSWERED: f32 = 0.5;
+/// Letters of the pieces that tell what stands together, and where words have no blanks between them.
+const PIECE: usize = 4;
+const PIECE_UNSPACED: usize = 2;
+/// How much worse a better known spelling may fit.
+const NO_WORSE: f32 = -1.0;
+/// How much less likely than the word itself it may be.
+const EVEN: f32 = 0.1;
+/// A word this likely to be its counterpart needs no rival.
+const RIGHT: f32 = 0.97;
+/// Letters that two forms of one name may differ in.
+const NEAR_KEY: usize = 2;
+
+/// A plain spelling, the pairs that have it, and whether somebody is called so.
+type BetterKnown = (String, usize, bool);
+
+/// What the whole batch says about the words of its Latin side.
+pub struct Clues<'a> {
+    pub pieces: Vec<Vec<Piece>>,
+    pub frequency: Frequency,
+    companies: FxHashMap<&'a str, Company>,
+    batch: FxHashMap<String, (usize, usize)>,
+    keys: FxHashMap<String, FxHashMap<String, usize>>,
+    /// Plain spelling → pairs that have it.
+    spellings: FxHashMap<String, usize>,
+    exonyms: Option<&'a (Gazetteer, Gazetteer)>,
+    lang: Option<Lang>,
+    /// Plain spelling → the better known spelling one slip away.
+    slips: RefCell<FxHashMap<String, Option<BetterKnown>>>,
+}
+
+/// The plain letters of a spelling.
+pub fn plain(form: &str) -> String {
+    latin(form).letters.into_iter().collect::<String>().trim().to_owned()
+}
+
+impl<'a> Clues<'a> {
+    pub fn new(
+        pages: &'a [Page<'a>],
+        batch: &Batch,
+        exonyms: Option<&'a (Gazetteer, Gazetteer)>,
+        lang: Option<Lang>,
+        unspaced: bool,
+    ) -> Self {
+        let length = if unspaced { PIECE_UNSPACED } else { PIECE };
+        let parts: Vec<Vec<Piece>> = pages.iter().map(|page| pieces(&native(page.other).letters, length)).collect();
+        let mut frequency = Frequency::default();
+        parts.iter().for_each(|part| frequency.add(part));
+        let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        let mut spellings: FxHashMap<String, usize> = FxHashMap::default();
+        for (at, page) in pages.iter().enumerate() {
+            for word in &page.words {
+                let list = places.entry(&word.bare).or_default();
+                if list.last() != Some(&at) {
+                    list.push(at);
+                    *spellings.entry(plain(&word.bare)).or_default() += 1;
+                }
+            }
+        }
+        let companies = places
+            .into_iter()
+            .filter(|(_, list)| list.len() > 1)
+            .map(|(word, list)| (word, Company::new(list.iter().map(|at| parts[*at].as_slice()), &frequency)))
+            .collect();
+        Clues {
+            pieces: parts,
+            frequency,
+            companies,
+            batch: batch.tally.clone(),
+            keys: batch.keys.clone(),
+            spellings,
+            exonyms,
+            lang,
+            slips: RefCell::default(),
+        }
+    }
+
+    /// The words of a pair that should have a counterpart, weighed.
+    pub fn words(&self, at: usize, page: &Page<'_>, searcher: &mut Searcher, capitals_everywhere: bool) -> Vec<Strange> {
+        let mut out = Vec::new();
+        for word in page.words.iter().filter(|word| !word.literal) {
+            let answered = word.found.as_ref().is_some_and(|f| f.probability >= ANSWERED);
+            let (yes, no) = self.batch.get(&word.bare).copied().unwrap_or_default();
+            let (yes, no) = if word.believed { (yes.saturating_sub(1), no) } else { (yes, no.saturating_sub(1)) };
+            // Where every noun has a capital, one that is never answered is a noun.
+            if capitals_everywhere && yes == 0 && !answered {
+                continue;
+            }
+            let slip = self.slip(word, page, searcher);
+            let rival = self.rival(word, page, searcher);
+            let facts = self.facts(at, page, word, (yes, no), slip.as_ref(), rival.as_ref());
+            let alone = weights().alone(model_of_word(answered), &facts);
+            out.push(Strange {
+                pair: at,
+                span: word.candidate.span.clone(),
+                form: word.candidate.form.clone(),
+                run: word.candidate.run,
+                answered,
+                answered_elsewhere: yes,
+                unanswered_elsewhere: no,
+                near: word.found.as_ref().map(|f| (f.span.clone(), f.probability)),
+                slip,
+                rival,
+                facts,
+                alone,
+                doubt: alone,
+            });
+        }
+        out
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts and lengths")]
+    fn facts(
+        &self,
+        at: usize,
+        page: &Page<'_>,
+        word: &Word,
+        (yes, no): (usize, usize),
+        slip: Option<&Slip>,
+        rival: Option<&Rival>,
+    ) -> WordFacts {
+        let flag = |is: bool| f32::from(u8::from(is));
+        let many = |n: usize| (1.0 + n as f32).ln();
+        let letters = word.bare.chars().count().max(1) as f32;
+        let (probability, score) = word.found.as_ref().map_or((0.0, -5.0), |f| (f.probability, f.score));
+        let bond = self.companies.get(word.bare.as_str()).map_or_else(Bond::default, |c| c.bond(&self.pieces[at], &self.frequency));
+        let bare = plain(&word.bare);
+        let ordinary = common(self.lang, &bare);
+        let here = word.found.as_ref().map(|f| key_of(&page.other[f.span.clone()]));
+        let (usual, another) = self.counterparts(&word.bare, here.as_deref(), probability);
+        let run = page.words.iter().filter(|w| w.candidate.run == word.candidate.run).count();
+        [
+            1.0,
+            log_odds(probability),
+            (score / letters).clamp(-2.0, 4.0),
+            letters.min(14.0),
+            flag(word.candidate.initial),
+            flag(ordinary && yes == 0),
+            flag(ordinary && yes > 0),
+            many(yes),
+            many(no),
+            usual,
+            another,
+            bond.here.min(8.0),
+            bond.lacking.min(8.0),
+            flag(word.beside == Beside::Next),
+            flag(word.beside == Beside::Apart),
+            slip.map_or(0.0, |s| many(s.elsewhere)),
+            slip.map_or(0.0, |s| flag(s.attested)),
+            slip.filter(|s| s.elsewhere > 0).map_or(0.0, |s| s.gain.min(10.0)),
+            slip.filter(|s| s.elsewhere == 0).map_or(0.0, |s| s.gain.min(10.0)),
+            rival.map_or(0.0, |r| r.gain.min(10.0)),
+            flag(attested(&bare)),
+            flag(self.exonym(word, page)),
+            flag(yes + no == 0),
+            flag(run > 1),
+        ]
+    }
+
+    /// Whether one of these spellings is a name somewhere.
+    #[must_use]
+    pub fn knows(&self, forms: &[(String, usize)]) -> bool {
+        forms.iter().any(|(form, _)| {
+            let bare = plain(&bare(form));
+            attested(&bare) && !common(self.lang, &bare)
+        })
+    }
+
+    /// How often the batch answers a word by what answers it here, and by something else.
+    #[expect(clippy::cast_precision_loss, reason = "counts")]
+    fn counterparts(&self, bare: &str, here: Option<&str>, probability: f32) -> (f32, f32) {
+        let Some(keys) = self.keys.get(bare) else { return (0.0, 0.0) };
+        let (mut same, mut other) = (0usize, 0usize);
+        for (key, count) in keys {
+            if here.is_some_and(|here| near_key(here, key)) { same += count } else { other += count }
+        }
+        // This pair itself is among them where it was sure enough.
+        if probability >= 0.8 {
+            same = same.saturating_sub(1);
+        }
+        ((1.0 + same as f32).ln(), if same == 0 { (1.0 + other as f32).ln() } else { 0.0 })
+    }
+
+    /// Germany, ألمانيا, and German: the other side has the territory, by another name.
+    fn exonym(&self, word: &Word, page: &Page<'_>) -> bool {
+        self.exonyms.is_some_and(|(here, there)| here.of_word(&word.bare).iter().any(|code| there.hints(page.other, *code)))
+    }
+
+    /// The best known spelling one slip away, if it fits the other side at least as well.
+    fn slip(&self, word: &Word, page: &Page<'_>, searcher: &mut Searcher) -> Option<Slip> {
+        let bare = plain(&word.bare);
+        let own = self.spellings.get(&bare).copied().unwrap_or(0);
+        let (spelling, elsewhere, attested) =
+            self.slips.borrow_mut().entry(bare.clone()).or_insert_with(|| self.better_known(&bare, own)).clone()?;
+        // It must fit some place of the other side better than the word fits its own.
+        let stands = word.found.as_ref().map_or(0.0, |f| searcher.fit(&page.other[f.span.clone()], &bare));
+        let right = searcher.find(&spelling, page.other, &searcher.haystack(page.other))?;
+        let gain = searcher.fit(&page.other[right.span], &spelling) - stands;
+        if gain < NO_WORSE || right.probability < ANSWERED.max(word.found.as_ref().map_or(0.0, |f| f.probability - EVEN)) {
+            return None;
+        }
+        Some(Slip { spelling: capitalised(&spelling), elsewhere, attested, gain })
+    }
+
+    /// A spelling that the sounds would fit better, asked of words that stand alone and that nobody is called.
+    fn rival(&self, word: &Word, page: &Page<'_>, searcher: &mut Searcher) -> Option<Rival> {
+        if word.rival.is_some() {
+            return word.rival.clone();
+        }
+        let found = word.found.as_ref().filter(|f| f.score > 0.0 && f.probability < RIGHT)?;
+        let bare = plain(&word.bare);
+        if self.spellings.get(&bare).is_some_and(|n| *n > 1) || attested(&bare) || common(self.lang, &bare) {
+            return None;
+        }
+        searcher.rival(&page.other[found.span.clone()], &word.candidate.form)
+    }
+
+    fn better_known(&self, bare: &str, own: usize) -> Option<BetterKnown> {
+        let known_itself = attested(bare) || common(self.lang, bare) || self.exonyms.is_some_and(|(here, _)| here.is_word(bare));
+        let mut best: Option<(usize, bool, String)> = None;
+        corrections(bare, |letters| {
+            let Ok(text) = std::str::from_utf8(letters) else { return };
+            let elsewhere = self.spellings.get(text).copied().unwrap_or(0);
+            let named = attested(text) || self.exonyms.is_some_and(|(here, _)| here.is_word(text));
+            if (elsewhere > own || (named && own <= 1 && !known_itself))
+                && !derived(bare, text)
+                && best.as_ref().is_none_or(|(most, name, _)| (elsewhere, named) > (*most, *name))
+            {
+                best = Some((elsewhere, named, text.to_owned()));
+            }
+        });
+        best.map(|(elsewhere, named, text)| (text, elsewhere, named))
+    }
+}
+
+/// Korea and Korean, Marks and Mark.
+fn derived(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    long.strip_prefix(short).is_some_and(|rest| matches!(rest, "n" | "s"))
+}
+
+/// Whether two keys are one name with another ending or a glued word.
+fn near_key(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if long.contains(short) && short.chars().count() >= 3 {
+        return true;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (short.chars().filter(|c| *c != EDGE).collect(), long.chars().filter(|c| *c != EDGE).collect());
+    let shared = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    shared >= 3 && b.len() - shared <= NEAR_KEY + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_may_be_inflected() {
+        assert!(near_key("аткинсон", "аткинсона") && near_key("سراج", "السراج") && near_key("москва", "москве"));
+        assert!(!near_key("حفتر", "السراج") && !near_key("палу", "пари"));
+    }
+}

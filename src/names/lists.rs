@@ -1,0 +1,127 @@
+//! Word lists that come with the program: attested name elements in Latin letters, and common English words.
+//!
+//! Made by `examples/name_lists`; sources and licences are in `data/README.md`.
+
+use std::{
+    hash::{Hash, Hasher},
+    sync::OnceLock,
+};
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use unicode_script::Script;
+
+use super::tables::unpack;
+use crate::model::Lang;
+
+type Words = FxHashSet<u64>;
+
+fn hashed(word: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Each line repeats the first letters of the line before it, as many as its digit says.
+fn words(packed: &[u8]) -> Words {
+    let text = unpack(packed);
+    let mut out = Words::default();
+    let mut word: Vec<u8> = Vec::new();
+    for line in text.as_bytes().split(|b| *b == b'\n') {
+        let Some((digit, rest)) = line.split_first() else { continue };
+        word.truncate(usize::from(digit.saturating_sub(b'0')));
+        word.extend_from_slice(rest);
+        out.insert(hashed(&word));
+    }
+    out
+}
+
+/// Whether a plain lower-case spelling is a name element somewhere in the world.
+#[must_use]
+pub fn attested(plain: &str) -> bool {
+    static NAMES: OnceLock<Words> = OnceLock::new();
+    NAMES.get_or_init(|| words(include_bytes!("data/lists/attested.txt.gz"))).contains(&hashed(plain.as_bytes()))
+}
+
+/// Whether a lower-case word is an ordinary word of a language; false where there is no list.
+#[must_use]
+pub fn common(lang: Option<Lang>, word: &str) -> bool {
+    static ENGLISH: OnceLock<Words> = OnceLock::new();
+    match lang {
+        Some(lang) if lang.language() == "en" => {
+            ENGLISH.get_or_init(|| words(include_bytes!("data/lists/common-en.txt.gz"))).contains(&hashed(word.as_bytes()))
+        }
+        _ => false,
+    }
+}
+
+/// Name elements in their own script, with the Latin spellings of the people who have them and how many those are.
+#[derive(Debug, Default)]
+pub struct Forms {
+    spellings: FxHashMap<String, Vec<(String, u32)>>,
+    sources: FxHashMap<String, Vec<(String, u32)>>,
+}
+
+impl Forms {
+    fn read(text: &str) -> Self {
+        let mut out = Forms::default();
+        for line in text.lines() {
+            let mut cells = line.split('\t');
+            let Some(source) = cells.next() else { continue };
+            for cell in cells {
+                let Some((spelling, count)) = cell.split_once(' ') else { continue };
+                let count = count.parse().unwrap_or(0);
+                out.spellings.entry(source.to_owned()).or_default().push((spelling.to_owned(), count));
+                out.sources.entry(spelling.to_owned()).or_default().push((source.to_owned(), count));
+            }
+        }
+        out
+    }
+
+    /// The plain Latin spellings of a source form.
+    #[must_use]
+    pub fn spellings(&self, source: &str) -> &[(String, u32)] {
+        self.spellings.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// The source forms of a plain Latin spelling.
+    #[must_use]
+    pub fn sources(&self, plain: &str) -> &[(String, u32)] {
+        self.sources.get(plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// People who are called by a source form.
+    #[must_use]
+    pub fn people(&self, source: &str) -> u32 {
+        self.spellings(source).iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// The attested names of a script, for those where one spelling may stand for several names; `None` for the others.
+#[must_use]
+pub fn forms(script: Script) -> Option<&'static Forms> {
+    static ARABIC: OnceLock<Forms> = OnceLock::new();
+    (script == Script::Arabic).then(|| ARABIC.get_or_init(|| Forms::read(&unpack(include_bytes!("data/lists/forms-arab.tsv.gz")))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_know_who_is_called_how() {
+        let forms = forms(Script::Arabic).expect("a list");
+        assert!(forms.people("كامل") > 100 && forms.sources("kamal").iter().any(|(source, _)| source == "كمال"));
+        assert!(forms.spellings("كامل").iter().all(|(spelling, _)| spelling != "kamal"));
+        assert!(super::forms(Script::Cyrillic).is_none());
+    }
+
+    #[test]
+    fn lists_know_their_words() {
+        assert!(attested("jeremy") && attested("haftar") && attested("kamal") && attested("kamel"));
+        assert!(!attested("jemery") && !attested(""));
+        let english = Lang::parse("en-GB").ok();
+        assert!(common(english, "street") && common(english, "democratic"));
+        assert!(!common(english, "haftar") && !common(Lang::parse("de").ok(), "street"));
+    }
+}

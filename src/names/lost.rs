@@ -1,0 +1,355 @@
+//! Words of the other side that are names, or sound like one, and that no Latin word answers.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_script::{Script, UnicodeScript};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    candidates::{Common, all_words, bare, candidates},
+    clues::Clues,
+    evidence::{UnitFacts, log_odds, weights},
+    foreign::Ear,
+    lattice::Target,
+    letters::{EDGE, native},
+    page::{Page, overlap},
+    places::Gazetteer,
+    search::Searcher,
+    survey::{Batch, KNOWN_LETTERS, Known, Lost, Tongue, UNSPACED_LETTERS, key_of, model_of_unit},
+    tables::script_of,
+    together::{Bond, Company, Frequency, Piece, piece},
+};
+
+/// A span that answers a Latin word at least this likely is no lost name.
+const COVERS: f32 = 0.5;
+/// Letters of glued words before, and of an ending after, a known name.
+const BEFORE: usize = 3;
+const AFTER: usize = 3;
+/// The same for Korean, in parts of syllables.
+const PARTICLES: usize = 7;
+/// Letters of the longest known name that is looked for where words have no blanks between them.
+const LONGEST: usize = 24;
+/// Words of a sentence that are looked at because they sound foreign.
+const FOREIGN: usize = 2;
+/// Letters that a name and its adjective share, and that their endings have at most.
+const STEM: usize = 4;
+/// Letters of a known name in scripts that write sounds without blanks.
+const SOUNDS: usize = 6;
+/// Katakana in a row before they are a name.
+const KATAKANA: usize = 3;
+
+/// A word to be looked at.
+#[derive(Debug, Clone)]
+struct Unit {
+    span: Range<usize>,
+    key: String,
+    known: bool,
+    capital: bool,
+    katakana: bool,
+    foreign: f32,
+}
+
+/// Looks for them in all pairs.
+pub fn lost(
+    pages: &[Page<'_>],
+    batch: &mut Batch,
+    clues: &Clues<'_>,
+    other: Tongue<'_>,
+    searcher: &mut Searcher,
+    exonyms: Option<&(Gazetteer, Gazetteer)>,
+) -> Vec<Lost> {
+    let common = Common::new(pages.iter().map(|page| page.other), other.facts);
+    let script = pages.iter().find_map(|page| script_of(page.other));
+    let ear = script.and_then(|script| Ear::new(script, pages.iter().flat_map(|page| page.other.unicode_words())));
+    let endings = if script == Some(Script::Hangul) { PARTICLES } else { AFTER };
+    let mut times: FxHashMap<String, usize> = FxHashMap::default();
+    for page in pages {
+        for word in page.other.unicode_words().map(key_of).collect::<FxHashSet<_>>() {
+            *times.entry(word).or_default() += 1;
+        }
+    }
+    let mut open: Vec<(usize, Unit)> = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let mut units = if other.facts.unspaced { known_inside(at, page, batch) } else { known_units(at, page, batch, other, endings) };
+        if !other.facts.unspaced {
+            let named = candidates(page.other, &common);
+            units.extend(named.iter().filter(|c| !c.initial && !common.capitals_everywhere && !is_latin(&c.form)).map(|c| Unit {
+                span: c.span.clone(),
+                key: key_of(&page.other[c.span.clone()]),
+                known: false,
+                capital: true,
+                katakana: false,
+                foreign: 0.0,
+            }));
+            let cased = named.iter().any(|c| !is_latin(&c.form));
+            if let Some(ear) = ear.as_ref().filter(|_| !cased) {
+                units.extend(foreign_units(page, ear, &times, other));
+            }
+        } else {
+            units.extend(katakana_units(page));
+        }
+        let mut seen: Vec<Range<usize>> = Vec::new();
+        for unit in units {
+            let answered =
+                page.words.iter().filter_map(|w| w.found.as_ref()).any(|f| f.probability >= COVERS && overlap(&f.span, &unit.span) > 0);
+            if answered || seen.iter().any(|span| overlap(span, &unit.span) > 0) {
+                continue;
+            }
+            seen.push(unit.span.clone());
+            open.push((at, unit));
+        }
+    }
+    let bonds = Bonds::new(pages, &open);
+    open.iter().filter_map(|(at, unit)| judge(*at, unit, &pages[*at], batch, clues, searcher, exonyms, &times, &bonds)).collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that is known of a word")]
+#[expect(clippy::cast_precision_loss, reason = "counts and lengths")]
+fn judge(
+    at: usize,
+    unit: &Unit,
+    page: &Page<'_>,
+    batch: &Batch,
+    clues: &Clues<'_>,
+    searcher: &mut Searcher,
+    exonyms: Option<&(Gazetteer, Gazetteer)>,
+    times: &FxHashMap<String, usize>,
+    bonds: &Bonds,
+) -> Option<Lost> {
+    let unknown = Known::default();
+    let known = batch.known.get(&unit.key).filter(|_| unit.known).unwrap_or(&unknown);
+    let written = &page.other[unit.span.clone()];
+    let lower = page.latin.to_lowercase();
+    // The territory is named, or one of the spellings that the batch has for it.
+    let abroad = exonyms.is_some_and(|(here, there)| {
+        let codes = there.of_word(written);
+        !codes.is_empty()
+            && (codes.iter().any(|code| here.hints(page.latin, *code)) || here.places(page.latin).iter().any(|p| codes.contains(&p.code)))
+    });
+    let said = |form: &str| lower.contains(&bare(form)) || all_words(&lower).any(|word| akin(word, &bare(form)));
+    if abroad || known.latin.iter().any(|(form, _)| said(form)) {
+        return None;
+    }
+    let words: Vec<(&str, Target)> = all_words(page.latin).map(|word| (word, searcher.target(word))).collect();
+    let (_, score, mut likeness) = searcher.answer(written, &words).unwrap_or((0, -5.0, 0.0));
+    if unit.known && unit.key != key_of(written) {
+        likeness = likeness.max(searcher.answer(&unit.key, &words).map_or(0.0, |best| best.2));
+    }
+    let flag = |is: bool| f32::from(u8::from(is));
+    let many = |n: usize| (1.0 + n as f32).ln();
+    let letters = native(written).count().max(1) as f32;
+    let beside =
+        page.words.iter().filter_map(|w| w.found.as_ref()).any(|f| f.probability >= 0.6 && gap(page.other, &f.span, &unit.span) == 0);
+    let bond = bonds.of(&unit.key, at);
+    let facts: UnitFacts = [
+        1.0,
+        log_odds(likeness),
+        (score / letters).clamp(-2.0, 4.0),
+        letters.min(14.0),
+        many(known.pairs),
+        many(known.seen.saturating_sub(known.pairs + 1)),
+        flag(unit.capital),
+        flag(unit.katakana),
+        unit.foreign,
+        flag(times.get(&unit.key).copied().unwrap_or(0) <= 1),
+        bond.here.min(8.0),
+        bond.lacking.min(8.0),
+        flag(beside),
+        flag(clues.knows(&known.latin)),
+        flag(unit.known && unit.key != key_of(written)),
+    ];
+    let alone = weights().alone(model_of_unit(known.pairs), &facts);
+    let latin = known.latin.iter().max_by_key(|(_, n)| *n).map(|(form, _)| form.clone()).unwrap_or_default();
+    Some(Lost {
+        pair: at,
+        span: unit.span.clone(),
+        key: unit.key.clone(),
+        latin,
+        answered: known.pairs,
+        seen: known.seen,
+        facts,
+        alone,
+        doubt: alone,
+    })
+}
+
+/// Scotland and Scottish, Catalonia and Catalans: one stem with endings.
+fn akin(one: &str, other: &str) -> bool {
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    shared >= STEM && one.chars().count().max(other.chars().count()) <= shared + STEM
+}
+
+/// Letters between two spans.
+fn gap(text: &str, one: &Range<usize>, other: &Range<usize>) -> usize {
+    let (first, second) = if one.start <= other.start { (one, other) } else { (other, one) };
+    text.get(first.end..second.start).map_or(usize::MAX, |between| between.chars().filter(|c| c.is_alphabetic()).count())
+}
+
+/// Known names that stand in a text, as whole words but for what a language glues on; the longest key of each word.
+fn known_units(at: usize, page: &Page<'_>, batch: &mut Batch, other: Tongue<'_>, endings: usize) -> Vec<Unit> {
+    let mut out = Vec::new();
+    for (from, word) in page.other.unicode_word_indices() {
+        let letters: Vec<char> = native(word).letters.into_iter().filter(|c| *c != EDGE).collect();
+        if letters.len() < KNOWN_LETTERS || letters.len() > 40 {
+            continue;
+        }
+        let mut best: Option<String> = None;
+        for skip in 0..=BEFORE.min(letters.len() - KNOWN_LETTERS) {
+            if !glued(&letters[..skip], other) {
+                continue;
+            }
+            for cut in 0..=endings {
+                let Some(end) = letters.len().checked_sub(cut).filter(|end| end - skip.min(*end) >= KNOWN_LETTERS) else { break };
+                let key: String = letters[skip..end].iter().collect();
+                if batch.known.contains_key(&key) && best.as_ref().is_none_or(|b| b.len() < key.len()) {
+                    best = Some(key);
+                }
+            }
+        }
+        let Some(key) = best else { continue };
+        let entry = batch.known.entry(key.clone()).or_default();
+        if entry.last_seen != Some(at) {
+            entry.seen += 1;
+            entry.last_seen = Some(at);
+        }
+        out.push(Unit { span: from..from + word.len(), key, known: true, capital: false, katakana: false, foreign: 0.0 });
+    }
+    out
+}
+
+/// Known names in a text without blanks between words; the longest at each place.
+fn known_inside(at: usize, page: &Page<'_>, batch: &mut Batch) -> Vec<Unit> {
+    let letters = native(page.other);
+    let written = |n: usize| page.other.get(*letters.from.get(n)? as usize..)?.chars().next();
+    let mut out: Vec<Unit> = Vec::new();
+    let mut next = 0;
+    for from in 0..letters.letters.len() {
+        if from < next || letters.letters[from] == EDGE {
+            continue;
+        }
+        let longest = LONGEST.min(letters.letters.len() - from);
+        let script = letters.letters[from].script();
+        let shortest = if matches!(script, Script::Han | Script::Katakana | Script::Hiragana) { UNSPACED_LETTERS } else { SOUNDS };
+        let found = (shortest..=longest).rev().find_map(|length| {
+            let key: String = letters.letters[from..from + length].iter().collect();
+            // Katakana words end where the katakana end; hiragana are folded to katakana in the letters, so the text is asked.
+            let cut = written(from).is_some_and(katakana)
+                && [from.checked_sub(1), Some(from + length)].into_iter().flatten().any(|n| written(n).is_some_and(katakana));
+            (!cut && batch.known.contains_key(key.trim_end())).then(|| (key.trim_end().to_owned(), length))
+        });
+        let Some((key, length)) = found else { continue };
+        next = from + length;
+        let entry = batch.known.entry(key.clone()).or_default();
+        if entry.last_seen != Some(at) {
+            entry.seen += 1;
+            entry.last_seen = Some(at);
+        }
+        let end = letters.from.get(next).map_or(page.other.len(), |byte| *byte as usize);
+        let span = letters.from[from] as usize..end;
+        if page.other.get(span.clone()).is_some_and(|text| !text.is_empty()) {
+            out.push(Unit { span, key, known: true, capital: false, katakana: false, foreign: 0.0 });
+        }
+    }
+    out
+}
+
+/// Whether letters before a name are small words that the language glues to the next.
+fn glued(letters: &[char], other: Tongue<'_>) -> bool {
+    let words = &other.facts.words;
+    let mut rest: String = letters.iter().collect();
+    while let Some(start) =
+        words.clitics.iter().chain(&words.article_prefixes).find(|small| !small.is_empty() && rest.starts_with(small.as_str()))
+    {
+        rest.drain(..start.len());
+    }
+    rest.is_empty()
+}
+
+fn is_latin(text: &str) -> bool {
+    text.chars().any(|c| c.is_alphabetic() && c.script() == Script::Latin)
+}
+
+/// The words that sound most like a name, where no capitals tell.
+fn foreign_units(page: &Page<'_>, ear: &Ear, times: &FxHashMap<String, usize>, other: Tongue<'_>) -> Vec<Unit> {
+    let mut units: Vec<Unit> = page
+        .other
+        .unicode_word_indices()
+        .filter(|(_, word)| word.chars().filter(|c| c.is_alphabetic() && c.script() != Script::Latin).count() >= KNOWN_LETTERS)
+        .map(|(from, word)| (from, word, key_of(word)))
+        .filter(|(_, word, key)| times.get(key).is_some_and(|n| *n <= 2) && !other.facts.words.is_function(word))
+        .map(|(from, word, key)| Unit {
+            span: from..from + word.len(),
+            key,
+            known: false,
+            capital: false,
+            katakana: false,
+            foreign: ear.foreign(word),
+        })
+        .collect();
+    units.sort_by(|a, b| b.foreign.total_cmp(&a.foreign).then(a.span.start.cmp(&b.span.start)));
+    units.truncate(FOREIGN);
+    units
+}
+
+fn katakana(c: char) -> bool {
+    c.script() == Script::Katakana || c == 'ー'
+}
+
+fn katakana_units(page: &Page<'_>) -> Vec<Unit> {
+    page.other
+        .unicode_word_indices()
+        .filter(|(_, word)| word.chars().all(katakana) && word.chars().count() >= KATAKANA)
+        .map(|(from, word)| Unit {
+            span: from..from + word.len(),
+            key: key_of(word),
+            known: false,
+            capital: false,
+            katakana: true,
+            foreign: 0.0,
+        })
+        .collect()
+}
+
+/// Which Latin words stand with the words of the other side.
+struct Bonds {
+    words: Vec<Vec<Piece>>,
+    frequency: Frequency,
+    companies: FxHashMap<String, Company>,
+}
+
+impl Bonds {
+    fn new(pages: &[Page<'_>], open: &[(usize, Unit)]) -> Self {
+        let words: Vec<Vec<Piece>> = pages
+            .iter()
+            .map(|page| {
+                let mut words: Vec<Piece> = all_words(page.latin).map(|w| piece(&w.to_lowercase().chars().collect::<Vec<_>>())).collect();
+                words.sort_unstable();
+                words.dedup();
+                words
+            })
+            .collect();
+        let mut frequency = Frequency::default();
+        words.iter().for_each(|list| frequency.add(list));
+        let wanted: FxHashSet<&str> = open.iter().map(|(_, unit)| unit.key.as_str()).collect();
+        let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (at, page) in pages.iter().enumerate() {
+            for key in page.other.unicode_words().map(key_of).filter(|key| wanted.contains(key.as_str())) {
+                let list = places.entry(key).or_default();
+                if list.last() != Some(&at) {
+                    list.push(at);
+                }
+            }
+        }
+        let companies = places
+            .into_iter()
+            .filter(|(_, list)| list.len() > 1)
+            .map(|(key, list)| (key, Company::new(list.iter().map(|at| words[*at].as_slice()), &frequency)))
+            .collect();
+        Bonds { words, frequency, companies }
+    }
+
+    fn of(&self, key: &str, at: usize) -> Bond {
+        self.companies.get(key).map_or_else(Bond::default, |company| company.bond(&self.words[at], &self.frequency))
+    }
+}

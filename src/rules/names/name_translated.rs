@@ -1,0 +1,56 @@
+use super::gathered::{ONE_SCRIPT, gather};
+use crate::{
+    declare_rule,
+    model::Severity,
+    names::Instead,
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A part of a person's name that is rendered by its meaning: an ordinary word with a capital stands beside the rest of the name, and nothing in the sentence sounds like the part.
+    ///
+    /// ## Why it matters
+    ///
+    /// Nobody of that name exists.
+    ///
+    /// ## Example
+    ///
+    /// أمل فتحي as "Hope Fathy". Not found: titles and ranks before a name, a given name that is left out.
+    ///
+    /// ## What it cannot see
+    ///
+    /// A name that is rendered as words in lower case, translations into other languages than English, and scripts other than Arabic.
+    NameTranslated, id = "name-translated", family = "names", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
+}
+
+/// Below the gate: a word such as "Judge" that no list calls a title looks the same.
+const SURE: u8 = 80;
+
+impl Rule for NameTranslated {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
+        for name in gathered.survey.rendered.iter().filter(|name| name.instead == Instead::Word) {
+            let Some(pair) = bitext.pairs.get(name.pair) else { continue };
+            let (Some(written), Some(shown)) = (pair.source_text().get(name.other.clone()), pair.target_text().get(name.span.clone()))
+            else {
+                continue;
+            };
+            let message = format!("{written} is a name ({}); target has the word “{shown}”", name.spelled.join(" or "));
+            let finding = out.report(pair.place(), Severity::Critical, SURE, "Name translated", message);
+            finding
+                .source_span(pair.source_text(), name.other.clone())
+                .target_span(pair.target_text(), name.span.clone())
+                .because("people of this name", name.people.to_string());
+            if let Some(usual) = name.spelled.first() {
+                finding.suggest(usual.clone());
+            }
+        }
+        Ok(())
+    }
+}
