@@ -26,9 +26,10 @@ declare_rule! {
     NameVariant, id = "name-variant", family = "names", severity = Minor, mqm = "Style", scope = Document
 }
 
-/// How sure a rarer spelling is that the majority speaks against, and one of two that stand once each.
-const OFTEN: u8 = 88;
-const ONCE: u8 = 80;
+/// How sure a rarer spelling is that the majority speaks against, and one of two that stand once each: in clean text about every
+/// second one is two people or a word and its adjective.
+const OFTEN: u8 = 55;
+const ONCE: u8 = 52;
 
 impl Rule for NameVariant {
     fn meta(&self) -> &'static Meta {
