@@ -3,7 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::{Entry, Lexicon, Table, Vocabulary, Word, book::real};
-use crate::text::romanize::{romanize, skeleton};
+use crate::{
+    names::{Named, compare},
+    text::romanize::{romanize, skeleton},
+};
 
 /// Weight of an equal token; names, numbers, copied words.
 const EQUAL: f32 = 0.8;
@@ -12,6 +15,12 @@ const EQUAL_SIGN: f32 = 0.4;
 /// Weight of the same first four romanised letters, and of the same consonant skeleton.
 const PREFIX: f32 = 0.5;
 const SKELETON: f32 = 0.4;
+/// Weight of words that the comparison of names takes for one, from this probability on.
+const NAME: f32 = 0.4;
+const ALIKE: f32 = 0.8;
+/// Words with the same first two consonants that a word is compared with, at most, and comparisons of a batch.
+const MOST_RIVALS: usize = 60;
+const COMPARISONS: usize = 20_000;
 /// A form shared by more words than this says nothing about any of them.
 const CROWD: usize = 12;
 
@@ -46,6 +55,7 @@ impl Prior {
                 }
             });
         }
+        sounds_alike(source, target, &source_forms, &target_forms, &mut rows);
         let mut table = Table::default();
         for mut row in rows {
             row.sort_unstable_by_key(|entry| entry.target);
@@ -121,10 +131,48 @@ impl Prior {
     }
 }
 
+/// Words of two scripts that the comparison of names takes for one name, where cruder likeness saw nothing.
+fn sounds_alike(source: &Vocabulary, target: &Vocabulary, forms: &Forms, others: &Forms, rows: &mut [Vec<Entry>]) {
+    let mut by_onset: FxHashMap<&str, Vec<Word>> = FxHashMap::default();
+    for (bones, word) in others.bones.iter().zip(0..) {
+        if let Some(onset) = bones.get(..2) {
+            by_onset.entry(onset).or_default().push(word);
+        }
+    }
+    let mut found: Vec<Entry> = Vec::new();
+    let mut left = COMPARISONS;
+    for (word, row) in rows.iter_mut().enumerate() {
+        let (text, bones) = (source.words()[word].as_str(), forms.bones[word].as_str());
+        let Some(rivals) = bones.get(..2).and_then(|onset| by_onset.get(onset)) else { continue };
+        if rivals.len() > MOST_RIVALS || !row.is_empty() {
+            continue;
+        }
+        found.clear();
+        for &rival in rivals {
+            let other = target.words()[rival as usize].as_str();
+            if text.is_ascii() == other.is_ascii() || others.bones[rival as usize].len().abs_diff(bones.len()) > 1 || left == 0 {
+                continue;
+            }
+            left -= 1;
+            #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+            let alike = compare(Named { text, lang: None }, Named { text: other, lang: None }) as f32;
+            if alike > ALIKE {
+                let weight = NAME * alike;
+                found.push(Entry { target: rival, forward: weight, backward: weight });
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "at most MOST_RIVALS")]
+        let share = 1.0 / found.len().max(1) as f32;
+        row.extend(found.iter().map(|entry| Entry { forward: entry.forward * share, backward: entry.backward * share, ..*entry }));
+    }
+}
+
 /// Romanised keys of the words of one side, and which words share each.
 struct Forms {
     prefixes: Keys,
     skeletons: Keys,
+    /// Skeleton of each word, also where it is too short to be a key.
+    bones: Vec<String>,
 }
 
 #[derive(Default)]
@@ -165,12 +213,13 @@ impl Keys {
 
 impl Forms {
     fn new(vocabulary: &Vocabulary) -> Self {
-        let mut forms = Forms { prefixes: Keys::default(), skeletons: Keys::default() };
+        let mut forms = Forms { prefixes: Keys::default(), skeletons: Keys::default(), bones: Vec::new() };
         for (word, number) in vocabulary.words().iter().zip(0..) {
             let plain = if word.bytes().any(|b| b.is_ascii_digit()) { String::new() } else { romanize(word).replace(' ', "") };
             let bones = skeleton(&plain);
             forms.prefixes.add(plain.get(..4), number);
             forms.skeletons.add((bones.len() >= 3 && plain.len() >= 4).then_some(bones.as_str()), number);
+            forms.bones.push(if plain.len() >= 3 { bones } else { String::new() });
         }
         forms
     }
