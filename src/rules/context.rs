@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Pairs of sentences that a lexicon must have been learnt from for single words to raise findings.
-const WELL_READ: u64 = 20_000;
+pub const WELL_READ: u64 = 20_000;
 
 /// One side of an aligned document.
 #[derive(Debug, Clone, Copy)]

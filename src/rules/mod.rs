@@ -11,7 +11,7 @@ pub mod names;
 mod typography;
 
 use alignment::length;
-pub use context::{Bitext, Context, Pair, Reporter, Side};
+pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
 
 pub use engine::{Judgement, judge};
 

@@ -21,7 +21,7 @@ use crate::{
     model::{Bead, BeadKind, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     read::{ReadOptions, load, load_bytes},
     report::Report,
-    rules::{Bitext, Context, Judgement, Side, judge, names},
+    rules::{Bitext, Context, Judgement, Side, WELL_READ, judge, names},
     segment::{segments, set_aside_furniture},
 };
 
@@ -343,6 +343,9 @@ fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, progress: 
     for ((source, target, paired), members) in groups {
         let texts: Vec<&Texts> = members.iter().filter_map(|at| read[*at].as_ref().ok()).collect();
         let lexicon = fitting(options.lexicons, source, target);
+        // What fewer pairs teach raises no finding: it need not be worked out.
+        let lines: u64 = texts.iter().map(|texts| texts.source.segments.len() as u64).sum();
+        let teach = teach && lines + lexicon.as_ref().map_or(0, |lexicon| lexicon.pairs()) >= WELL_READ;
         let (found, taught) = if paired {
             let found: Vec<Vec<Bead>> = texts.iter().map(|texts| by_position(&texts.source.segments, &texts.target.segments)).collect();
             let taught = teach.then(|| learn_pairs(&texts, &found));
