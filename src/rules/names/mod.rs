@@ -1,6 +1,7 @@
 //! Rules about people and places.
 
 mod gathered;
+mod instead;
 mod name_confusable;
 mod name_extra;
 mod name_mismatch;

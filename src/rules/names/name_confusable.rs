@@ -1,4 +1,7 @@
-use super::gathered::{ONE_SCRIPT, gather};
+use super::{
+    gathered::{ONE_SCRIPT, gather},
+    instead::{complete, instead},
+};
 use crate::{
     declare_rule,
     model::Severity,
@@ -36,13 +39,8 @@ impl Rule for NameConfusable {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
-        for name in gathered.survey.rendered.iter().filter(|name| name.instead == Instead::OtherName) {
-            let Some(pair) = bitext.pairs.get(name.pair) else { continue };
-            let (Some(written), Some(shown)) = (pair.source_text().get(name.other.clone()), pair.target_text().get(name.span.clone()))
-            else {
-                continue;
-            };
-            if cx.settings.names.established.values().any(|form| form.contains(shown)) {
+        for (name, pair, written, shown) in instead(bitext, gathered, Instead::OtherName) {
+            if cx.settings.names.established.values().any(|form| form.split(' ').any(|part| part == shown)) {
                 continue;
             }
             let spelled = name.spelled.join(" or ");
@@ -50,14 +48,7 @@ impl Rule for NameConfusable {
                 Some(belongs) => (format!("{written} is {spelled}; “{shown}” is another name, {belongs}"), LISTED),
                 None => (format!("{written} is {spelled}; “{shown}” is another name"), BY_SOUND),
             };
-            let finding = out.report(pair.place(), Severity::Major, sure, "Another name", message);
-            finding
-                .source_span(pair.source_text(), name.other.clone())
-                .target_span(pair.target_text(), name.span.clone())
-                .because("people of this name", name.people.to_string());
-            if let Some(usual) = name.spelled.first() {
-                finding.suggest(usual.clone());
-            }
+            complete(out.report(pair.place(), Severity::Major, sure, "Another name", message), pair, name);
         }
         Ok(())
     }

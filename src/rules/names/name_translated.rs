@@ -1,4 +1,7 @@
-use super::gathered::{ONE_SCRIPT, gather};
+use super::{
+    gathered::{ONE_SCRIPT, gather},
+    instead::{complete, instead},
+};
 use crate::{
     declare_rule,
     model::Severity,
@@ -35,21 +38,9 @@ impl Rule for NameTranslated {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
-        for name in gathered.survey.rendered.iter().filter(|name| name.instead == Instead::Word) {
-            let Some(pair) = bitext.pairs.get(name.pair) else { continue };
-            let (Some(written), Some(shown)) = (pair.source_text().get(name.other.clone()), pair.target_text().get(name.span.clone()))
-            else {
-                continue;
-            };
+        for (name, pair, written, shown) in instead(bitext, gathered, Instead::Word) {
             let message = format!("{written} is a name ({}); target has the word “{shown}”", name.spelled.join(" or "));
-            let finding = out.report(pair.place(), Severity::Critical, SURE, "Name translated", message);
-            finding
-                .source_span(pair.source_text(), name.other.clone())
-                .target_span(pair.target_text(), name.span.clone())
-                .because("people of this name", name.people.to_string());
-            if let Some(usual) = name.spelled.first() {
-                finding.suggest(usual.clone());
-            }
+            complete(out.report(pair.place(), Severity::Critical, SURE, "Name translated", message), pair, name);
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::{
     model::Severity,
     names::{Strange, Survey, candidates::bare, evidence::probability, letters::native, lists::attested},
     rules::{Bitext, Reporter},
+    text::romanize::{romanize, skeleton},
 };
 
 /// The rule that answers for a suspicion.
@@ -109,13 +110,13 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspici
         }
         let bare = bare(&word.form);
         let mentions = by_form.get(bare.as_str()).filter(|_| survey.source_is_latin).map_or(&[][..], Vec::as_slice);
-        let forms = || mentions.iter().map(|at| survey.mentions[*at].target_form.as_str());
+        let forms = || mentions.iter().filter_map(|at| survey.mentions.get(*at)).map(|mention| mention.target_form.as_str());
         let beside = word.answered_elsewhere > 0
             && [word.pair.checked_sub(1), Some(word.pair + 1)].into_iter().flatten().any(|at| forms().any(|form| other(at).contains(form)));
         let next = Gap {
             pair: word.pair,
             span: word.span.clone(),
-            name: forms().next().unwrap_or_default().to_owned(),
+            name: reading(survey, mentions),
             doubt: word.doubt,
             alone: word.alone,
             mentions: word.answered_elsewhere,
@@ -135,6 +136,20 @@ fn by_source_form(survey: &Survey) -> FxHashMap<&str, Vec<usize>> {
         index.entry(&mention.source_form).or_default().push(at);
     }
     index
+}
+
+/// How the batch writes a name on the other side: the spelling that sounds most like it; nothing where none does.
+fn reading(survey: &Survey, mentions: &[usize]) -> String {
+    let alike = mentions.iter().filter_map(|at| survey.mentions.get(*at)).filter(|mention| mention.likeness >= RIGHT);
+    let best = alike.max_by(|a, b| a.likeness.total_cmp(&b.likeness).then(b.pair.cmp(&a.pair)));
+    best.map_or_else(String::new, |mention| mention.target_form.clone())
+}
+
+/// Whether one word is made of the other, as Welsh and Wales are, or Livi and Livingston: the consonants of one hold those of the other.
+fn kin(one: &str, other: &str) -> bool {
+    let (one, other) = (skeleton(&romanize(one)), skeleton(&romanize(other)));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.len() >= 2 && long.contains(&short)
 }
 
 fn push(list: &mut Vec<Gap>, next: Gap, text: &str) {
@@ -177,7 +192,7 @@ fn joined(survey: &Survey, mut lost: Vec<Gap>, mut strange: Vec<Gap>, texts: &[(
                 lost.remove(one);
             } else {
                 let (one, other) = (lost.remove(one), strange.remove(other));
-                out.push(mismatch(survey, &one, &other, texts));
+                out.extend(mismatch(survey, &one, &other, texts));
             }
         }
     }
@@ -213,16 +228,20 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)]) -> S
     }
 }
 
-fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -> Suspicion {
+/// A name for another; nothing where the one is a form of the other.
+fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -> Option<Suspicion> {
     let (source, target) = if survey.source_is_latin { (latin, other) } else { (other, latin) };
     let text = texts.get(source.pair).copied().unwrap_or_default();
     let (named, shown) = (text.0.get(source.span.clone()).unwrap_or_default(), text.1.get(target.span.clone()).unwrap_or_default());
+    if kin(named, shown) {
+        return None;
+    }
     let sure = confidence(other.doubt.max(latin.doubt));
     // Both must be names that the batch answers, or a translated word meets a chance likeness.
     let both = latin.mentions >= 1 && other.mentions >= 1 && latin.mentions + other.mentions >= 3;
     let confidence = if both { sure } else { sure.min(SURE - 1) };
     let reading = if source.name.is_empty() { String::new() } else { format!(" ({})", source.name) };
-    Suspicion {
+    Some(Suspicion {
         kind: Kind::Mismatch,
         pair: source.pair,
         source: Some(source.span.clone()),
@@ -235,7 +254,7 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
             ("mentions of the source name elsewhere", source.mentions.to_string()),
             ("mentions of the target name elsewhere", target.mentions.to_string()),
         ],
-    }
+    })
 }
 
 /// A name that is one slip away from a better known one, or stands in its place and does not sound like it.
