@@ -34,9 +34,9 @@ const COMMON: usize = 48;
 /// The same where very many lines are badly explained: each word may touch only so many of them.
 const MOST_COMMON: usize = 200;
 /// What a chain must gain: as much as the number of places it could have come from makes likely by chance, and this.
-const MARGIN: f32 = 6.0;
+const MARGIN: f32 = 4.0;
 /// More for a chain of one bead.
-const ALONE: f32 = 4.0;
+const ALONE: f32 = 2.0;
 /// Beads on both sides of a chain's lines that are worked out anew to see what taking them out costs.
 const AROUND: usize = 3;
 /// Rounds of search; what a round takes out may lay bare another block.
