@@ -10,7 +10,7 @@ declare_rule! {
     /// ## What it finds
     ///
     /// Two segments that are linked although several independent signs (length, figures, words, marks) say that they do not belong
-    /// together, or although hardly a word of one finds the counterpart that it has elsewhere in the texts or in a lexicon.
+    /// together, or although hardly a word of one finds the counterpart that it has elsewhere, in texts or a lexicon of 20,000 pairs or more.
     ///
     /// ## Why it matters
     ///

@@ -2,7 +2,7 @@ use super::{
     empty_translation::is_empty_unit,
     gaps::{SURE, gaps},
     length::expected,
-    unmatched::{has_rival, neighbours_hold, place, runs},
+    unmatched::{has_rival, neighbours_hold, place, resorted, runs},
 };
 use crate::{
     declare_rule,
@@ -14,7 +14,7 @@ declare_rule! {
     /// ## What it finds
     ///
     /// Source sentences that nothing in the translation answers; a run of them is one finding. And several words in a row
-    /// inside a sentence, where the texts themselves (or a lexicon) show that these words are usually translated.
+    /// inside a sentence, where a lexicon or the texts themselves, of 20,000 pairs of sentences or more, show that these words are usually translated.
     ///
     /// ## Why it matters
     ///
@@ -26,7 +26,7 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// A clause left out whose words are rare in the texts, and a story that was updated after it was translated: it says "missing" all the same.
+    /// A clause left out where no such lexicon is at hand, an entry of a list that each language sorts by its own alphabet, and a story that was updated after it was translated: it says "missing" all the same.
     Omission, id = "omission", family = "alignment", severity = Major, mqm = "Accuracy/Omission", scope = Document
 }
 
@@ -59,7 +59,7 @@ impl Rule for Omission {
             if has_rival(bitext, &run, true) {
                 confidence -= 15;
             }
-            let severity = if confidence < 62 { Severity::Info } else { Severity::Major };
+            let severity = if confidence < 62 || resorted(bitext, &run) { Severity::Info } else { Severity::Major };
             let count = run.segments.len();
             let line = run.segments.first().map_or(0, |segment| segment.at.line);
             let last = run.segments.last().map_or(0, |segment| segment.at.line);

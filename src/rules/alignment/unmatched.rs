@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::{
     model::{Place, Segment, SegmentRange},
     rules::{Bitext, Pair},
@@ -97,4 +99,51 @@ pub(super) fn neighbours_hold(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, 
         let spare = size(other) as f64 - size(own) as f64 * ratio;
         spare > needed * 0.6 && needed > 12.0
     })
+}
+
+/// Lines looked at round a place to see whether they are a sorted list, and the fewest that show it.
+const WINDOW: usize = 24;
+const FEWEST_SORTED: usize = 12;
+/// Share of steps from line to line that must not fall.
+const RISING: f64 = 0.8;
+
+/// Whether the run stands in a list that both sides have sorted by their own alphabets, as a glossary is: what has no
+/// counterpart in order may stand anywhere in it, and nothing is known to be missing.
+pub(super) fn resorted(bitext: &Bitext<'_>, run: &Run<'_>) -> bool {
+    let Some(pair) = bitext.pairs.get(run.pairs.start) else { return false };
+    let initials = |segments: &[Segment]| segments.iter().map(|s| initial(&s.text)).collect::<Vec<_>>();
+    sorted(&initials(bitext.source.segments), pair.bead.source.start as usize)
+        && sorted(&initials(bitext.target.segments), pair.bead.target.start as usize)
+}
+
+/// The first letter of a line, without case and accent.
+fn initial(text: &str) -> Option<char> {
+    let letter = text.chars().find(|c| c.is_alphabetic())?;
+    letter.to_lowercase().next()?.nfd().next()
+}
+
+fn sorted(initials: &[Option<char>], at: usize) -> bool {
+    let near = &initials[at.saturating_sub(WINDOW / 2).min(initials.len())..(at + WINDOW / 2).min(initials.len())];
+    let letters: Vec<char> = near.iter().copied().flatten().collect();
+    let (Some(first), Some(last)) = (letters.first(), letters.last()) else { return false };
+    let steps = letters.windows(2).filter(|pair| pair[0] <= pair[1]).count();
+    #[expect(clippy::cast_precision_loss, reason = "at most WINDOW")]
+    let rising = steps as f64 >= RISING * (letters.len() - 1) as f64;
+    letters.len() >= FEWEST_SORTED && rising && first < last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glossaries_are_told_from_prose() {
+        let initials = |text: &str| text.split(' ').map(initial).collect::<Vec<_>>();
+        let glossary = initials("Anchor Apron Berth Bollard Buoy Capstan Crane Élan Fender Gangway Hull Keel Mast Mooring Pier Quay");
+        assert!(sorted(&glossary, 3) && sorted(&glossary, 12));
+        let prose = initials("The ships came late. Nobody knew why the harbour had closed until men from town told them of an old quay");
+        assert!(!sorted(&prose, 5) && !sorted(&prose, 12));
+        assert!(!sorted(&glossary[..8], 2), "too short to tell");
+        assert!(!sorted(&[], 0));
+    }
 }

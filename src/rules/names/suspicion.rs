@@ -332,7 +332,8 @@ pub(super) fn report(
     for suspicion in found.iter().filter(|s| s.kind == kind) {
         let Some(pair) = bitext.pairs.get(suspicion.pair) else { continue };
         let (severity, confidence) = match suspicion.confidence {
-            // Next to a sentence that names them, "he" may do.
+            // Next to a sentence that names them, "he" may do, or the country for its capital.
+            sure if suspicion.beside && sure >= SURE && kind == Kind::Mismatch => (Severity::Info, 60),
             sure if suspicion.beside && sure >= SURE => (Severity::Minor, 60),
             sure if sure >= SURE => (severity, sure),
             unsure => (Severity::Info, unsure),
