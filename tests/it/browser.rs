@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::stories::{bilint, story};
+use super::{program::bilint, stories::story};
 
 fn browser() -> Option<&'static str> {
     let works = |name: &&str| {

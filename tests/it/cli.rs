@@ -3,25 +3,14 @@
 use std::{
     fs,
     io::Write,
-    path::Path,
     process::{Command, Output, Stdio},
 };
 
 use tempfile::TempDir;
 
+use crate::program::{bilint, code, text};
+
 const STORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pairs/libya");
-
-fn bilint(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bilint")).current_dir(folder).args(args).output().expect("the binary runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("no signal")
-}
-
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
 
 /// A folder with two texts.
 fn pair(source: &[u8], target: &[u8]) -> TempDir {

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::stories::{bilint, story};
+use super::{program::bilint, stories::story};
 
 const NAMES: [&str; 4] = ["issues.csv", "names.csv", "alignment.csv", "summary.csv"];
 

@@ -1,24 +1,10 @@
 //! `bilint learn` and `--lexicon` from outside.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+use std::{fs, path::Path};
 
 use tempfile::TempDir;
 
-fn bilint(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bilint")).current_dir(folder).args(args).output().expect("the binary runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("no signal")
-}
-
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
+use crate::program::{bilint, code, text};
 
 type Pairs = Vec<(String, String)>;
 

@@ -11,6 +11,7 @@ mod interrupted;
 mod lexicon;
 mod office;
 mod packaging;
+mod program;
 mod readme;
 mod rules;
 mod stories;

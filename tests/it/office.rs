@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::stories::{bilint, story};
+use super::{program::bilint, stories::story};
 
 /// The program, if it is there.
 fn office() -> Option<&'static str> {

@@ -1,18 +1,16 @@
 //! `bilint align --source-vectors --target-vectors` from outside.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+use std::{fs, path::Path, process::Output};
 
 use tempfile::TempDir;
+
+use crate::program::bilint;
 
 const VECTORS: [&str; 6] = ["--source-vectors", "a.runs", "a.f32", "--target-vectors", "b.runs", "b.f32"];
 
 fn align(folder: &Path, more: &[&str]) -> Output {
     let args = [&["align", "a.txt", "b.txt", "--segmented", "--format", "beads", "--no-config"], more].concat();
-    Command::new(env!("CARGO_BIN_EXE_bilint")).current_dir(folder).args(args).output().expect("the binary runs")
+    bilint(folder, &args)
 }
 
 /// Five words that no other line has, in letters that the other side does not use.

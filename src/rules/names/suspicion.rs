@@ -192,7 +192,7 @@ fn joined(survey: &Survey, mut lost: Vec<Gap>, mut strange: Vec<Gap>, texts: &[(
                 lost.remove(one);
             } else {
                 let (one, other) = (lost.remove(one), strange.remove(other));
-                out.extend(mismatch(survey, &one, &other, texts));
+                out.push(mismatch(survey, &one, &other, texts));
             }
         }
     }
@@ -228,20 +228,16 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)]) -> S
     }
 }
 
-/// A name for another; nothing where the one is a form of the other.
-fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -> Option<Suspicion> {
+fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -> Suspicion {
     let (source, target) = if survey.source_is_latin { (latin, other) } else { (other, latin) };
     let text = texts.get(source.pair).copied().unwrap_or_default();
     let (named, shown) = (text.0.get(source.span.clone()).unwrap_or_default(), text.1.get(target.span.clone()).unwrap_or_default());
-    if kin(named, shown) {
-        return None;
-    }
     let sure = confidence(other.doubt.max(latin.doubt));
-    // Both must be names that the batch answers, or a translated word meets a chance likeness.
+    // Both must be names that the batch answers, or a translated word meets a chance likeness; and neither a form of the other.
     let both = latin.mentions >= 1 && other.mentions >= 1 && latin.mentions + other.mentions >= 3;
-    let confidence = if both { sure } else { sure.min(SURE - 1) };
+    let confidence = if both && !kin(named, shown) { sure } else { sure.min(SURE - 1) };
     let reading = if source.name.is_empty() { String::new() } else { format!(" ({})", source.name) };
-    Some(Suspicion {
+    Suspicion {
         kind: Kind::Mismatch,
         pair: source.pair,
         source: Some(source.span.clone()),
@@ -254,7 +250,7 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
             ("mentions of the source name elsewhere", source.mentions.to_string()),
             ("mentions of the target name elsewhere", target.mentions.to_string()),
         ],
-    })
+    }
 }
 
 /// A name that is one slip away from a better known one, or stands in its place and does not sound like it.
