@@ -26,7 +26,7 @@ CHECK = {
     "final-punctuation": "punctuation", "stray-punctuation": "punctuation", "spacing": "punctuation", "bracket-unpaired": "punctuation", "casing": "casing",
     "mojibake": "encoding", "lost-characters": "encoding", "invisible-character": "encoding", "homoglyph": "encoding", "repeated-word": "repetition",
     "half-translated": "untranslated", "untranslated-word": "untranslated", "sister-language": "wrong_language",
-    "date-weekday": "date", "date-month": "date", "date-value": "date", "unit": "unit", "currency": "currency",
+    "question": "punctuation", "date-weekday": "date", "date-month": "date", "date-value": "date", "unit": "unit", "currency": "currency",
 }
 # injected fault -> rules that may answer for it
 COVERED = {

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use super::Marker;
 use crate::model::Lang;
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -37,6 +38,10 @@ pub struct Language {
     /// Unit (`kilometre`, `percent`, `dollar`…, CLDR identifiers) → words and signs for it.
     pub units: BTreeMap<String, Vec<String>>,
     pub words: Words,
+    /// Words that deny.
+    pub negation: Marker,
+    /// Words by which a writer leaves a claim to somebody else: allegedly, according to.
+    pub hedge: Marker,
     pub names: NameFacts,
     pub length: Length,
 }
@@ -108,7 +113,6 @@ pub struct Calendar {
 pub struct Words {
     /// The commonest function words, most frequent first: they tell the language of a short piece.
     pub function: Vec<String>,
-    pub negators: Vec<String>,
     /// Titles and ranks before a name: boundaries of names, never part of one.
     pub titles: Vec<String>,
     pub honorifics: Vec<String>,

@@ -52,8 +52,9 @@ impl Common {
             }
         }
         let lists = facts.calendar.months.iter().chain(&facts.calendar.weekdays).flatten();
-        let words = facts.words.function.iter().chain(&facts.words.titles).chain(&facts.words.honorifics).chain(&facts.words.negators);
+        let words = facts.words.function.iter().chain(&facts.words.titles).chain(&facts.words.honorifics);
         common.words.extend(lists.chain(words).map(|w| w.to_lowercase()));
+        common.words.extend(facts.negation.words().map(str::to_owned));
         common.capitals_everywhere = all > ENOUGH && f64::from(capitals) > CAPITALS_EVERYWHERE * f64::from(all);
         common
     }

@@ -103,6 +103,13 @@ pub fn asks(text: &str, language: &Language) -> bool {
     text.contains(|c: char| matches!(c, '?' | '？' | '؟' | '՞' | '⁇' | '⸮' | '፧' | '\u{37e}') || (greek && c == ';'))
 }
 
+/// Whether a text asks by its last word, as grammar has it where no mark is needed: 吗, か, 까.
+#[must_use]
+pub fn asks_without_mark(text: &str, language: &Language) -> bool {
+    let bare = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    language.sentence.asking.iter().any(|ending| bare.ends_with(ending.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

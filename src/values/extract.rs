@@ -2,7 +2,7 @@
 
 use super::{
     digits::{Run, integer, run},
-    fold::{fold, fold_phrase},
+    fold, fold_phrase,
     han::{composite, han, is_hangul_magnitude, numeral},
     roman::roman,
     units::{Kind, UnitSet, UnitWords},

@@ -3,7 +3,6 @@
 mod compare;
 mod digits;
 mod extract;
-mod fold;
 mod han;
 mod once;
 mod roman;
@@ -11,8 +10,8 @@ mod units;
 mod value;
 mod words;
 
+pub use crate::lang::{fold, fold_phrase};
 pub use compare::{Comparison, compare};
 pub use extract::extract;
-pub use fold::{fold, fold_phrase};
 pub use units::{CURRENCIES, Kind, UNITS, Unit, UnitSet, converts, roughly, rounds_to};
 pub use value::{Form, Value};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{fold::fold_phrase, once::once_a_language};
+use super::{fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// What a unit measures; only units of one kind convert into each other.

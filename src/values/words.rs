@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{fold::fold_phrase, once::once_a_language};
+use super::{fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// What a word says.

@@ -11,7 +11,7 @@ use crate::{
 declare_rule! {
     /// ## What it finds
     ///
-    /// A sentence without the mark that should end it, a question that ends as a statement, a statement that ends as a question; by the marks of the target language (Greek ; Arabic ؟ Hindi । Chinese 。 Spanish ¿).
+    /// A sentence without the mark that should end it, by the marks of the target language (Greek ; Arabic ؟ Hindi । Chinese 。 Spanish ¿).
     ///
     /// ## Why it matters
     ///
@@ -52,12 +52,6 @@ impl Rule for FinalPunctuation {
             (End::Question | End::Exclamation, End::Bare) if !to.closed && !asks(target, cx.target) => {
                 Some((80, "No final mark", "Source ends with a question or exclamation mark, target with none"))
             }
-            (End::Question, End::Stop) if !asks(target, cx.target) && !asks_without_mark(target, cx.target) => {
-                Some((80, "Question became statement", "Source ends with a question mark, target with a full stop"))
-            }
-            (End::Stop, End::Question) if !asks(source, cx.source) && !asks_without_mark(source, cx.source) => {
-                Some((80, "Statement became question", "Source ends with a full stop, target with a question mark"))
-            }
             _ => None,
         };
         let Some((confidence, issue, message)) = found else { return Ok(()) };
@@ -81,10 +75,4 @@ fn abbreviated(text: &str, language: &Language) -> bool {
     let last = word.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let short = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
     short || last.contains('.') || language.sentence.abbreviations.iter().any(|known| known.eq_ignore_ascii_case(last))
-}
-
-/// Languages whose grammar asks need no mark: 吗, か, 까.
-fn asks_without_mark(text: &str, language: &Language) -> bool {
-    let bare = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    language.sentence.asking.iter().any(|ending| bare.ends_with(ending.as_str()))
 }

@@ -1,0 +1,185 @@
+//! Lists of words and phrases as the language files give them, and looking them up in running text.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::fold;
+
+/// Words and phrases, some of them open: `un-` begins a word, `-less` ends one, `-ma-` stands inside one. Compared as [`fold`] leaves them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Phrases(Vec<Phrase>);
+
+#[derive(Debug, Clone)]
+struct Phrase {
+    text: String,
+    /// A word may go on before it, and must; the same behind it, where it may.
+    before: bool,
+    after: bool,
+}
+
+impl From<Vec<String>> for Phrases {
+    fn from(list: Vec<String>) -> Self {
+        let phrase = |written: &String| {
+            let (before, rest) = written.strip_prefix('-').map_or((false, written.as_str()), |rest| (true, rest));
+            let (after, rest) = rest.strip_suffix('-').map_or((false, rest), |rest| (true, rest));
+            Phrase { text: fold(rest), before, after }
+        };
+        Phrases(list.iter().map(phrase).filter(|phrase| !phrase.text.is_empty()).collect())
+    }
+}
+
+impl Phrases {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every place of a phrase in a text, as bytes of the folded text, phrase by phrase.
+    pub fn places<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = Range<usize>> + 't {
+        self.0.iter().flat_map(move |phrase| {
+            let places = text.text.match_indices(&phrase.text).map(|(at, found)| at..at + found.len());
+            places.filter(move |place| text.unspaced || phrase.fits(&text.text, place))
+        })
+    }
+
+    /// Whether any phrase stands in a text.
+    #[must_use]
+    pub fn are_in(&self, text: &Folded) -> bool {
+        self.places(text).next().is_some()
+    }
+
+    /// Those that are whole words.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|phrase| !phrase.before && !phrase.after).map(|phrase| phrase.text.as_str())
+    }
+}
+
+impl Phrase {
+    fn fits(&self, text: &str, place: &Range<usize>) -> bool {
+        let goes_on = |c: Option<char>| c.is_some_and(is_word);
+        let before = goes_on(text[..place.start].chars().next_back());
+        let after = goes_on(text[place.end..].chars().next());
+        before == self.before && (self.after || !after)
+    }
+}
+
+/// Letters, digits, and the vowel signs of Indic scripts that are no letters by themselves.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || (('\u{900}'..='\u{dff}').contains(&c) && !matches!(c, '।' | '॥'))
+}
+
+/// A text in the form in which phrases are looked up, with the way back to the original.
+#[derive(Debug)]
+pub struct Folded {
+    text: String,
+    /// For every byte of the folded text the byte of the original that it comes from.
+    origin: Vec<u32>,
+    unspaced: bool,
+}
+
+impl Folded {
+    /// Folds a text of a language that separates words by blanks, or does not.
+    #[must_use]
+    pub fn new(original: &str, unspaced: bool) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut origin = Vec::with_capacity(original.len());
+        let mut buffer = [0; 4];
+        for (at, c) in original.char_indices() {
+            // A blank of any kind separates; hyphens stay, since they separate too.
+            let folded = if c.is_whitespace() { String::from(" ") } else { fold(c.encode_utf8(&mut buffer)) };
+            text.push_str(&folded);
+            origin.resize(text.len(), u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        Folded { text, origin, unspaced }
+    }
+
+    /// The bytes of the original behind bytes of the folded text.
+    #[must_use]
+    pub fn original(&self, place: &Range<usize>, original: &str) -> Range<usize> {
+        let at = |byte: usize| self.origin.get(byte).map_or(original.len(), |&at| at as usize);
+        at(place.start)..at(place.end)
+    }
+}
+
+/// How a language marks one thing about a clause: that it is denied, that it is only claimed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Marker {
+    /// Words that mark it beyond doubt.
+    pub marks: Phrases,
+    /// Whatever else may render a mark: `un-`, refuse, without.
+    pub answers: Phrases,
+    /// Phrases in which a mark means nothing of the kind: "not only".
+    pub idle: Phrases,
+}
+
+impl Marker {
+    /// Whether the language file says how the language does it.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
+    /// The first mark in a text, as bytes of the folded text.
+    #[must_use]
+    pub fn first(&self, text: &Folded) -> Option<Range<usize>> {
+        let mut idle = None;
+        self.marks
+            .places(text)
+            .filter(|place| {
+                let idle = idle.get_or_insert_with(|| self.idle.places(text).collect::<Vec<_>>());
+                !idle.iter().any(|span: &Range<usize>| span.start < place.end && place.start < span.end)
+            })
+            .min_by_key(|place| place.start)
+    }
+
+    /// Whether a text holds a mark or anything that may render one.
+    #[must_use]
+    pub fn may_be_in(&self, text: &Folded) -> bool {
+        self.marks.are_in(text) || self.answers.are_in(text)
+    }
+
+    /// The marks that are whole words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.marks.words()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrases(list: &[&str]) -> Phrases {
+        list.iter().map(|&s| s.to_owned()).collect::<Vec<_>>().into()
+    }
+
+    #[test]
+    fn open_sides_are_kept() {
+        let found = |list: &[&str], text: &str| phrases(list).are_in(&Folded::new(text, false));
+        assert!(found(&["not"], "It is NOT so") && !found(&["not"], "a note") && !found(&["not"], "a knot"));
+        assert!(found(&["un-"], "an unlikely end") && !found(&["un-"], "the sun"));
+        assert!(found(&["-less"], "a helpless man") && !found(&["-less"], "less help"));
+        assert!(found(&["-n't"], "It isn’t so"));
+        assert!(found(&["-ma-"], "gelmadi") && !found(&["-ma-"], "masa"));
+        assert!(found(&["لا بد"], "فلا بد\u{a0}من") == found(&["فلا بد"], "لا بد من"));
+        assert!(phrases(&["没有"]).are_in(&Folded::new("他们没有同意", true)));
+    }
+
+    #[test]
+    fn idle_phrases_take_their_marks_away() {
+        let marker = Marker { marks: phrases(&["not"]), answers: phrases(&["un-"]), idle: phrases(&["not only"]) };
+        let first = |text: &str| marker.first(&Folded::new(text, false)).map(|place| place.start);
+        assert_eq!(first("It is not only old"), None);
+        assert_eq!(first("It is not only old, it is not ours"), Some(26));
+    }
+
+    #[test]
+    fn places_lead_back() {
+        let text = "لَم تُوافق";
+        let folded = Folded::new(text, false);
+        let place = phrases(&["لم"]).places(&folded).next().unwrap_or_default();
+        assert_eq!(&text[folded.original(&place, text)], "لَم");
+    }
+}

@@ -1,0 +1,98 @@
+use std::ops::Range;
+
+use crate::{
+    declare_rule,
+    lang::{Folded, Language},
+    message,
+    model::Severity,
+    rules::{Context, Meta, Pair, Reporter, Rule},
+    text::ends,
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A short sentence that denies something in the source, and whose translation holds nothing that could deny it; and the reverse.
+    ///
+    /// ## Why it matters
+    ///
+    /// The reader is told the opposite.
+    ///
+    /// ## Example
+    ///
+    /// لم توافق الوزارة على الخطة → "The ministry agreed to the plan." Not found, because they deny too: refused, without, un-, hardly. Nor
+    /// "not only", لا بد, and other phrases that deny nothing; nor questions.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Which of two denials was lost. A long sentence has room to say a thing in other words, so it is listed as information only.
+    Negation, id = "negation", family = "claims", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Pair
+}
+
+/// Words beyond which a sentence has room to deny in words that no list foresees (measured on human translations).
+const SHORT: usize = 12;
+/// Below this even a free translation keeps its denial.
+const SHORTEST: usize = 8;
+/// Letters that make a word where words are not separated.
+const LETTERS_A_WORD: usize = 2;
+
+impl Rule for Negation {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        let unknown = [cx.source, cx.target].iter().any(|language| !language.negation.is_known() || language.negation.answers.is_empty());
+        unknown.then_some("no list of negations for one of the languages")
+    }
+
+    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let (source, target) = (pair.source_text(), pair.target_text());
+        if ends::asks(source, cx.source) || ends::asks(target, cx.target) {
+            return Ok(());
+        }
+        let fold = |text: &str, language: &Language| Folded::new(text, language.unspaced);
+        let (theirs, own) = (fold(source, cx.source), fold(target, cx.target));
+        let denied = cx.source.negation.first(&theirs);
+        let denies = cx.target.negation.first(&own);
+        let spans = |place: &Range<usize>, folded: &Folded, text: &str| folded.original(place, text);
+        match (denied, denies) {
+            (Some(place), None) if !cx.target.negation.may_be_in(&own) => {
+                let span = spans(&place, &theirs, source);
+                let (severity, confidence) = weight(words(source, cx.source).max(words(target, cx.target)));
+                let message = message!("Source is negated ({word}); target is not", word = &source[span.clone()]);
+                out.report(pair.place(), severity, confidence, "Negation lost", message)
+                    .source_span(source, span.clone())
+                    .because("source negation", &source[span]);
+            }
+            (None, Some(place)) if !cx.source.negation.may_be_in(&theirs) => {
+                let span = spans(&place, &own, target);
+                let (severity, confidence) = match weight(words(source, cx.source).max(words(target, cx.target))) {
+                    // Translators deny what the source says in a word of its own ("borked": "no longer opens").
+                    (Severity::Critical, confidence) if confidence >= 85 => (Severity::Minor, 60),
+                    _ => (Severity::Info, 50),
+                };
+                let message = message!("Target is negated ({word}); source is not", word = &target[span.clone()]);
+                out.report(pair.place(), severity, confidence, "Negation added", message)
+                    .target_span(target, span.clone())
+                    .because("target negation", &target[span]);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn weight(words: usize) -> (Severity, u8) {
+    if words <= SHORTEST {
+        (Severity::Critical, 85)
+    } else if words <= SHORT {
+        (Severity::Critical, 75)
+    } else {
+        (Severity::Info, 50)
+    }
+}
+
+fn words(text: &str, language: &Language) -> usize {
+    if language.unspaced { text.chars().filter(|c| c.is_alphanumeric()).count() / LETTERS_A_WORD } else { text.split_whitespace().count() }
+}
