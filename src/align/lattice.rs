@@ -10,7 +10,7 @@ use super::{
     band::{self, Band},
     evidence::{Evidence, Folds},
     margin::{Compared, Rows, Space},
-    model::{Model, TYPES},
+    model::{LINKED, Model, STATES, TYPES},
     prepare::Doc,
     table::{Edge, Table},
     watch::{Stopped, Watched},
@@ -38,6 +38,8 @@ pub(super) struct Path {
     pub likelihood: f64,
     /// Expected number of beads of each type.
     pub types: [f64; TYPES.len()],
+    /// Expected number of null beads that follow one.
+    pub runs_on: f64,
     /// For each number of source lines, the numbers of target lines that noticeable paths pass through.
     pub support: Vec<(usize, usize)>,
 }
@@ -70,20 +72,34 @@ pub(super) fn solve(
     let compared = space.filter(|_| model.margins.is_some()).map(|space| Compared::new(doc, space));
     let (n, m) = (doc.source.len(), doc.target.len());
     let unrelated = [model.unrelated(&doc.source, false), model.unrelated(&doc.target, true)];
-    let mut path =
-        Path { steps: Vec::new(), links: Vec::new(), likelihood: 0.0, types: [0.0; TYPES.len()], support: vec![(usize::MAX, 0); n + 1] };
+    let mut path = Path {
+        steps: Vec::new(),
+        links: Vec::new(),
+        likelihood: 0.0,
+        types: [0.0; TYPES.len()],
+        runs_on: 0.0,
+        support: vec![(usize::MAX, 0); n + 1],
+    };
     let (mut start, mut tries) = ((0, 0), 0);
     loop {
         watch.go_on()?;
         let end = last_row(&band, start.0, n);
         let part = band.part(start.0..end + 1, start.1);
         let table = fill(doc, model, &part, links, &unrelated, compared.as_ref());
-        let mut block = Block { doc, whole: &band, band: &part, table, start, teaches: model.teaches, gamma: vec![0.0; part.cells()] };
+        let mut block = Block {
+            doc,
+            whole: &band,
+            band: &part,
+            table,
+            start,
+            teaches: model.teaches,
+            gamma: std::array::from_fn(|_| vec![0.0; part.cells()]),
+        };
         let mut cut = if end == n && !doc.open { block.put((n, m)) } else { block.spread(end) };
         let mut found = block.smooth(end);
         if end < n {
             cut = block.cut(cut, end - AHEAD);
-            block.gamma.fill(0.0);
+            block.gamma.iter_mut().for_each(|gamma| gamma.fill(0.0));
             block.put(cut);
             found = block.smooth(cut.0);
         }
@@ -103,6 +119,7 @@ pub(super) fn solve(
         for (all, (low, high)) in path.support[start.0..].iter_mut().zip(found.support) {
             *all = (all.0.min(low), all.1.max(high));
         }
+        path.runs_on += found.runs_on;
         watch.advances(cut.0 - start.0);
         if end == n {
             return Ok(path);
@@ -158,14 +175,15 @@ struct Block<'a> {
     start: (usize, usize),
     /// Beads less likely than this teach nothing.
     teaches: f64,
-    /// Share of paths through each cell.
-    gamma: Vec<f64>,
+    /// Share of paths through each cell in each state.
+    gamma: [Vec<f64>; STATES],
 }
 
 /// What all paths of a block together say.
 struct Smoothed {
     links: Vec<(Range<usize>, Range<usize>, f32)>,
     types: [f64; TYPES.len()],
+    runs_on: f64,
     /// From the first row of the block on.
     support: Vec<(usize, usize)>,
     /// Rows where paths run along the edge of the band, from the last to the first.
@@ -178,24 +196,30 @@ impl Block<'_> {
         if let Some(at) = self.band.cell(cell.0, cell.1)
             && self.table.likelihood(cell.0, cell.1) > f64::NEG_INFINITY
         {
-            self.gamma[at] = 1.0;
+            let states = self.table.states(at);
+            self.gamma.iter_mut().zip(states).for_each(|(gamma, share)| gamma[at] = f64::from(share));
         }
         cell
+    }
+
+    /// Share of paths through a cell.
+    fn through(&self, cell: usize) -> f64 {
+        self.gamma.iter().map(|gamma| gamma[cell]).sum()
     }
 
     /// Paths end anywhere in a row; gives the end of the likeliest one.
     fn spread(&mut self, i: usize) -> (usize, usize) {
         let (alpha, best) = self.table.ends(i);
-        let top = f64::from(alpha.iter().fold(f32::NEG_INFINITY, |top, alpha| top.max(*alpha)));
-        let gamma = &mut self.gamma[self.band.offset(i)..];
+        let top = f64::from(alpha.iter().copied().flatten().fold(f32::NEG_INFINITY, |top, alpha| top.max(*alpha)));
         let mut sum = 0.0;
-        for (gamma, alpha) in gamma.iter_mut().zip(alpha) {
-            *gamma = (f64::from(*alpha) - top).exp();
-            sum += *gamma;
+        let from = self.band.offset(i);
+        for (gamma, alpha) in self.gamma.iter_mut().zip(alpha) {
+            for (gamma, alpha) in gamma[from..].iter_mut().zip(alpha) {
+                *gamma = (f64::from(*alpha) - top).exp();
+                sum += *gamma;
+            }
         }
-        for gamma in gamma {
-            *gamma /= sum;
-        }
+        self.gamma.iter_mut().flat_map(|gamma| &mut gamma[from..]).for_each(|gamma| *gamma /= sum);
         (i, best)
     }
 
@@ -204,6 +228,7 @@ impl Block<'_> {
         let mut out = Smoothed {
             links: Vec::new(),
             types: [0.0; TYPES.len()],
+            runs_on: 0.0,
             support: vec![(usize::MAX, 0); self.band.rows.len()],
             leaks: Vec::new(),
         };
@@ -214,7 +239,8 @@ impl Block<'_> {
             let edge = self.whole.row(i);
             let support = &mut out.support[i - self.band.first];
             for j in (low..=high).rev() {
-                let here = self.gamma[self.band.offset(i) + j - low];
+                let cell = self.band.offset(i) + j - low;
+                let here = self.through(cell);
                 if here < FAINT {
                     continue;
                 }
@@ -224,16 +250,27 @@ impl Block<'_> {
                 if here > LEAKS && ((j == edge.0 && j > 0 && i > 0) || (j == edge.1 && j < m)) {
                     out.leaks.push(i);
                 }
-                self.table.edges(i, j, &mut edges);
-                for edge in &edges {
-                    let (a, b, _) = TYPES[edge.kind];
-                    let Some(from) = self.band.cell(i - a, j - b) else { continue };
-                    let mass = here * f64::from(edge.share);
-                    self.gamma[from] += mass;
-                    out.types[edge.kind] += mass;
-                    if mass > self.teaches && a > 0 && b > 0 {
-                        #[expect(clippy::cast_possible_truncation, reason = "a probability")]
-                        out.links.push((i - a..i, j - b..j, mass as f32));
+                for state in 0..STATES {
+                    let here = self.gamma[state][cell];
+                    if here < FAINT {
+                        continue;
+                    }
+                    self.table.edges((i, j), state, &mut edges);
+                    for edge in &edges {
+                        let (a, b, _) = TYPES[edge.kind];
+                        let Some(from) = self.band.cell(i - a, j - b) else { continue };
+                        let mass = here * f64::from(edge.share);
+                        let shares = self.table.before(from, edge.kind).0;
+                        for (gamma, share) in self.gamma.iter_mut().zip(shares) {
+                            gamma[from] += mass * f64::from(share);
+                        }
+                        out.types[edge.kind] += mass;
+                        if state != LINKED {
+                            out.runs_on += mass * f64::from(1.0 - shares[LINKED]);
+                        } else if mass > self.teaches {
+                            #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+                            out.links.push((i - a..i, j - b..j, mass as f32));
+                        }
                     }
                 }
             }
@@ -245,13 +282,14 @@ impl Block<'_> {
     fn cut(&self, end: (usize, usize), last: usize) -> (usize, usize) {
         let mut best = (0.0, end);
         let (mut i, mut j) = end;
-        while let Some(kind) = self.band.cell(i, j).and_then(|cell| self.table.best(cell)) {
+        let mut state = self.band.cell(i, j).map_or(LINKED, |cell| self.table.state(cell));
+        while let Some((cell, kind)) = self.band.cell(i, j).and_then(|cell| Some((cell, self.table.best(cell, state)?))) {
             // Nowhere is a path as sure as where it starts: the first half would be cut into crumbs.
             if i <= self.band.first + (last - self.band.first) / 2 {
                 break;
             }
             if i <= last {
-                let share = self.band.cell(i, j).map_or(0.0, |cell| self.gamma[cell]);
+                let share = self.through(cell);
                 if share > SURELY {
                     return (i, j);
                 }
@@ -261,6 +299,7 @@ impl Block<'_> {
             }
             let (a, b, _) = TYPES[kind];
             (i, j) = (i - a, j - b);
+            state = self.band.cell(i, j).map_or(LINKED, |cell| self.table.before(cell, kind).1);
         }
         best.1
     }
@@ -268,21 +307,23 @@ impl Block<'_> {
     fn trace(&self, end: (usize, usize)) -> Vec<Step> {
         let (mut i, mut j) = end;
         let mut steps = Vec::new();
+        let mut state = self.band.cell(i, j).map_or(LINKED, |cell| self.table.state(cell));
         while (i, j) != self.start {
             let Some(cell) = self.band.cell(i, j) else { break };
-            let Some(kind) = self.table.best(cell) else { break };
+            let Some(kind) = self.table.best(cell, state) else { break };
             let (a, b, _) = TYPES[kind];
             let (share, link) = self.table.bead(i, j, kind);
             #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a probability, a length")]
             steps.push(Step {
                 source: i - a..i,
                 target: j - b..j,
-                posterior: (self.gamma[cell] * f64::from(share)).clamp(0.0, 1.0) as f32,
+                posterior: (self.gamma[state][cell] * f64::from(share)).clamp(0.0, 1.0) as f32,
                 score: link,
                 length: (self.doc.source.lengths[i] - self.doc.source.lengths[i - a]) as f32,
             });
             i -= a;
             j -= b;
+            state = self.band.cell(i, j).map_or(LINKED, |cell| self.table.before(cell, kind).1);
         }
         // Were the path to break off, null beads would cover the rest: every segment has its bead.
         for at in (self.start.1..j).rev() {

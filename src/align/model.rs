@@ -8,6 +8,7 @@ use super::{
     math::{ln, ln_gamma},
     passes::{FIRST, Start},
     prepare::{Batch, Side},
+    table::NEVER,
 };
 use crate::model::BlockKind;
 
@@ -40,14 +41,26 @@ pub(super) const TYPES: [(usize, usize, f64); 26] = [
     (1, 8, 0.0001),
     (8, 1, 0.0001),
 ];
-/// Place of the addition in [`TYPES`], the only type that stays in its row.
+/// Places of the deletion and of the addition, the only type that stays in its row, in [`TYPES`].
+pub(super) const MISSING: usize = 1;
 pub(super) const ADDED: usize = 2;
+/// What a path remembers: whether its last bead was a null bead. These states go by the places of the null beads in [`TYPES`].
+pub(super) const LINKED: usize = 0;
+pub(super) const STATES: usize = 3;
+/// Share of runs of deletions that go on as additions, of those that go on. Additions never go on as deletions: the same lines would
+/// be left out in several ways.
+const TURNS: f32 = 0.15;
 /// Longest side of a bead.
 pub(super) const LONGEST: usize = 8;
 /// Weight of the prior shares against what a batch shows, in beads.
 const PRIOR_BEADS: f64 = 100.0;
 /// Nulls never get a larger share than this: unbounded, they swallow hard text.
 const NULL_CAP: f64 = 0.12;
+/// What is missing comes in runs: share of beads that begin one, and of null beads that another one follows, as a start; how many
+/// beads these shares weigh against what a batch shows; and the largest shares that a batch may come to.
+const RUNS: [f64; 2] = [0.045, 0.4];
+const PRIOR_RUNS: [f64; 2] = [100.0, 20.0];
+const MOST_RUNS: [f64; 2] = [0.1, 0.85];
 /// Weight of lexical evidence: tokens are not independent.
 const LEXICAL: f32 = 0.6;
 /// Degrees of freedom of the length difference: tails as heavy as Student's t, so that one strange sentence does not bend the path.
@@ -103,6 +116,10 @@ impl Lengths {
 pub(super) struct Model {
     /// Logarithm of the share of each type.
     pub types: [f32; TYPES.len()],
+    /// Logarithm of the share of beads that begin a run of null beads, and of null beads that the next one goes on from.
+    pub runs: [f32; 2],
+    /// Whether these are learnt. In a batch in doubt they would swallow what is hard to link.
+    pub learns_runs: bool,
     /// Target characters a source character yields.
     pub ratio: f32,
     /// Square of the scale of length differences, for each character.
@@ -130,6 +147,8 @@ impl Model {
         let lines: (usize, usize) = batch.docs.iter().fold((0, 0), |sum, d| (sum.0 + d.source.len(), sum.1 + d.target.len()));
         Model {
             types: start_types(lines.0, lines.1),
+            runs: RUNS.map(log),
+            learns_runs: false,
             ratio,
             spread: SPREAD * ratio.max(0.3),
             lengths: [per_line(|d| &d.source), per_line(|d| &d.target)],
@@ -194,6 +213,31 @@ impl Model {
         score - 2.0 * joined
     }
 
+    /// Logarithm of the share of a type among those that lead to the same state.
+    pub fn among(&self, kind: usize) -> f32 {
+        if kind == MISSING || kind == ADDED {
+            return 0.0;
+        }
+        self.types[kind] - self.linked().ln()
+    }
+
+    /// Share of beads that are no null beads.
+    fn linked(&self) -> f32 {
+        (0..TYPES.len()).filter(|kind| *kind != MISSING && *kind != ADDED).map(|kind| self.types[kind].exp()).sum()
+    }
+
+    /// By the state that a bead leads to, by the state before it: what it costs, as a logarithm.
+    pub fn costs(&self) -> [[f32; STATES]; STATES] {
+        let [begins, stays] = self.runs.map(f32::exp);
+        let nulls = [MISSING, ADDED].map(|kind| self.types[kind].exp());
+        let [missing, added] = nulls.map(|share| share / (nulls[0] + nulls[1]));
+        let mut shares = [[0.0; STATES]; STATES];
+        shares[LINKED] = [1.0 - begins, 1.0 - stays, 1.0 - stays];
+        shares[MISSING] = [begins * missing, stays * (1.0 - TURNS), 0.0];
+        shares[ADDED] = [begins * added, stays * TURNS, stays];
+        shares.map(|row| row.map(|share| if share > 0.0 { share.ln() } else { NEVER }))
+    }
+
     /// Re-estimates type shares, ratio and variance from the paths.
     pub fn learn(&mut self, batch: &Batch<'_>, paths: &[Path]) {
         let mut shares: Vec<f64> = TYPES.iter().map(|(.., share)| share * PRIOR_BEADS).collect();
@@ -235,8 +279,22 @@ impl Model {
         // Ten beads' worth of the usual spread keeps a short document sane.
         self.spread = ((squares + 10.0 * SPREAD * self.ratio.max(0.3)) / (beads + 10.0)).clamp(0.25, 30.0);
         self.types = logarithms(&shares);
+        if self.learns_runs {
+            self.learn_runs(paths);
+        }
         if self.margins.is_some() {
             self.margins = Margins::learn(batch, paths);
+        }
+    }
+
+    /// Re-estimates how often null beads begin and go on.
+    fn learn_runs(&mut self, paths: &[Path]) {
+        let sum = |count: &dyn Fn(&Path) -> f64| paths.iter().map(count).sum::<f64>();
+        let nulls = sum(&|path| path.types[MISSING] + path.types[ADDED]);
+        let (all, on) = (sum(&|path| path.types.iter().sum()), sum(&|path| path.runs_on));
+        for (at, (some, of)) in [(nulls - on, all - nulls), (on, nulls)].into_iter().enumerate() {
+            let share = (some + RUNS[at] * PRIOR_RUNS[at]) / (of + PRIOR_RUNS[at]);
+            self.runs[at] = log(share.clamp(1e-4, MOST_RUNS[at]));
         }
     }
 }
@@ -264,6 +322,11 @@ fn start_types(source: usize, target: usize) -> [f32; TYPES.len()] {
         shares.push(share * (1.0 - mixed) + poisson * mixed);
     }
     logarithms(&shares)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a logarithm near zero")]
+fn log(share: f64) -> f32 {
+    share.ln() as f32
 }
 
 fn logarithms(shares: &[f64]) -> [f32; TYPES.len()] {

@@ -129,6 +129,7 @@ impl Task<'_> {
     /// The first pass over the whole of a batch, of which the beginnings are known.
     fn widen(self, state: State, weight: f32, whole: &Batch) -> Result<State, Stopped> {
         let State { mut model, paths, .. } = state;
+        model.learns_runs = true;
         model.learn(self.batch, &paths);
         let lexicon = learn(self.batch, &paths, self.prior, 1);
         model.set_start(Start::Both, weight);
@@ -158,6 +159,7 @@ impl Task<'_> {
     /// Further passes, each with what the one before teaches.
     fn go_on(self, state: State, weights: &[f32], search: Search) -> Result<State, Stopped> {
         let State { mut model, mut paths, mut likelihood, mut lexicons } = state;
+        model.learns_runs = search == Search::Near;
         for weight in weights {
             model.learn(self.batch, &paths);
             lexicons = learn(self.batch, &paths, self.prior, self.folds);

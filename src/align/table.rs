@@ -5,7 +5,7 @@ use super::{
     evidence::Evidence,
     margin::Rows,
     math::{exp, ln},
-    model::{ADDED, Model, TYPES},
+    model::{ADDED, LINKED, MISSING, Model, STATES, TYPES},
     prepare::Doc,
 };
 
@@ -29,15 +29,23 @@ pub(super) struct Table<'a> {
     doc: &'a Doc,
     model: &'a Model,
     band: &'a Band,
-    /// Logarithm of the likelihood of everything before each cell, less the base of its row.
-    alpha: Vec<f32>,
+    /// By state: logarithm of the likelihood of everything before each cell, less the base of its row.
+    alpha: [Vec<f32>; STATES],
     /// The same for the best path only.
-    tops: Vec<f32>,
+    tops: [Vec<f32>; STATES],
+    /// By the state that a bead leads to: what it starts from, which is all states with what it costs to go on so.
+    sources: [Vec<f32>; STATES],
+    /// The same for the best path only.
+    starts: [Vec<f32>; STATES],
+    /// By the state that a bead leads to, by the state before: the costs.
+    costs: [[f32; STATES]; STATES],
+    /// By type: share among the beads that lead to its state.
+    among: [f32; TYPES.len()],
     base: Vec<f64>,
     /// Each bead that ends in each cell, with everything before it: row by row, type by type.
     scores: Vec<f32>,
-    /// Type of the last bead of the likeliest path into each cell.
-    best: Vec<u8>,
+    /// By state: type of the last bead of the likeliest path into each cell.
+    best: [Vec<u8>; STATES],
     largest: Vec<f32>,
     sums: Vec<f32>,
     links: Vec<f32>,
@@ -61,11 +69,15 @@ impl<'a> Table<'a> {
             doc,
             model,
             band,
-            alpha: vec![NEVER; cells],
-            tops: vec![NEVER; cells],
+            alpha: std::array::from_fn(|_| vec![NEVER; cells]),
+            tops: std::array::from_fn(|_| vec![NEVER; cells]),
+            sources: std::array::from_fn(|_| vec![NEVER; cells]),
+            starts: std::array::from_fn(|_| vec![NEVER; cells]),
+            costs: model.costs(),
+            among: std::array::from_fn(|kind| model.among(kind)),
             base: vec![0.0; band.rows.len()],
             scores: vec![NEVER; cells * TYPES.len()],
-            best: vec![u8::MAX; cells],
+            best: std::array::from_fn(|_| vec![u8::MAX; cells]),
             largest: Vec::new(),
             sums: Vec::new(),
             links: Vec::new(),
@@ -76,23 +88,46 @@ impl<'a> Table<'a> {
 
     /// Logarithm of the likelihood of everything before a cell.
     pub fn likelihood(&self, i: usize, j: usize) -> f64 {
-        match self.band.cell(i, j).map(|cell| self.alpha[cell]) {
+        match self.band.cell(i, j).map(|cell| sum(self.at(&self.alpha, cell))) {
             Some(alpha) if alpha > NEVER / 2.0 => f64::from(alpha) + self.base(i),
             _ => f64::NEG_INFINITY,
         }
     }
 
-    /// Likelihoods of the cells of a row, up to a factor that is the same for all of them, and the end of the best path.
-    pub fn ends(&self, i: usize) -> (&[f32], usize) {
-        let cells = self.band.offset(i)..self.band.offset(i + 1);
-        let tops = self.tops[cells.clone()].iter().enumerate();
-        let best = tops.fold((0, NEVER), |best, (at, top)| if *top > best.1 { (at, *top) } else { best });
-        (&self.alpha[cells], best.0 + self.band.row(i).0)
+    #[expect(clippy::unused_self, reason = "reads as a question to the table")]
+    fn at(&self, values: &[Vec<f32>; STATES], cell: usize) -> [f32; STATES] {
+        std::array::from_fn(|state| values[state][cell])
     }
 
-    /// Type of the last bead of the likeliest path into a cell.
-    pub fn best(&self, cell: usize) -> Option<usize> {
-        Some(usize::from(self.best[cell])).filter(|kind| *kind < TYPES.len())
+    /// Likelihoods of the cells of a row by state, up to a factor that is the same for all of them, and the end of the best path.
+    pub fn ends(&self, i: usize) -> ([&[f32]; STATES], usize) {
+        let cells = self.band.offset(i)..self.band.offset(i + 1);
+        let top = |cell: usize| self.at(&self.tops, cell).into_iter().fold(NEVER, f32::max);
+        let best = cells.clone().fold((cells.start, NEVER), |best, cell| if top(cell) > best.1 { (cell, top(cell)) } else { best });
+        let of = |state: usize| &self.alpha[state][cells.clone()];
+        (std::array::from_fn(of), best.0 - cells.start + self.band.row(i).0)
+    }
+
+    /// Share of the likelihood of a cell that is in each state.
+    pub fn states(&self, cell: usize) -> [f32; STATES] {
+        shares(self.at(&self.alpha, cell))
+    }
+
+    /// State in which the best path passes through a cell.
+    pub fn state(&self, cell: usize) -> usize {
+        largest(self.at(&self.tops, cell))
+    }
+
+    /// Of the likelihood that a bead of a type starts from, the share in each state, and the state of the best path.
+    pub fn before(&self, cell: usize, kind: usize) -> ([f32; STATES], usize) {
+        let costs = self.costs[leads_to(kind)];
+        let of = |values: [f32; STATES]| std::array::from_fn(|state| values[state] + costs[state]);
+        (shares(of(self.at(&self.alpha, cell))), largest(of(self.at(&self.tops, cell))))
+    }
+
+    /// Type of the last bead of the likeliest path into a cell in a state.
+    pub fn best(&self, cell: usize, state: usize) -> Option<usize> {
+        Some(usize::from(self.best[state][cell])).filter(|kind| *kind < TYPES.len())
     }
 
     fn base(&self, i: usize) -> f64 {
@@ -105,8 +140,8 @@ impl<'a> Table<'a> {
         let width = high - low + 1;
         let first = self.band.first;
         if i > first {
-            let before = &self.alpha[self.band.offset(i - 1)..self.band.offset(i)];
-            let top = before.iter().fold(NEVER, |top, alpha| top.max(*alpha));
+            let before = self.band.offset(i - 1)..self.band.offset(i);
+            let top = self.alpha.iter().flat_map(|alpha| &alpha[before.clone()]).fold(NEVER, |top, alpha| top.max(*alpha));
             self.base[i - first] = self.base(i - 1) + if top > NEVER / 2.0 { f64::from(top) } else { 0.0 };
         }
         for (kind, &(a, b, _)) in TYPES.iter().enumerate() {
@@ -127,7 +162,7 @@ impl<'a> Table<'a> {
         let width = ends.1 - ends.0 + 1;
         let count = high - low + 1;
         #[expect(clippy::cast_possible_truncation, reason = "neighbouring rows")]
-        let prior = (self.base(row) - self.base(i)) as f32 + self.model.types[kind];
+        let prior = (self.base(row) - self.base(i)) as f32 + self.among[kind];
         let links = &mut self.links;
         links.clear();
         if b > 0 && self.model.lexical > 0.0 {
@@ -163,16 +198,17 @@ impl<'a> Table<'a> {
         }
         let offset = self.band.offset(i);
         let start = self.band.offset(row) + low - b - self.band.row(row).0;
+        let state = leads_to(kind);
+        let (from, through) = (&self.sources[state], &self.starts[state]);
         let out = &mut self.scores[offset * TYPES.len() + kind * width + low - ends.0..][..count];
-        for ((out, from), link) in out.iter_mut().zip(&self.alpha[start..start + count]).zip(links.iter()) {
+        for ((out, from), link) in out.iter_mut().zip(&from[start..start + count]).zip(links.iter()) {
             *out = from + (prior + link);
         }
         let cells = offset + low - ends.0;
-        let (earlier, tops) = self.tops.split_at_mut(cells);
-        let (tops, best) = (&mut tops[..count], &mut self.best[cells..cells + count]);
+        let (tops, best) = (&mut self.tops[state][cells..cells + count], &mut self.best[state][cells..cells + count]);
         #[expect(clippy::cast_possible_truncation, reason = "few types")]
         let number = kind as u8;
-        for (((top, best), from), link) in tops.iter_mut().zip(best).zip(&earlier[start..start + count]).zip(links.iter()) {
+        for (((top, best), from), link) in tops.iter_mut().zip(best).zip(&through[start..start + count]).zip(links.iter()) {
             let through = from + (prior + link);
             let better = through > *top;
             *top = if better { through } else { *top };
@@ -184,55 +220,58 @@ impl<'a> Table<'a> {
     fn sum(&mut self, i: usize, width: usize) {
         let offset = self.band.offset(i);
         let scores = &mut self.scores[offset * TYPES.len()..(offset + width) * TYPES.len()];
+        let linked = || (0..TYPES.len()).filter(|kind| leads_to(*kind) == LINKED).map(|kind| kind * width..(kind + 1) * width);
         self.largest.clear();
         self.largest.resize(width, NEVER);
-        for scores in scores.chunks_exact(width) {
+        for scores in linked().map(|kind| &scores[kind]) {
             for (largest, score) in self.largest.iter_mut().zip(scores) {
                 *largest = largest.max(*score);
             }
         }
         self.sums.clear();
         self.sums.resize(width, 0.0);
-        for scores in scores.chunks_exact(width) {
+        for scores in linked().map(|kind| &scores[kind]) {
             for ((sum, largest), score) in self.sums.iter_mut().zip(&self.largest).zip(scores) {
                 *sum += exp(score - largest);
             }
         }
-        let alpha = &mut self.alpha[offset..offset + width];
+        let alpha = &mut self.alpha[LINKED][offset..offset + width];
         for ((alpha, largest), sum) in alpha.iter_mut().zip(&self.largest).zip(&self.sums) {
             *alpha = largest + ln(*sum);
         }
-        let tops = &mut self.tops[offset..offset + width];
+        self.alpha[MISSING][offset..offset + width].copy_from_slice(&scores[MISSING * width..(MISSING + 1) * width]);
         if i == self.band.first {
-            (alpha[0], tops[0]) = (0.0, 0.0);
+            (self.alpha[LINKED][offset], self.tops[LINKED][offset]) = (0.0, 0.0);
         }
-        let prior = self.model.types[ADDED];
         let mut before = (NEVER, NEVER);
-        let added = &mut scores[ADDED * width..(ADDED + 1) * width];
-        let best = &mut self.best[offset..offset + width];
-        for (((alpha, score), top), best) in alpha.iter_mut().zip(added).zip(tops).zip(best) {
-            *score = before.0 + prior;
-            let (more, less) = if *score > *alpha { (*score, *alpha) } else { (*alpha, *score) };
-            *alpha = if less > more - 20.0 { more + ln(1.0 + exp(less - more)) } else { more };
-            let through = before.1 + prior;
-            if through > *top {
+        for (cell, added) in (offset..offset + width).zip(&mut scores[ADDED * width..(ADDED + 1) * width]) {
+            *added = before.0 + self.among[ADDED];
+            self.alpha[ADDED][cell] = *added;
+            self.tops[ADDED][cell] = before.1 + self.among[ADDED];
+            if self.tops[ADDED][cell] > NEVER / 2.0 {
                 #[expect(clippy::cast_possible_truncation, reason = "few types")]
                 {
-                    (*top, *best) = (through, ADDED as u8);
+                    self.best[ADDED][cell] = ADDED as u8;
                 }
             }
-            before = (*alpha, *top);
+            let alpha: [f32; STATES] = std::array::from_fn(|state| self.alpha[state][cell]);
+            let tops: [f32; STATES] = std::array::from_fn(|state| self.tops[state][cell]);
+            for (to, costs) in self.costs.iter().enumerate() {
+                self.sources[to][cell] = sum(std::array::from_fn(|state| alpha[state] + costs[state]));
+                self.starts[to][cell] = (0..STATES).fold(NEVER, |top, state| top.max(tops[state] + costs[state]));
+            }
+            before = (self.sources[ADDED][cell], self.starts[ADDED][cell]);
         }
     }
 
-    /// The beads that carry a noticeable share of a cell's likelihood. What is left out must not leak away over thousands of
-    /// rows: the shares are of what is kept.
-    pub fn edges(&self, i: usize, j: usize, out: &mut Vec<Edge>) {
+    /// The beads that carry a noticeable share of the likelihood of a cell in a state. What is left out must not leak away over
+    /// thousands of rows: the shares are of what is kept.
+    pub fn edges(&self, (i, j): (usize, usize), state: usize, out: &mut Vec<Edge>) {
         out.clear();
         let Some(cell) = self.band.cell(i, j) else { return };
-        let alpha = self.alpha[cell];
+        let alpha = self.alpha[state][cell];
         let mut sum = 0.0;
-        for kind in 0..TYPES.len() {
+        for kind in (0..TYPES.len()).filter(|kind| leads_to(*kind) == state) {
             let score = self.score(i, j, kind);
             if score >= alpha - CUT && score > NEVER / 2.0 {
                 let share = exp(score - alpha);
@@ -254,12 +293,34 @@ impl<'a> Table<'a> {
     pub fn bead(&self, i: usize, j: usize, kind: usize) -> (f32, f32) {
         let (a, b, _) = TYPES[kind];
         let score = self.score(i, j, kind);
-        let share = self.band.cell(i, j).map_or(0.0, |cell| exp((score - self.alpha[cell]).min(0.0)));
-        let from = self.band.cell(i - a, j - b).map_or(0.0, |cell| self.alpha[cell]);
+        let state = leads_to(kind);
+        let share = self.band.cell(i, j).map_or(0.0, |cell| exp((score - self.alpha[state][cell]).min(0.0)));
+        let from = self.band.cell(i - a, j - b).map_or(0.0, |cell| self.sources[state][cell]);
         #[expect(clippy::cast_possible_truncation, reason = "neighbouring rows")]
         let shift = (self.base(i - a) - self.base(i)) as f32;
-        (share, score - from - shift - self.model.types[kind])
+        (share, score - from - shift - self.among[kind])
     }
+}
+
+/// State after a bead of a type.
+pub(super) fn leads_to(kind: usize) -> usize {
+    if kind == MISSING || kind == ADDED { kind } else { LINKED }
+}
+
+/// Logarithm of a sum, of logarithms.
+fn sum(values: [f32; STATES]) -> f32 {
+    let top = values.into_iter().fold(NEVER, f32::max);
+    top + ln(values.into_iter().map(|value| exp(value - top)).sum())
+}
+
+/// Shares in the sum, of logarithms.
+fn shares(values: [f32; STATES]) -> [f32; STATES] {
+    let all = sum(values);
+    values.map(|value| exp(value - all))
+}
+
+fn largest(values: [f32; STATES]) -> usize {
+    (1..STATES).fold(0, |best, state| if values[state] > values[best] { state } else { best })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths of a bead")]
