@@ -83,6 +83,8 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
         }
     }
     let sure = sureness(&state.paths);
+    // What is hard to link is not missing.
+    state.model.learns_runs = sure >= SURE;
     let mut weights: &[f32] = &LATER[usize::from(sure >= SETTLED)..];
     if sure < SURE && part.lines() >= CROSSES {
         state = task.in_doubt(&model)?;
@@ -129,7 +131,6 @@ impl Task<'_> {
     /// The first pass over the whole of a batch, of which the beginnings are known.
     fn widen(self, state: State, weight: f32, whole: &Batch) -> Result<State, Stopped> {
         let State { mut model, paths, .. } = state;
-        model.learns_runs = true;
         model.learn(self.batch, &paths);
         let lexicon = learn(self.batch, &paths, self.prior, 1);
         model.set_start(Start::Both, weight);
@@ -159,7 +160,6 @@ impl Task<'_> {
     /// Further passes, each with what the one before teaches.
     fn go_on(self, state: State, weights: &[f32], search: Search) -> Result<State, Stopped> {
         let State { mut model, mut paths, mut likelihood, mut lexicons } = state;
-        model.learns_runs = search == Search::Near;
         for weight in weights {
             model.learn(self.batch, &paths);
             lexicons = learn(self.batch, &paths, self.prior, self.folds);
@@ -186,12 +186,13 @@ impl Task<'_> {
         let (both, length) = rayon::join(|| from(&both), || from(&length));
         let (both, length) = (both?, length?);
         let cautious = if length.likelihood > both.likelihood { length } else { both };
-        let bold = crossed.go_on(cautious.clone(), &BOLD, Search::Wide)?;
+        let mut bold = crossed.go_on(cautious.clone(), &BOLD, Search::Wide)?;
         if bold.likelihood <= cautious.likelihood {
             return self.go_on(cautious, &CALM, Search::Wide);
         }
         // By now sure enough for lines to lean on what they themselves teach: rare words tell missing lines.
-        if sureness(&bold.paths) < RESCUED { Ok(bold) } else { self.go_on(bold, &LATER[2..], Search::Near) }
+        bold.model.learns_runs = sureness(&bold.paths) >= RESCUED;
+        if bold.model.learns_runs { self.go_on(bold, &LATER[2..], Search::Near) } else { Ok(bold) }
     }
 }
 
