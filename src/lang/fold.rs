@@ -18,6 +18,7 @@ pub fn fold(word: &str) -> String {
             'ё' | 'Ё' => out.push('е'),
             'º' | '˚' => out.push('°'),
             '’' | 'ʼ' | 'ʻ' | '‘' | '＇' => out.push('\''),
+            '״' => out.push('"'),
             '\u{2010}' | '\u{2011}' => out.push('-'),
             // The dotted capital I of Turkish; plain lower-casing leaves a combining dot behind.
             'İ' => out.push('i'),

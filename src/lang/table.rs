@@ -37,6 +37,8 @@ pub struct Language {
     pub calendar: Calendar,
     /// Unit (`kilometre`, `percent`, `dollar`…, CLDR identifiers) → words and signs for it.
     pub units: BTreeMap<String, Vec<String>>,
+    pub rates: Rates,
+    pub limits: Limits,
     pub words: Words,
     /// Words that deny.
     pub negation: Marker,
@@ -95,6 +97,25 @@ pub struct Numbers {
     pub compound: bool,
 }
 
+/// How "so much in a time" is said around a figure and its unit, `{0}`: `{0} per hour`, `每小时{0}`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rates {
+    pub hour: Vec<String>,
+    pub second: Vec<String>,
+}
+
+/// Words around a figure, `{0}`, that make it a limit: `at least {0}`, `{0}以上`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    pub least: Vec<String>,
+    pub more: Vec<String>,
+    pub most: Vec<String>,
+    pub less: Vec<String>,
+    pub about: Vec<String>,
+}
+
 /// Months and weekdays. Each entry is a list of synonyms and inflected forms, lower-case.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -105,6 +126,23 @@ pub struct Calendar {
     pub weekdays: Vec<Vec<String>>,
     /// Signs of a time of day beside a figure: "a.m.", "Uhr", "午後".
     pub clock: Vec<String>,
+    /// Words for the time before noon beside a figure, and after noon.
+    pub am: Vec<String>,
+    pub pm: Vec<String>,
+    /// These words stand before the figure (上午, सुबह, sabah).
+    pub half_first: bool,
+    /// Months and weekdays have a capital letter.
+    pub capital: bool,
+    /// Months and weekdays take case endings.
+    pub inflects: bool,
+    /// The day may stand behind its month without more ("July 25").
+    pub month_first: bool,
+    /// Names of months and weekdays that are other words as well: they answer one, and claim none.
+    pub loose: Vec<String>,
+    /// `last-year`, `this-year`, `next-year`, the same for month and week, `yesterday`, `today`, `tomorrow` → phrases.
+    pub relative: BTreeMap<String, Vec<String>>,
+    /// Feast (English name in small letters, joined by hyphens) → its names.
+    pub feasts: BTreeMap<String, Vec<String>>,
 }
 
 /// Words the rules look for, lower-case.

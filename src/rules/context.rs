@@ -8,7 +8,7 @@ use crate::{
     lang::{Language, or_default},
     lexicon::{Adequacy, Lexicon},
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, Severity},
-    values::{Comparison, compare, extract},
+    values::{Comparison, Moments, compare, extract, moments},
 };
 
 /// Pairs of sentences that a lexicon must have been learnt from for single words to raise findings.
@@ -52,6 +52,7 @@ pub struct Pair<'a> {
     source_text: OnceCell<String>,
     target_text: OnceCell<String>,
     numbers: OnceCell<Comparison>,
+    moments: OnceCell<(Moments, Moments)>,
     adequacy: OnceCell<Option<Adequacy>>,
 }
 
@@ -66,6 +67,7 @@ impl<'a> Pair<'a> {
             source_text: OnceCell::new(),
             target_text: OnceCell::new(),
             numbers: OnceCell::new(),
+            moments: OnceCell::new(),
             adequacy: OnceCell::new(),
         }
     }
@@ -86,6 +88,15 @@ impl<'a> Pair<'a> {
     #[must_use]
     pub fn numbers(&self, cx: &Context<'_>) -> &Comparison {
         self.numbers.get_or_init(|| compare(extract(self.source_text(), cx.source), extract(self.target_text(), cx.target)))
+    }
+
+    /// Days, hours and feasts of the source and of the target, worked out once for all rules.
+    #[must_use]
+    pub fn moments(&self, cx: &Context<'_>) -> &(Moments, Moments) {
+        self.moments.get_or_init(|| {
+            let numbers = self.numbers(cx);
+            (moments(self.source_text(), &numbers.source, cx.source), moments(self.target_text(), &numbers.target, cx.target))
+        })
     }
 
     /// The same where the lexicon is large enough that a word without its usual counterpart is news: what a few texts teach

@@ -98,7 +98,7 @@ const ANSWERS: [(Form, Form); 9] = [
 fn exact(source: &mut Side, target: &mut Side) -> Vec<(usize, usize)> {
     let mut matched = Vec::new();
     for (of_source, of_target) in ANSWERS {
-        for alike in [true, false] {
+        for alike in 0..3 {
             for i in 0..source.values.len() {
                 let one = &source.values[i];
                 if !source.open[i] || one.form != of_source {
@@ -107,7 +107,11 @@ fn exact(source: &mut Side, target: &mut Side) -> Vec<(usize, usize)> {
                 let fits = |other: &Value| other.form == of_target && one.same(other);
                 // 0 and 0.00 are equal, but not where the other side has both.
                 let near = |other: &Value| fits(other) && one.unit == other.unit && one.span.len() == other.span.len();
-                let found = if alike { target.find(near) } else { target.find(fits) };
+                let found = match alike {
+                    0 => target.find(near),
+                    1 => target.find(|other| fits(other) && one.unit.overlaps(other.unit)),
+                    _ => target.find(fits),
+                };
                 if let Some(j) = found {
                     source.open[i] = false;
                     target.open[j] = false;

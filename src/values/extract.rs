@@ -5,7 +5,8 @@ use super::{
     fold, fold_phrase,
     han::{composite, han, is_hangul_magnitude, numeral},
     roman::roman,
-    units::{Kind, UnitSet, UnitWords},
+    unit_words::{UnitWords, is_sure},
+    units::{Kind, UnitSet},
     value::{Form, Value},
     words::{Meaning, NumberWords, Sum},
 };
@@ -22,12 +23,13 @@ pub fn extract(text: &str, language: &'static Language) -> Vec<Value> {
     let decimal_comma = language.numbers.decimal.first().is_some_and(|mark| mark == ",");
     let mut scanner = Scanner { text, language, words, units: UnitWords::of(language), out: &mut out, decimal_comma };
     scanner.scan();
-    units(text, UnitWords::of(language), &mut out);
+    units(text, language, &mut out);
     out
 }
 
 /// Names the unit of each figure, joins feet and inches, and lets the first end of a range take the unit of the second.
-fn units(text: &str, words: &UnitWords, out: &mut Vec<Value>) {
+fn units(text: &str, language: &'static Language, out: &mut Vec<Value>) {
+    let words = UnitWords::of(language);
     let mut at = 0;
     while at < out.len() {
         if out[at].form == Form::Hint || out[at].code {
@@ -36,11 +38,20 @@ fn units(text: &str, words: &UnitWords, out: &mut Vec<Value>) {
         }
         let (mut set, mut end) = words.after(text, out[at].span.end).map_or((UnitSet::default(), None), |(set, end)| (set, Some(end)));
         if set.is_empty()
-            && let Some(before) = words.before(text, out[at].span.start)
+            && let Some((before, start)) = words.before(text, out[at].span.start)
         {
             (set, end) = (before, None);
+            out[at].whole.start = start;
+        }
+        if let Some(to) = end
+            && let Some((rate, to)) = words.rate(text, out[at].span.start, set, to)
+        {
+            (set, end) = (rate, Some(to));
         }
         out[at].unit = set;
+        out[at].whole.end = end.unwrap_or(out[at].span.end);
+        // A question mark right behind a sign may be what is left of a lost "²".
+        out[at].unit_sure = end.is_none_or(|to| is_sure(&text[out[at].span.end..to], language.unspaced) && !text[to..].starts_with('?'));
         if let Some(end) = end
             && let Some(joined) = in_two_steps(text, words, &out[at], out.get(at + 1), end)
         {
@@ -51,8 +62,10 @@ fn units(text: &str, words: &UnitWords, out: &mut Vec<Value>) {
     }
     for at in (1..out.len()).rev() {
         let gap = text.get(out[at - 1].span.end..out[at].span.start).unwrap_or_default();
-        if out[at - 1].unit.is_empty() && gap.chars().count() <= 5 && !gap.contains([',', '.', ';', '،', '、']) {
+        if out[at - 1].unit.is_empty() && gap.chars().count() <= 5 && !gap.contains([',', '.', ';', '،', '、', '(', '（']) {
             out[at - 1].unit = out[at].unit;
+            // "from 62 to 64 by three months": times are counted of other things as well.
+            out[at - 1].unit_sure = out[at].unit_sure && !out[at].unit.has(Kind::Time);
         }
     }
 }
@@ -61,7 +74,7 @@ fn units(text: &str, words: &UnitWords, out: &mut Vec<Value>) {
 fn in_two_steps(text: &str, words: &UnitWords, one: &Value, other: Option<&Value>, end: usize) -> Option<Value> {
     let other = other.filter(|other| other.is_digits() && other.value() < 100.0)?;
     let gap = text.get(end..other.span.start)?;
-    if gap.chars().count() > 2 || gap.contains([',', '.', ';', ':', '(']) {
+    if gap.chars().count() > 2 || gap.contains(['.', ';', ':', '(']) {
         return None;
     }
     let large = one.unit.units().find(|unit| matches!(unit.name, "foot" | "metre" | "stone" | "pound"))?;
@@ -74,12 +87,17 @@ fn in_two_steps(text: &str, words: &UnitWords, one: &Value, other: Option<&Value
     };
     let small = super::units::UNITS.iter().find(|unit| unit.name == wanted)?;
     let named = after.is_some_and(|(set, _)| set.units().any(|unit| unit.name == wanted));
+    if gap.contains(',') && !named {
+        return None;
+    }
     if !named && (after.is_some_and(|(set, _)| set.has(Kind::Length)) || large.name == "pound") {
         return None;
     }
     let value = one.value() + other.value() * small.size / large.size;
     let mut joined = Value::new(one.span.start..other.span.end, vec![value], Form::Digits);
     joined.unit = one.unit;
+    joined.unit_sure = one.unit_sure;
+    joined.whole.end = after.filter(|_| named).map_or(other.span.end, |(_, end)| end);
     joined.parts = vec![one.value(), other.value()];
     Some(joined)
 }

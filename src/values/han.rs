@@ -58,6 +58,10 @@ pub(super) fn composite(text: &str, first: f64, end: usize) -> Option<(f64, usiz
             at += skipped + c.len_utf8();
             continue;
         }
+        // 兆焦, 兆瓦, 兆字节: mega- before a unit.
+        if c == '兆' && matches!(next, Some('焦' | '瓦' | '字' | '赫' | '帕' | '比' | '位' | '欧')) {
+            break;
+        }
         if let Some((value, multiplies)) = han(c) {
             if multiplies {
                 // After a blank a hangul magnitude is a word of its own unless it ends there: "5 천 명".

@@ -1,17 +1,23 @@
 //! What a text says in figures, read as values: any digits, words, marks.
 
+mod bounds;
+mod calendar;
+mod calendar_words;
 mod compare;
 mod digits;
 mod extract;
 mod han;
 mod once;
 mod roman;
+mod unit_words;
 mod units;
 mod value;
 mod words;
 
-pub use crate::lang::{fold, fold_phrase};
+pub use bounds::{Bound, bound};
+pub use calendar::{Date, Moments, Named, Time, moments};
 pub use compare::{Comparison, compare};
 pub use extract::extract;
-pub use units::{CURRENCIES, Kind, UNITS, Unit, UnitSet, converts, roughly, rounds_to};
+pub use crate::lang::{fold, fold_phrase};
+pub use units::{CURRENCIES, Kind, UNITS, Unit, UnitSet, conversion, converts, roughly, rounds_to};
 pub use value::{Form, Value};

@@ -31,11 +31,16 @@ pub struct Value {
     pub parts: Vec<f64>,
     /// The units its unit word may name; empty where none follows.
     pub unit: UnitSet,
+    /// The unit is named by a word or sign that means nothing else beside a figure.
+    pub unit_sure: bool,
+    /// Bytes of the figure with its unit.
+    pub whole: Range<usize>,
 }
 
 impl Value {
     pub(super) fn new(span: Range<usize>, readings: Vec<f64>, form: Form) -> Self {
-        Value { span, readings, form, code: false, clock: false, parts: Vec::new(), unit: UnitSet::default() }
+        let whole = span.clone();
+        Value { span, readings, form, code: false, clock: false, parts: Vec::new(), unit: UnitSet::default(), unit_sure: false, whole }
     }
 
     /// The likeliest value.

@@ -1,9 +1,13 @@
-use super::shown::{linked, moved, written};
+use super::{
+    days::changed_dates,
+    number_malformed::regrouped,
+    shown::{linked, moved, other_units, written},
+};
 use crate::{
     declare_rule,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
-    values::{Form, roughly, rounds_to},
+    values::{Form, Kind, roughly, rounds_to},
 };
 
 declare_rule! {
@@ -33,9 +37,24 @@ impl Rule for NumberValue {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
             let numbers = pair.numbers(cx);
+            let (days, other_days) = pair.moments(cx);
+            let dates = if numbers.changed.is_empty() {
+                Vec::new()
+            } else {
+                changed_dates((days, &numbers.source), (other_days, &numbers.target), false)
+            };
             for change in &numbers.changed {
                 let (one, other) = (&numbers.source[change.source], &numbers.target[change.target]);
-                if moved(bitext, pair, one, true, cx) || moved(bitext, pair, other, false, cx) {
+                // The day of a date is the business of `date-value`.
+                if dates.iter().any(|(from, to, _)| from.day == one.span && to.day == other.span) {
+                    continue;
+                }
+                // Right digits with the grouping mark in the wrong place are the business of `number-malformed`.
+                if regrouped(one, other, pair.target_text(), cx.target) {
+                    continue;
+                }
+                // Measures in other units are the business of `unit`.
+                if other_units(one, other) || moved(bitext, pair, one, true, cx) || moved(bitext, pair, other, false, cx) {
                     continue;
                 }
                 let (source, target) = (pair.source_text(), pair.target_text());
@@ -47,6 +66,11 @@ impl Rule for NumberValue {
                 let spelled = u8::from(one.form == Form::Words) + u8::from(other.form == Form::Words);
                 let rounded = (one.unit.overlaps(other.unit) && rounds_to(one.value(), other.value()))
                     || roughly(one.value(), one.unit, other.value(), other.unit);
+                // Degrees that name no scale may be of either, and may be a difference.
+                let scale = one.unit.has(Kind::Temperature)
+                    && other.unit.has(Kind::Temperature)
+                    && (one.unit.is_bare_degree() || other.unit.is_bare_degree());
+                let rounded = rounded || scale;
                 let doubts = [(crowded, 12), (coded, 12), (unsure, 10), (rounded, 35), (spelled == 1, 9), (spelled == 2, 15)];
                 let confidence = 97 - doubts.into_iter().filter(|(doubt, _)| *doubt).map(|(_, less)| less).sum::<u8>();
                 let severity = match spelled {

@@ -2,7 +2,7 @@
 
 use crate::{
     rules::{Bitext, Context, Pair},
-    values::{Form, Value},
+    values::{Form, Value, conversion},
 };
 
 /// Figures up to this are as often words, and as often dropped with good reason.
@@ -11,6 +11,28 @@ const SMALL: f64 = 12.0;
 /// The figure as it is written.
 pub(super) fn written<'a>(text: &'a str, value: &Value) -> &'a str {
     text.get(value.span.clone()).unwrap_or_default().trim()
+}
+
+/// The figure with its unit, as it is written.
+pub(super) fn with_unit<'a>(text: &'a str, value: &Value) -> &'a str {
+    text.get(value.whole.clone()).unwrap_or_default().trim()
+}
+
+/// A number as a message shows it: no more than three figures that count.
+pub(super) fn rounded(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let places = 2 - value.abs().log10().floor() as i32;
+    let scale = 10f64.powi(places);
+    let shown = (value * scale).round() / scale;
+    format!("{shown:.*}", usize::try_from(places).unwrap_or(0)).to_owned()
+}
+
+/// Two figures of the same kind in units of which neither names the other: 650 pounds and 250 kg.
+pub(super) fn other_units(one: &Value, other: &Value) -> bool {
+    let scales = !one.unit.is_bare_degree() && !other.unit.is_bare_degree();
+    scales && one.unit_sure && other.unit_sure && !one.unit.overlaps(other.unit) && conversion(1.0, one.unit, other.unit).is_some()
 }
 
 /// Whether a figure that stands alone on its side is worth a row: no small number, no piece of a code, no turn by so many degrees.

@@ -1,0 +1,64 @@
+use super::shown::linked;
+use crate::{
+    declare_rule,
+    model::Severity,
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A time of day that moved to the other half of the day.
+    ///
+    /// ## Why it matters
+    ///
+    /// Ten in the morning and ten at night are twelve hours apart, and the figure is the same.
+    ///
+    /// ## Example
+    ///
+    /// "上午10点" → "10 p.m.". Not found: "22:00" for 10 p.m., "19 h" for 7 p.m.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Times without a word for the half of the day, noon and midnight.
+    TimeValue, id = "time-value", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+}
+
+impl Rule for TimeValue {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        for pair in linked(bitext)? {
+            let (source, target) = pair.moments(cx);
+            for one in &source.times {
+                let alike = |hour: u8, minute: u8| one.hour == hour && one.minute == minute;
+                let right = target.times.iter().any(|time| alike(time.hour, time.minute) && time.after_noon == one.after_noon);
+                let Some(other) = target.times.iter().find(|time| alike(time.hour, time.minute) && time.after_noon != one.after_noon)
+                else {
+                    continue;
+                };
+                // Two times of one hour in the source: the target may have kept the other.
+                let both = source.times.iter().any(|time| alike(time.hour, time.minute) && time.after_noon != one.after_noon);
+                if right || both {
+                    continue;
+                }
+                let half = |after_noon: bool| if after_noon { "after noon" } else { "before noon" };
+                let shown = |text: &str, span: &std::ops::Range<usize>| text.get(span.clone()).unwrap_or_default().trim().to_owned();
+                let message = format!(
+                    "Source has {} {}, target has {} {}",
+                    shown(pair.source_text(), &one.span),
+                    half(one.after_noon),
+                    shown(pair.target_text(), &other.span),
+                    half(other.after_noon)
+                );
+                let confidence = if pair.bead.confidence < 0.35 { 75 } else { 90 };
+                let finding = out.report(pair.place(), Severity::Major, confidence, "Time changed", message);
+                finding.source_span(pair.source_text(), one.span.clone()).target_span(pair.target_text(), other.span.clone());
+                finding.because("source", half(one.after_noon)).because("target", half(other.after_noon));
+            }
+        }
+        Ok(())
+    }
+}
