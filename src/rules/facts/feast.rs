@@ -28,6 +28,15 @@ declare_rule! {
     Feast, id = "feast", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
 }
 
+/// Feasts of one name in some language, or of one day: neither is proof against the other.
+const KIN: [(&str, &str); 5] = [
+    ("christmas", "christmas-eve"),
+    ("easter", "passover"),
+    ("new-year", "rosh-hashanah"),
+    ("lunar-new-year", "new-year"),
+    ("new-year", "nowruz"),
+];
+
 impl Rule for Feast {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -43,6 +52,10 @@ impl Rule for Feast {
                 if near(bitext, pair, cx, true, |m| has(&m.feasts, &one.may_be))
                     || near(bitext, pair, cx, false, |m| has(&m.feasts, &other.may_be))
                 {
+                    continue;
+                }
+                let kin = |a: &&str, b: &&str| KIN.contains(&(*a, *b)) || KIN.contains(&(*b, *a));
+                if one.may_be.iter().any(|a| other.may_be.iter().any(|b| kin(a, b))) {
                     continue;
                 }
                 let (from, to) = (&pair.source_text()[one.span.clone()], &pair.target_text()[other.span.clone()]);

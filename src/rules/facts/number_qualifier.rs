@@ -1,9 +1,10 @@
 use super::shown::{linked, with_unit};
 use crate::{
     declare_rule,
+    lang::Language,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
-    values::{Bound, bound},
+    values::{Bound, bound, fold},
 };
 
 declare_rule! {
@@ -46,6 +47,10 @@ impl Rule for NumberQualifier {
                 if (from == Bound::Low) == (to == Bound::Low) {
                     continue;
                 }
+                // "should not be more than", "not expected in less than": the limit hangs on a negation further off.
+                if denied(source, one.span.start, cx.source) || denied(target, other.span.start, cx.target) {
+                    continue;
+                }
                 // The same figure with the right limit may stand elsewhere in the sentence.
                 let again = |text: &str, values: &[crate::values::Value], language, wanted| {
                     values
@@ -70,4 +75,14 @@ impl Rule for NumberQualifier {
         }
         Ok(())
     }
+}
+
+/// Whether a word that denies stands before this place.
+fn denied(text: &str, end: usize, language: &Language) -> bool {
+    let before = fold(&text[..end]);
+    if language.unspaced {
+        return language.words.negators.iter().any(|word| before.contains(fold(word).as_str()));
+    }
+    let mut words = before.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    words.any(|word| language.words.negators.iter().any(|known| fold(known) == word) || word.ends_with("n't"))
 }
