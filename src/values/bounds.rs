@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Value, fold::fold_phrase, once::once_a_language};
+use super::{Value, fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// Which way a figure is a limit.

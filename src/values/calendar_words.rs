@@ -2,10 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    fold, fold_phrase,
-    once::once_a_language,
-};
+use super::{fold, fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// What a word or a run of words names.

@@ -14,10 +14,10 @@ mod units;
 mod value;
 mod words;
 
+pub use crate::lang::{fold, fold_phrase};
 pub use bounds::{Bound, bound};
 pub use calendar::{Date, Moments, Named, Time, moments};
 pub use compare::{Comparison, compare};
 pub use extract::extract;
-pub use crate::lang::{fold, fold_phrase};
 pub use units::{CURRENCIES, Kind, UNITS, Unit, UnitSet, conversion, converts, roughly, rounds_to};
 pub use value::{Form, Value};

@@ -132,7 +132,7 @@ fn torn(pair: &Pair<'_>, target: &[Value], source: &[Value]) -> Vec<std::ops::Ra
         let whole_source = source.iter().any(|value| value.is_digits() && value.may_be(whole));
         let apart = [a, b].iter().all(|piece| !source.iter().any(|value| value.same(piece)));
         (matches!(gap, ", " | ". ") && three && a.is_digits() && a.value() < 1000.0 && whole_source && apart)
-            .then(|| a.span.start..b.span.end)
+            .then_some(a.span.start..b.span.end)
     });
     two.collect()
 }
@@ -147,7 +147,7 @@ fn impossible(text: &str, figures: &[Value]) -> Vec<std::ops::Range<usize>> {
         let day = |figure: &Value| (1.0..=31.0).contains(&figure.value());
         let free = !text[..a.span.start].ends_with('/') && !text[c.span.end..].starts_with('/');
         (strokes && free && year(c) && day(b) && b.value() <= 12.0 && !day(a) && a.value() >= 100.0 && a.value() < 1000.0)
-            .then(|| a.span.start..c.span.end)
+            .then_some(a.span.start..c.span.end)
     });
     three.collect()
 }

@@ -1,10 +1,10 @@
 use super::shown::{linked, with_unit};
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Folded, Language},
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
-    values::{Bound, bound, fold},
+    values::{Bound, bound},
 };
 
 declare_rule! {
@@ -48,7 +48,7 @@ impl Rule for NumberQualifier {
                     continue;
                 }
                 // "should not be more than", "not expected in less than": the limit hangs on a negation further off.
-                if denied(source, one.span.start, cx.source) || denied(target, other.span.start, cx.target) {
+                if denied(source, from_span.start, cx.source) || denied(target, to_span.start, cx.target) {
                     continue;
                 }
                 // The same figure with the right limit may stand elsewhere in the sentence.
@@ -79,10 +79,5 @@ impl Rule for NumberQualifier {
 
 /// Whether a word that denies stands before this place.
 fn denied(text: &str, end: usize, language: &Language) -> bool {
-    let before = fold(&text[..end]);
-    if language.unspaced {
-        return language.words.negators.iter().any(|word| before.contains(fold(word).as_str()));
-    }
-    let mut words = before.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
-    words.any(|word| language.words.negators.iter().any(|known| fold(known) == word) || word.ends_with("n't"))
+    language.negation.marks.are_in(&Folded::new(&text[..end], language.unspaced))
 }
