@@ -27,6 +27,7 @@ CHECK = {
     "mojibake": "encoding", "lost-characters": "encoding", "invisible-character": "encoding", "homoglyph": "encoding", "repeated-word": "repetition",
     "half-translated": "untranslated", "untranslated-word": "untranslated", "sister-language": "wrong_language",
     "question": "punctuation", "date-weekday": "date", "date-month": "date", "date-value": "date", "unit": "unit", "currency": "currency",
+    "date-relative": "date", "time-value": "date", "feast": "date", "number-malformed": "number", "number-qualifier": "number", "number-style": "number",
 }
 # injected fault -> rules that may answer for it
 COVERED = {
