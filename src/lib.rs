@@ -16,5 +16,6 @@ pub mod review; // marked reports → verdicts
 pub mod rules; // beads → findings
 pub mod run; // the wiring
 pub mod segment; // documents → segments
+pub mod terms; // the user's glossary
 pub mod text; // string tools
 pub mod values; // what a text says in figures // the command line

@@ -99,6 +99,9 @@ pub(super) struct CheckArgs {
     /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,
+    /// Glossary: a table with the columns source and target (and status, forbidden), or TBX; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub glossary: Vec<PathBuf>,
     /// Write issues.csv, names.csv, alignment.csv and summary.csv into this folder
     #[arg(long, value_name = "DIR")]
     pub report: Option<PathBuf>,
@@ -319,6 +322,9 @@ pub(super) struct ScoreArgs {
     /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,
+    /// Glossary: a table with the columns source and target (and status, forbidden), or TBX; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub glossary: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = ScoreFormat::Jsonl)]
     pub format: ScoreFormat,
     /// Exit with 2 if any line could not be read

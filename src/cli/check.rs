@@ -15,7 +15,7 @@ use super::{
     learn,
     output::Output,
     say,
-    settings::{check_flags, resolve},
+    settings::{check_flags, glossary, resolve},
     signals,
     verdicts::{known, stale_lines},
 };
@@ -56,6 +56,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         Output::open(args.output.as_deref()).with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
     let look = Look { colour, verbose: args.verbose, quiet: args.quiet };
     let lexicons = learn::load(&args.lexicon)?;
+    let terms = glossary(&args.glossary, &file, &folder)?;
     let progress = Progress::new(plan.jobs.len(), args.quiet);
     let mut baseline = Baseline::default();
     let Checked { summary, verdict, stale } = {
@@ -70,6 +71,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
             known: Some(&known),
             since: since.as_ref(),
             lexicons: &lexicons,
+            terms: terms.as_ref(),
             vectors: None,
             stop: Some(stop),
         };

@@ -13,12 +13,12 @@ use super::{
     Outcome,
     args::{ScoreArgs, ScoreFormat},
     learn, say,
-    settings::resolve,
+    settings::{glossary, resolve},
 };
 use crate::run::{Format, score_stream};
 
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
-    let (settings, ..) = resolve(&args.input)?;
+    let (settings, file, folder) = resolve(&args.input)?;
     let format = match args.format {
         ScoreFormat::Jsonl => Format::JsonLines,
         ScoreFormat::Tsv => Format::Tsv,
@@ -26,7 +26,8 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     let mut input = open(args.file.as_deref())?;
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let lexicons = learn::load(&args.lexicon)?;
-    let stats = score_stream(&mut input, &mut output, format, &settings, &lexicons)?;
+    let terms = glossary(&args.glossary, &file, &folder)?;
+    let stats = score_stream(&mut input, &mut output, format, &settings, &lexicons, terms.as_ref())?;
     stats.unfit.iter().for_each(|message| say(&format!("bilint: {message}")));
     if stats.failed > 0 {
         say(&format!("bilint: {} of {} lines could not be read", stats.failed, stats.read));

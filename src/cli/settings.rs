@@ -12,6 +12,7 @@ use crate::{
     config::{self, File, Level, RuleOverride, Settings},
     model::Lang,
     rules,
+    terms::{self, Glossary, GlossaryError},
 };
 
 /// Settings, the file they came from, and the folder where the files beside it are.
@@ -55,6 +56,17 @@ fn flags(input: &InputArgs, settings: &mut Settings, names: &[&str]) -> anyhow::
     }
     settings.rules.extend(input.off.iter().map(|rule| off(rule)));
     Ok(())
+}
+
+/// The glossaries of the flags, or those of the settings file, whose paths start at its folder.
+pub(super) fn glossary(flags: &[PathBuf], file: &File, folder: &Path) -> Result<Option<Glossary>, GlossaryError> {
+    let paths: Vec<PathBuf> =
+        if flags.is_empty() { file.terms.glossary.iter().map(|path| folder.join(path)).collect() } else { flags.to_vec() };
+    let mut entries = Vec::new();
+    for path in &paths {
+        entries.extend(terms::load(path)?);
+    }
+    Ok((!entries.is_empty()).then(|| Glossary::new(entries)))
 }
 
 /// The flags that only `check` has.

@@ -49,6 +49,7 @@ pub struct File {
     pub gate: GateSection,
     pub report: ReportSection,
     pub names: NamesSection,
+    pub terms: TermsSection,
     pub columns: ColumnsSection,
 }
 
@@ -114,6 +115,13 @@ pub struct NamesSection {
     pub article: Option<String>,
     /// Source form → established target form.
     pub established: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct TermsSection {
+    /// Files of terms, from the folder of the settings file.
+    pub glossary: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -398,6 +406,8 @@ mod tests {
             "names",
             "article",
             "established",
+            "terms",
+            "glossary",
             "columns",
             "languages",
             "path",

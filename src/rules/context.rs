@@ -2,12 +2,13 @@
 
 use std::{cell::OnceCell, ops::Range};
 
-use super::names::Gathered;
+use super::{names::Gathered, terms::Repeats};
 use crate::{
     config::Settings,
     lang::{Language, or_default},
     lexicon::{Adequacy, Lexicon},
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, Severity},
+    terms::Glossary,
     values::{Comparison, Moments, compare, extract, moments},
 };
 
@@ -148,12 +149,25 @@ pub struct Context<'a> {
     pub target: &'static Language,
     /// What the texts themselves, and a saved lexicon, teach about words.
     pub lexicon: Option<&'a Lexicon>,
+    /// The user's glossary.
+    pub terms: Option<&'a Glossary>,
+    /// The sentences of the batch, where there is one.
+    pub repeats: Option<&'a Repeats>,
 }
 
 impl<'a> Context<'a> {
     #[must_use]
     pub fn new(settings: &'a Settings, source_lang: Option<Lang>, target_lang: Option<Lang>) -> Self {
-        Context { settings, source_lang, target_lang, source: or_default(source_lang), target: or_default(target_lang), lexicon: None }
+        Context {
+            settings,
+            source_lang,
+            target_lang,
+            source: or_default(source_lang),
+            target: or_default(target_lang),
+            lexicon: None,
+            terms: None,
+            repeats: None,
+        }
     }
 }
 

@@ -71,7 +71,8 @@ fn run(rule: &dyn Rule, bitext: &Bitext<'_>, cx: &Context<'_>, found: &mut Vec<F
 /// Rules that explain a whole bead, the strongest first: every other row about it says the same thing worse.
 const EXPLAINS_ALL: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
 /// A rule, and another whose finding on the same bead only follows from it.
-const EXPLAINS: [(&str, &str); 9] = [
+const EXPLAINS: [(&str, &str); 10] = [
+    ("duplicate-sentence", "reused-translation"),
     ("truncated", "length-outlier"),
     ("truncated", "omission"),
     ("duplicate-sentence", "addition"),

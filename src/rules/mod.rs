@@ -8,10 +8,13 @@ mod facts;
 mod language;
 mod markup;
 pub mod names;
+mod terms;
 mod typography;
 
 use alignment::length;
 pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
+
+pub use terms::Repeats;
 
 pub use engine::{Judgement, judge};
 
@@ -96,7 +99,8 @@ macro_rules! declare_rule {
 #[must_use]
 pub fn all() -> &'static [&'static dyn Rule] {
     static ALL: LazyLock<Vec<&'static dyn Rule>> = LazyLock::new(|| {
-        let families = [alignment::RULES, language::RULES, facts::RULES, claims::RULES, names::RULES, typography::RULES, markup::RULES];
+        let families =
+            [alignment::RULES, language::RULES, facts::RULES, claims::RULES, terms::RULES, names::RULES, typography::RULES, markup::RULES];
         let mut all: Vec<&'static dyn Rule> = families.concat();
         all.sort_by_key(|rule| rule.meta().id);
         all

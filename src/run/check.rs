@@ -21,8 +21,9 @@ use crate::{
     model::{Bead, BeadKind, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     read::{ReadOptions, load, load_bytes},
     report::Report,
-    rules::{Bitext, Context, Judgement, Side, WELL_READ, judge, names},
+    rules::{Bitext, Context, Judgement, Repeats, Side, WELL_READ, judge, names},
     segment::{segments, set_aside_furniture},
+    terms::Glossary,
 };
 
 /// Documents aligned together: they share a lexicon, and only they are in memory.
@@ -45,6 +46,8 @@ pub struct Options<'a> {
     pub since: Option<&'a Since>,
     /// Lexicons learnt elsewhere; each helps where its languages are.
     pub lexicons: &'a [Saved],
+    /// The user's glossary.
+    pub terms: Option<&'a Glossary>,
     /// Vectors of runs of lines, further evidence when texts are aligned.
     pub vectors: Option<&'a dyn Encoded>,
     /// Set from outside when the run is to stop.
@@ -127,8 +130,10 @@ pub struct Aligned {
     pub beads: Vec<Bead>,
 }
 
+type Langs = (Option<Lang>, Option<Lang>);
+
 /// Pairs of one pair of languages, by their place.
-pub(super) type ByLanguages = Vec<((Option<Lang>, Option<Lang>), Vec<usize>)>;
+pub(super) type ByLanguages = Vec<(Langs, Vec<usize>)>;
 
 /// One side of a pair, read and cut.
 pub(super) struct Text {
@@ -143,6 +148,17 @@ pub(super) struct Texts {
     pub source: Text,
     pub target: Text,
     paired: bool,
+}
+
+impl Texts {
+    fn langs(&self) -> Langs {
+        (self.source.lang, self.target.lang)
+    }
+
+    fn bitext<'t>(&'t self, beads: &'t [Bead]) -> Bitext<'t> {
+        let side = |text: &'t Text| Side { lang: text.lang, path: &text.document.path, segments: &text.segments };
+        Bitext::new(side(&self.source), side(&self.target), beads)
+    }
 }
 
 /// Checks every pair of a plan and feeds the reports in order.
@@ -160,6 +176,7 @@ pub fn check(
     let mut tally = Tally::new(&settings.gate);
     let unwritten = |source| RunError::Write { what: "the report".to_owned(), source };
     let mut met = Vec::new();
+    let mut repeats: Vec<(Langs, Repeats)> = Vec::new();
     for chunk in plan.jobs.chunks(CHUNK) {
         if options.stopped() {
             return Err(RunError::Interrupted);
@@ -167,11 +184,15 @@ pub fn check(
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
         let linked = align_chunk(&read, options, progress, true)?;
         linked.note(&read, &mut met);
+        remember(&read, &linked.beads, &mut repeats);
         let outcomes: Vec<Option<PairOutcome>> = chunk
             .par_iter()
             .enumerate()
             .map(|(at, job)| {
-                read[at].as_ref().ok().map(|texts| judged(job, texts, &linked.beads[at], linked.lexicon(at), settings, options))
+                read[at].as_ref().ok().map(|texts| {
+                    let repeats = repeats.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, repeats)| repeats);
+                    judged(job, texts, &linked.beads[at], Learnt { lexicon: linked.lexicon(at), repeats }, settings, options)
+                })
             })
             .collect();
         if options.stopped() {
@@ -446,13 +467,31 @@ fn changes(since: &Since, job: &Job, texts: &Texts, settings: &Settings, options
     }
 }
 
-fn judged(job: &Job, texts: &Texts, beads: &[Bead], lexicon: Option<&Lexicon>, settings: &Settings, options: Options<'_>) -> PairOutcome {
-    let side = |text: &'_ Text| -> (Option<Lang>, String) { (text.lang, text.document.path.clone()) };
-    let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
-    let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };
-    let target = Side { lang: target_lang, path: &target_path, segments: &texts.target.segments };
-    let bitext = Bitext::new(source, target, beads);
-    let cx = Context { lexicon, ..Context::new(settings, source_lang, target_lang) };
+/// Adds the sentences of a chunk to those of the batch, in the order of the plan.
+fn remember(read: &[Result<Texts, Problem>], beads: &[Vec<Bead>], repeats: &mut Vec<(Langs, Repeats)>) {
+    for (texts, beads) in read.iter().zip(beads) {
+        let Ok(texts) = texts else { continue };
+        let langs = texts.langs();
+        let at = repeats.iter().position(|(known, _)| *known == langs).unwrap_or_else(|| {
+            repeats.push((langs, Repeats::default()));
+            repeats.len() - 1
+        });
+        repeats[at].1.add(&texts.bitext(beads));
+    }
+}
+
+/// What the batch has taught of two languages.
+#[derive(Clone, Copy)]
+struct Learnt<'a> {
+    lexicon: Option<&'a Lexicon>,
+    repeats: Option<&'a Repeats>,
+}
+
+fn judged(job: &Job, texts: &Texts, beads: &[Bead], learnt: Learnt<'_>, settings: &Settings, options: Options<'_>) -> PairOutcome {
+    let bitext = texts.bitext(beads);
+    let (source_lang, target_lang) = texts.langs();
+    let Learnt { lexicon, repeats } = learnt;
+    let cx = Context { lexicon, repeats, terms: options.terms, ..Context::new(settings, source_lang, target_lang) };
     let Judgement { mut findings, accounts } = judge(&bitext, &cx, false);
     if let Some(since) = options.since {
         let (source, target) = changes(since, job, texts, settings, options);

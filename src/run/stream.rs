@@ -16,6 +16,7 @@ use crate::{
     lexicon::{Learner, Lexicon},
     model::{Bead, Finding, Lang, Segment, Severity},
     rules::{Bitext, Context, Side, judge},
+    terms::Glossary,
     text::tokens::tokens,
 };
 
@@ -84,6 +85,7 @@ pub fn score_stream(
     format: Format,
     settings: &Settings,
     lexicons: &[Saved],
+    terms: Option<&Glossary>,
 ) -> Result<StreamStats, RunError> {
     let unread = |source| RunError::Read { what: "the input stream".to_owned(), source };
     let unwritten = |source| RunError::Write { what: "the output stream".to_owned(), source };
@@ -127,7 +129,7 @@ pub fn score_stream(
         if batch.len() == BATCH || bytes > BATCH_BYTES || (!more && !batch.is_empty()) {
             let pairs: Vec<Result<Pair, String>> =
                 batch.par_iter().map(|(number, line)| parse(*number, line, columns.as_ref(), settings)).collect();
-            let taught = teach(&pairs, lexicons, &mut met);
+            let taught = Taught { lexicons: teach(&pairs, lexicons, &mut met), terms };
             let scored: Vec<(String, bool, bool)> = batch
                 .par_iter()
                 .zip(&pairs)
@@ -150,10 +152,14 @@ pub fn score_stream(
     }
 }
 
-/// What the pairs of a batch, and lexicons learnt elsewhere, teach: one lexicon a pair of languages.
-type Taught = Vec<(Langs, Lexicon)>;
+/// What is known of words.
+struct Taught<'a> {
+    /// What the pairs of a batch, and lexicons learnt elsewhere, teach: one lexicon a pair of languages.
+    lexicons: Vec<(Langs, Lexicon)>,
+    terms: Option<&'a Glossary>,
+}
 
-fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], met: &mut Vec<Langs>) -> Taught {
+fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], met: &mut Vec<Langs>) -> Vec<(Langs, Lexicon)> {
     let mut groups: Vec<(Langs, Vec<&Pair>)> = Vec::new();
     let mut places: FxHashMap<Langs, usize> = FxHashMap::default();
     for pair in pairs.iter().flatten() {
@@ -236,7 +242,7 @@ fn score_line(
     table: bool,
     format: Format,
     settings: &Settings,
-    taught: &Taught,
+    taught: &Taught<'_>,
 ) -> (String, bool, bool) {
     let text = String::from_utf8_lossy(line);
     let pair = match pair {
@@ -249,8 +255,7 @@ fn score_line(
             return (out, false, false);
         }
     };
-    let lexicon = taught.iter().find(|(langs, _)| *langs == pair.langs).map(|(_, lexicon)| lexicon);
-    let (score, findings) = score_pair(pair, lexicon, settings);
+    let (score, findings) = score_pair(pair, taught, settings);
     let flagged = findings.iter().any(|f| f.severity > Severity::Info);
     let out = match format {
         Format::JsonLines => {
@@ -290,8 +295,9 @@ fn finding(finding: &Finding) -> Value {
 }
 
 /// Judges one pair: the score, 0 to 100 with one decimal, and the findings.
-fn score_pair(pair: &Pair, lexicon: Option<&Lexicon>, settings: &Settings) -> (f64, Vec<Finding>) {
+fn score_pair(pair: &Pair, taught: &Taught<'_>, settings: &Settings) -> (f64, Vec<Finding>) {
     let Pair { source, target, langs: (source_lang, target_lang), .. } = pair;
+    let lexicon = taught.lexicons.iter().find(|(langs, _)| *langs == pair.langs).map(|(_, lexicon)| lexicon);
     let (from, to) = ([Segment::line(0, source.trim())], [Segment::line(0, target.trim())]);
     let empty = |segment: &Segment| segment.text.is_empty();
     let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0, moved: false };
@@ -302,7 +308,7 @@ fn score_pair(pair: &Pair, lexicon: Option<&Lexicon>, settings: &Settings) -> (f
     };
     let side = |lang, segments| Side { lang, path: "", segments };
     let bitext = Bitext::new(side(*source_lang, &from), side(*target_lang, &to), &beads);
-    let cx = Context { lexicon, ..Context::new(settings, *source_lang, *target_lang) };
+    let cx = Context { lexicon, terms: taught.terms, ..Context::new(settings, *source_lang, *target_lang) };
     let mut findings = judge(&bitext, &cx, false).findings;
     findings.retain(|f| f.confidence >= settings.report.min_confidence && f.severity >= settings.report.min_severity);
     let mut doubt = 0.0;

@@ -10,16 +10,20 @@ const MAY: &[(&str, &[&str])] = &[
     ("values", &["model", "lang", "text"]),
     ("names", &["model", "lang", "text"]),
     ("read", &["model", "text"]),
+    ("terms", &["model", "lang"]),
     ("segment", &["model", "lang", "text"]),
     ("lexicon", &["model", "lang", "text", "values", "names"]),
     ("align", &["model", "lang", "text", "values", "names", "lexicon"]),
-    ("rules", &["model", "config", "lang", "text", "values", "names", "lexicon"]),
+    ("rules", &["model", "config", "lang", "text", "values", "names", "lexicon", "terms"]),
     ("gate", &["model", "config"]),
     ("report", &["model", "config", "gate"]),
     ("review", &["model", "config", "gate", "read"]),
-    ("run", &["model", "config", "lang", "text", "values", "names", "read", "segment", "lexicon", "align", "rules", "gate", "report"]),
+    (
+        "run",
+        &["model", "config", "lang", "text", "values", "names", "read", "segment", "lexicon", "align", "rules", "gate", "report", "terms"],
+    ),
     // The command line sees the run, the settings, and the lists it prints or streams by.
-    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate", "review", "lexicon"]),
+    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate", "review", "lexicon", "terms"]),
 ];
 
 /// Rooms named in `crate::room` paths of a file, also inside `use crate::{room, …}`.

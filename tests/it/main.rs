@@ -16,4 +16,5 @@ mod readme;
 mod rules;
 mod stories;
 mod story;
+mod terms;
 mod vectors;

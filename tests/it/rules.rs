@@ -9,7 +9,8 @@ use std::{fs, path::Path};
 use bilint::{
     config::{NameStyle, Settings},
     model::{Bead, BlockKind, Lang, Segment},
-    rules::{Bitext, Context, Side, all, judge},
+    rules::{Bitext, Context, Repeats, Side, all, judge},
+    terms::{self, Glossary},
 };
 
 const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## Example", "## What it cannot see"];
@@ -57,7 +58,11 @@ fn fires(rule: &str, cells: &[&str]) -> bool {
     }
     let side = |lang, segments| Side { lang, path: "example", segments };
     let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);
-    let cx = Context::new(&settings, source_lang, target_lang);
+    let mut repeats = Repeats::default();
+    repeats.add(&bitext);
+    let entries = terms::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/glossary.csv")).unwrap_or_else(|e| panic!("{e}"));
+    let glossary = Glossary::new(entries);
+    let cx = Context { terms: Some(&glossary), repeats: Some(&repeats), ..Context::new(&settings, source_lang, target_lang) };
     let findings = judge(&bitext, &cx, false).findings;
     for finding in &findings {
         assert!(!finding.evidence.is_empty(), "{}: no evidence: {}", finding.rule, cells[5]);
