@@ -3,7 +3,13 @@
 
 use std::ops::Range;
 
-use super::{coarse, evidence::Links, lattice::Path, prepare::Doc};
+use super::{
+    coarse,
+    evidence::Links,
+    lattice::Path,
+    prepare::Doc,
+    watch::{Stopped, Watched},
+};
 
 /// Tables up to this many cells are searched whole. Fewer in tests, so that short texts, too, are searched in bands.
 const WHOLE: usize = if cfg!(test) { 16_000 } else { 250_000 };
@@ -88,12 +94,12 @@ impl Band {
 }
 
 /// The first band: whole, or where a search from coarse to fine lets the path run.
-pub(super) fn first(doc: &Doc, links: &Links) -> Band {
+pub(super) fn first(doc: &Doc, links: &Links, watch: Watched<'_>) -> Result<Band, Stopped> {
     let (n, m) = (doc.source.len(), doc.target.len());
     if (n + 1).saturating_mul(m + 1) <= WHOLE {
-        return Band::new(vec![(0, m); n + 1], m);
+        return Ok(Band::new(vec![(0, m); n + 1], m));
     }
-    let rows = coarse::rows(doc, links);
+    let rows = coarse::rows(doc, links, watch)?;
     let within = |half: usize| -> Vec<(usize, usize)> {
         let narrow = |&(low, high, middle): &(usize, usize, usize)| {
             let (low, high) = (low.max(middle.saturating_sub(half)), high.min(middle + half));
@@ -107,7 +113,7 @@ pub(super) fn first(doc: &Doc, links: &Links) -> Band {
     while half > EACH / 2 && within(half).iter().map(|(low, high)| high - low + 1).sum::<usize>() > budget {
         half /= 2;
     }
-    Band::new(within(half), m)
+    Ok(Band::new(within(half), m))
 }
 
 /// The band round what a pass found possible.

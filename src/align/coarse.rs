@@ -9,6 +9,7 @@ use super::{
     evidence::Links,
     math::ln,
     prepare::{Doc, Side, small},
+    watch::{Stopped, Watched},
 };
 
 /// Units of a side at the coarsest level, whose table is searched whole.
@@ -69,19 +70,19 @@ fn whole(count: usize) -> i64 {
 
 /// For each number of source lines, the numbers of target lines that likely paths pass through, the middle of the likeliest
 /// path among them.
-pub(super) fn rows(doc: &Doc, links: &Links) -> Vec<(usize, usize, usize)> {
+pub(super) fn rows(doc: &Doc, links: &Links, watch: Watched<'_>) -> Result<Vec<(usize, usize, usize)>, Stopped> {
     let (n, m) = (doc.source.len(), doc.target.len());
     let finest = (n.min(m) / FINEST).max(1);
     let mut count = COARSEST.min(finest);
     let mut units = (Units::new(&doc.source, count), Units::new(&doc.target, count));
-    let mut level = Level::new(doc, links, &units, Band::new(vec![(0, count); count + 1], count));
+    let mut level = Level::new(doc, links, &units, Band::new(vec![(0, count); count + 1], count), watch)?;
     while 2 * count < finest {
         let next = (count * FINER).min(finest);
         let finer = (Units::new(&doc.source, next), Units::new(&doc.target, next));
         let band = refined(&level, &units, &finer);
         units = finer;
         count = next;
-        level = Level::new(doc, links, &units, band);
+        level = Level::new(doc, links, &units, band, watch)?;
     }
     // From units to lines: a line may lie anywhere between the nodes before and after its unit.
     let (starts, of) = (&units.1.starts, &units.0.of);
@@ -94,7 +95,7 @@ pub(super) fn rows(doc: &Doc, links: &Links) -> Vec<(usize, usize, usize)> {
         out.push((starts[before.0].min(middle), starts[after.1].max(middle), middle));
     }
     out.push((level.support[count].0.min(m), m, m));
-    out
+    Ok(out)
 }
 
 /// The band of the finer units round what the coarser ones left possible.
@@ -119,23 +120,24 @@ struct Level {
 }
 
 impl Level {
-    fn new(doc: &Doc, links: &Links, units: &(Units, Units), band: Band) -> Self {
-        let evidence = evidence(doc, links, units, &band);
+    fn new(doc: &Doc, links: &Links, units: &(Units, Units), band: Band, watch: Watched<'_>) -> Result<Self, Stopped> {
+        let evidence = evidence(doc, links, units, &band, watch)?;
         let pass = PASS * real(small(doc.source.len().min(doc.target.len()))) / real(small(units.0.len()));
         let forward = forward(&band, &evidence, pass);
         let support = backward(&band, &evidence, &forward, pass);
-        Level { support }
+        Ok(Level { support })
     }
 }
 
 /// For each node, what the source and the target unit before it share.
-fn evidence(doc: &Doc, links: &Links, units: &(Units, Units), band: &Band) -> Vec<f32> {
+fn evidence(doc: &Doc, links: &Links, units: &(Units, Units), band: &Band, watch: Watched<'_>) -> Result<Vec<f32>, Stopped> {
     let mut sums = vec![0f32; band.cells()];
     let tokens = |side: &Side, lines: Range<usize>| (side.starts[lines.end] - side.starts[lines.start]).max(1);
     let targets: Vec<f32> = (0..units.1.len()).map(|unit| ODDS / real(tokens(&doc.target, units.1.lines(unit)))).collect();
     let most = targets.iter().fold(0f32, |most, share| most.max(*share));
     let mut seen = vec![u32::MAX; doc.source.distinct.len()];
     for unit in 0..units.0.len() {
+        watch.go_on()?;
         let (low, high) = band.rows[unit + 1];
         let lines = units.0.lines(unit);
         let own = ODDS / real(tokens(&doc.source, lines.clone()));
@@ -169,7 +171,7 @@ fn evidence(doc: &Doc, links: &Links, units: &(Units, Units), band: &Band) -> Ve
             }
         }
     }
-    sums
+    Ok(sums)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens of a unit")]

@@ -79,9 +79,10 @@ pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Result<Aligned, Stopped> {
     let lexicon = help.teach.then(|| {
         let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
         let samples = passes::samples(&batch, &paths, 1);
-        let (_, trained) = lexicon::learn(&samples, prior, batch.sizes());
+        let (_, trained) = lexicon::learn(&samples, prior, batch.sizes(), &|| batch.watch.unwanted());
         (samples, trained)
     });
+    batch.watch.go_on()?;
     let beads =
         crossed.into_iter().map(|crossed| calibrate::beads(&moved::settled(crossed)).into_iter().map(|explained| explained.bead).collect());
     let beads = beads.collect();
@@ -117,7 +118,7 @@ fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>,
     let State { mut model, paths, lexicons, .. } = state;
     // Of a batch in doubt, what all of it teaches: chance must not make up a chain.
     let doubt = lexicons.len() > 1;
-    let lexicons = if doubt { passes::learn(batch, &paths, prior, 1) } else { lexicons };
+    let lexicons = if doubt { passes::learn(batch, &paths, prior, 1)? } else { lexicons };
     let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
     let resolve = |(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new());
     let crossed: Vec<Crossed> = pairs.into_par_iter().map(resolve).collect::<Result<_, _>>()?;
@@ -129,7 +130,7 @@ fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>,
 fn relearn(batch: &Batch<'_>, model: &mut Model, prior: &Prior, doubt: bool, crossed: Vec<Crossed>) -> Result<Vec<Crossed>, Stopped> {
     let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
     model.learn(batch, &paths);
-    let lexicons = passes::learn(batch, &paths, prior, 1);
+    let lexicons = passes::learn(batch, &paths, prior, 1)?;
     let pairs: Vec<(&Doc, Crossed)> = batch.docs.iter().zip(crossed).collect();
     pairs
         .into_par_iter()

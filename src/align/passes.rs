@@ -132,7 +132,7 @@ impl Task<'_> {
     fn widen(self, state: State, weight: f32, whole: &Batch) -> Result<State, Stopped> {
         let State { mut model, paths, .. } = state;
         model.learn(self.batch, &paths);
-        let lexicon = learn(self.batch, &paths, self.prior, 1);
+        let lexicon = learn(self.batch, &paths, self.prior, 1)?;
         model.set_start(Start::Both, weight);
         let paths = run(whole, &model, &lexicon, None)?;
         Ok(State::new(model, paths, lexicon))
@@ -149,7 +149,7 @@ impl Task<'_> {
             paths = run(batch, &model, alike, None)?;
             model.learn(batch, &paths);
         }
-        let lexicon = learn(batch, &paths, prior, self.folds);
+        let lexicon = learn(batch, &paths, prior, self.folds)?;
         model.set_start(Start::Both, FIRST[1]);
         // Where the first pass is sure, the second need not look far.
         let near = sureness(&paths) > SURE;
@@ -162,7 +162,7 @@ impl Task<'_> {
         let State { mut model, mut paths, mut likelihood, mut lexicons } = state;
         for weight in weights {
             model.learn(self.batch, &paths);
-            lexicons = learn(self.batch, &paths, self.prior, self.folds);
+            lexicons = learn(self.batch, &paths, self.prior, self.folds)?;
             model.set_start(Start::Both, *weight);
             paths = run(self.batch, &model, &lexicons, (search == Search::Near).then_some(&paths))?;
             likelihood = total(&paths);
@@ -237,18 +237,20 @@ pub(super) fn align_document(
     let links = Folds { links: &links, first: at };
     let band = match before {
         Some(path) => band::around(path, doc.target.len()),
-        None => band::first(doc, &links.links[0]),
+        None => band::first(doc, &links.links[0], batch.watch)?,
     };
     lattice::solve(doc, model, band, links, batch.space.as_deref(), batch.watch)
 }
 
-pub(super) fn learn(batch: &Batch<'_>, paths: &[Path], prior: &Prior, folds: usize) -> Vec<Table> {
+pub(super) fn learn(batch: &Batch<'_>, paths: &[Path], prior: &Prior, folds: usize) -> Result<Vec<Table>, Stopped> {
     let samples = samples(batch, paths, folds);
-    if folds > 1 {
-        lexicon::learn_across(&samples, prior, batch.sizes(), folds)
+    let unwanted = || batch.watch.unwanted();
+    let tables = if folds > 1 {
+        lexicon::learn_across(&samples, prior, batch.sizes(), folds, &unwanted)
     } else {
-        vec![lexicon::learn(&samples, prior, batch.sizes()).0]
-    }
+        vec![lexicon::learn(&samples, prior, batch.sizes(), &unwanted).0]
+    };
+    batch.watch.go_on().map(|()| tables)
 }
 
 /// What the paths teach; lines that follow each other belong to different folds.

@@ -23,7 +23,11 @@ pub(super) struct Watched<'a>(pub Option<&'a dyn Watch>);
 
 impl Watched<'_> {
     pub fn go_on(self) -> Result<(), Stopped> {
-        if self.0.is_some_and(Watch::stopped) { Err(Stopped) } else { Ok(()) }
+        if self.unwanted() { Err(Stopped) } else { Ok(()) }
+    }
+
+    pub fn unwanted(self) -> bool {
+        self.0.is_some_and(Watch::stopped)
     }
 
     pub fn begins(self, lines: usize) {

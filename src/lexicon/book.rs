@@ -271,7 +271,7 @@ impl Learner {
     #[must_use]
     pub fn learn(self, langs: Option<(Lang, Lang)>) -> Lexicon {
         let prior = Prior::new(&self.source, &self.target);
-        let (_, trained) = learn(&self.samples, &prior, (self.source.len(), self.target.len()));
+        let (_, trained) = learn(&self.samples, &prior, (self.source.len(), self.target.len()), &|| false);
         Lexicon { langs, ..Lexicon::of_batch(self.source, self.target, &self.samples, &trained) }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Entry, Prior, Table, Word};
+use super::{Entry, Prior, Table, Unwanted, Word};
 
 /// Rounds of expectation–maximisation: more sharpen little and overfit small batches.
 const ROUNDS: usize = 4;
@@ -19,6 +19,9 @@ const PRIOR_COUNT: f32 = 1.0;
 const LONGEST: usize = 80;
 /// Entries below this probability both ways are dropped from the table.
 const NEGLIGIBLE: f32 = 0.002;
+
+/// Beads after which it is asked whether the result is still wanted.
+const ASKS: usize = 4096;
 
 /// Linked text to learn from, in one stretch of memory.
 #[derive(Debug, Clone, Default)]
@@ -155,13 +158,13 @@ pub struct Trained {
 }
 
 /// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes.
-pub(super) fn train(samples: &Samples, prior: &Prior, sizes: (usize, usize)) -> Trained {
-    Task::new(samples, prior, sizes).train(None)
+pub(super) fn train(samples: &Samples, prior: &Prior, sizes: (usize, usize), unwanted: Unwanted<'_>) -> Trained {
+    Task::new(samples, prior, sizes, unwanted).train(None)
 }
 
 /// The same once without the beads of each fold.
-pub(super) fn cross(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize) -> Vec<Table> {
-    let task = Task::new(samples, prior, sizes);
+pub(super) fn cross(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize, unwanted: Unwanted<'_>) -> Vec<Table> {
+    let task = Task::new(samples, prior, sizes, unwanted);
     (0..folds).into_par_iter().map(|fold| task.train(Some(small(fold))).table(prior)).collect()
 }
 
@@ -172,17 +175,18 @@ struct Task<'a> {
     pairs: Arc<Pairs>,
     alike: Vec<(u32, Entry)>,
     mass: (Vec<f32>, Vec<f32>),
+    unwanted: Unwanted<'a>,
 }
 
 impl<'a> Task<'a> {
-    fn new(samples: &'a Samples, prior: &Prior, sizes: (usize, usize)) -> Self {
+    fn new(samples: &'a Samples, prior: &Prior, sizes: (usize, usize), unwanted: Unwanted<'a>) -> Self {
         let pairs = Pairs::new(samples, sizes);
         let alike = likeness(&pairs, prior, sizes);
-        Task { samples, sizes, pairs: Arc::new(pairs), alike, mass: prior.mass(sizes) }
+        Task { samples, sizes, pairs: Arc::new(pairs), alike, mass: prior.mass(sizes), unwanted }
     }
 
     fn train(&self, without: Option<u32>) -> Trained {
-        let Task { samples, sizes, pairs, alike, mass: (prior_source, prior_target) } = self;
+        let Task { samples, sizes, pairs, alike, mass: (prior_source, prior_target), unwanted } = self;
         let (discount, more) = if without.is_some() { LEFT_OUT } else { DISCOUNTED };
         let mut slots: Vec<Slot> = vec![Slot::default(); pairs.targets.len()];
         // Uniform start, lifted where words look alike.
@@ -194,11 +198,13 @@ impl<'a> Task<'a> {
             slots[*at as usize].backward += entry.backward;
         }
         let mut totals = (vec![0f32; sizes.0], vec![0f32; sizes.1]);
-        let mut columns: Vec<f32> = Vec::new();
-        let (mut below_source, mut below_target) = (Vec::new(), Vec::new());
+        let (mut below_source, mut below_target) = (vec![0.0; sizes.0], vec![0.0; sizes.1]);
         for _ in 0..ROUNDS {
+            if unwanted() {
+                break;
+            }
             slots.iter_mut().for_each(|slot| (slot.expected_forward, slot.expected_backward) = (0.0, 0.0));
-            expect(samples, pairs, without, &mut slots, &mut columns);
+            expect(samples, pairs, without, &mut slots, *unwanted);
             totals.0.fill(0.0);
             totals.1.fill(0.0);
             for word in 0..sizes.0 {
@@ -290,9 +296,13 @@ fn likeness(pairs: &Pairs, prior: &Prior, sizes: (usize, usize)) -> Vec<(u32, En
 }
 
 /// Expected counts of every pair.
-fn expect(samples: &Samples, pairs: &Pairs, without: Option<u32>, slots: &mut [Slot], columns: &mut Vec<f32>) {
+fn expect(samples: &Samples, pairs: &Pairs, without: Option<u32>, slots: &mut [Slot], unwanted: Unwanted<'_>) {
+    let mut columns: Vec<f32> = Vec::new();
     let mut offset = 0;
-    for ((source, target, weight), of) in samples.iter().zip(&samples.folds) {
+    for (at, ((source, target, weight), of)) in samples.iter().zip(&samples.folds).enumerate() {
+        if at % ASKS == 0 && unwanted() {
+            return;
+        }
         let width = target.len();
         let matrix = &pairs.slots[offset..offset + source.len() * width];
         offset += matrix.len();
@@ -332,11 +342,22 @@ mod tests {
         for (source, target) in [(&[0, 1][..], &[5, 4][..]), (&[0, 2], &[6, 4]), (&[1, 2], &[5, 6]), (&[0], &[4])] {
             samples.add(source, target, 1.0, 0);
         }
-        let table = train(&samples, &Prior::default(), (3, 7)).table(&Prior::default());
+        let table = train(&samples, &Prior::default(), (3, 7), &|| false).table(&Prior::default());
         for (s, t) in [(0, 4), (1, 5), (2, 6)] {
             let best = |p: fn(&Entry) -> f32| table.row(s).iter().max_by(|a, b| p(a).total_cmp(&p(b))).map(|entry| entry.target);
             assert_eq!(best(|entry| entry.forward), Some(t), "{s}: {:?}", table.row(s));
             assert_eq!(best(|entry| entry.backward), Some(t), "{s}: {:?}", table.row(s));
         }
+    }
+
+    #[test]
+    fn stops_learning_when_nobody_wants_it() {
+        let mut samples = Samples::default();
+        samples.add(&[0, 1], &[1, 0], 1.0, 0);
+        let asked = std::sync::atomic::AtomicUsize::new(0);
+        let unwanted = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= 2;
+        let trained = train(&samples, &Prior::default(), (2, 2), &unwanted);
+        assert!(asked.into_inner() <= 3, "asked before each round and within it, and no more after the answer");
+        assert!(trained.totals.0.iter().all(|total| *total > 0.0), "the first round was done");
     }
 }
