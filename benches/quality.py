@@ -8,6 +8,7 @@ better. --write-floors stores the present figures less a small allowance. Standa
 """
 import argparse, collections, gzip, json, os, pathlib, re, subprocess, sys, tempfile
 
+from quality_local import local_numbers
 from quality_names import names
 from quality_segment import segment
 
@@ -15,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 DATA, TOOLS = SHARED / "data", SHARED / "tools"
 BILINT = os.environ.get("BILINT", str(ROOT / "target/release/bilint"))
-PARTS = ["segment", "align", "clean", "contrast", "human", "names", "docs"]
+PARTS = ["segment", "align", "clean", "contrast", "human", "local", "names", "docs"]
 
 # rule -> canonical check of the scorers
 CHECK = {
@@ -257,6 +258,10 @@ def human(work, figures):
             + table(["category", "segments", "any flag", "a flag meant for it", "such a flag on segments without error"], spans))
 
 
+def local(work, figures):
+    return local_numbers(work, figures, BILINT, table)[0]
+
+
 # ---------------------------------------------------------------- documents
 def check_tree(args):
     work, root, entries, pair = args
@@ -361,7 +366,7 @@ def main():
     ap.add_argument("--only", default=",".join(PARTS))
     a = ap.parse_args()
     figures, texts = {}, {}
-    todo = {"segment": segment, "align": align, "clean": clean, "contrast": contrast, "human": human, "names": names, "docs": documents}
+    todo = {"segment": segment, "align": align, "clean": clean, "contrast": contrast, "human": human, "local": local, "names": names, "docs": documents}
     with tempfile.TemporaryDirectory() as folder:
         for part in a.only.split(","):
             work = pathlib.Path(folder) / part

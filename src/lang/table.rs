@@ -139,6 +139,15 @@ pub struct Calendar {
     pub month_first: bool,
     /// Names of months and weekdays that are other words as well: they answer one, and claim none.
     pub loose: Vec<String>,
+    /// Calendars whose years a text may give without saying so: `solar-hijri`, `buddhist`.
+    pub years: Vec<String>,
+    /// Eras before a year, and the Gregorian year before their first: 令和 → 2018.
+    pub eras: BTreeMap<String, f64>,
+    /// Signs behind a year of the lunar Hijri calendar.
+    pub hijri: Vec<String>,
+    /// Months of the solar Hijri calendar, Farvardin first, and of the lunar one, Muharram first.
+    pub solar_months: Vec<Vec<String>>,
+    pub lunar_months: Vec<Vec<String>>,
     /// `last-year`, `this-year`, `next-year`, the same for month and week, `yesterday`, `today`, `tomorrow` → phrases.
     pub relative: BTreeMap<String, Vec<String>>,
     /// Feast (English name in small letters, joined by hyphens) → its names.

@@ -375,5 +375,9 @@ fn beside_digit(text: &str, span: &Range<usize>) -> bool {
     let after = text[span.end..].trim_start_matches(['.', ',', ' ', '\u{a0}']);
     let before = text[..span.start].trim_end_matches(['.', ' ', '\u{a0}', ',']);
     let suffix = before.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == 'º');
-    after.starts_with(numeric) || before.ends_with(numeric) || (before.len() - suffix.len() <= 2 && suffix.ends_with(numeric))
+    // "7 de março", "14 במאי" with a particle between.
+    let word = before.trim_end_matches(char::is_alphabetic);
+    let particle = before[word.len()..].chars().count();
+    let apart = (1..=3).contains(&particle) && word.trim_end_matches([' ', '\u{a0}']).ends_with(numeric) && word.ends_with([' ', '\u{a0}']);
+    apart || after.starts_with(numeric) || before.ends_with(numeric) || (before.len() - suffix.len() <= 2 && suffix.ends_with(numeric))
 }

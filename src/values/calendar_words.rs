@@ -104,7 +104,9 @@ impl CalendarWords {
     pub fn word(&self, word: &str) -> Option<&Entry> {
         self.exact(word).or_else(|| self.inflected(word)).or_else(|| {
             let rest = self.prefixes.iter().filter_map(|prefix| word.strip_prefix(prefix.as_str()));
-            rest.filter(|rest| rest.chars().count() >= 4).find_map(|rest| self.exact(rest))
+            let month = |entry: &Entry| entry.meanings.iter().any(|meaning| matches!(meaning, Meaning::Month(_)));
+            rest.filter(|rest| rest.chars().count() >= 3)
+                .find_map(|rest| self.exact(rest).filter(|entry| rest.chars().count() >= 4 || month(entry)))
         })
     }
 

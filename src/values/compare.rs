@@ -168,9 +168,14 @@ fn conversions(source: &mut Side, target: &mut Side) {
             target.open[j] = false;
         }
     }
-    // 300 km (180 miles): the second says the first again.
-    for side in [source, target] {
-        for i in side.open().collect::<Vec<_>>() {
+    // 300 km (180 miles): the second says the first again, unless the other side has it with another value.
+    let claimed = |one: &Side, other: &Side| -> Vec<usize> {
+        let alike = |i: usize| other.open().any(|j| other.values[j].is_digits() && other.values[j].unit.overlaps(one.values[i].unit));
+        one.open().filter(|i| one.values[*i].is_digits() && alike(*i)).collect()
+    };
+    let kept = [claimed(source, target), claimed(target, source)];
+    for (side, kept) in [source, target].into_iter().zip(kept) {
+        for i in side.open().filter(|i| !kept.contains(i)).collect::<Vec<_>>() {
             let again = |other: &Value| {
                 let one = &side.values[i];
                 if one.unit.overlaps(other.unit) {

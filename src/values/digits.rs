@@ -153,7 +153,10 @@ fn telephone(text: &str, start: usize) -> Option<(Vec<f64>, usize)> {
     let widths: Vec<usize> = groups.iter().map(|group| width(text, *group)).collect();
     let total: usize = widths.iter().sum();
     let zero = |group: &(usize, usize)| text[group.0..group.1].starts_with(['0', '٠', '۰']) && width(text, *group) >= 2;
-    let trunk = groups.first().is_some_and(zero) || (groups.len() > 2 && groups.last().is_some_and(zero)) || before == Some('+');
+    // 6 609 045 is a number grouped by blanks, however its last group begins.
+    let thousands = widths.first().is_some_and(|first| *first <= 3) && widths[1..].iter().all(|width| *width == 3);
+    let trunk =
+        groups.first().is_some_and(zero) || (groups.len() > 2 && !thousands && groups.last().is_some_and(zero)) || before == Some('+');
     let american = matches!(widths.as_slice(), [3, 3, 4] | [1, 3, 3, 4] | [1, 3, 3] | [4, 3, 3]) && total >= 10;
     if groups.len() < 2 || !(7..=15).contains(&total) || !(trunk || american) {
         return None;

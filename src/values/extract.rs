@@ -2,6 +2,7 @@
 
 use super::{
     digits::{Run, integer, run},
+    eras::gregorian,
     fold, fold_phrase,
     han::{composite, han, is_hangul_magnitude, numeral},
     roman::roman,
@@ -24,6 +25,7 @@ pub fn extract(text: &str, language: &'static Language) -> Vec<Value> {
     let mut scanner = Scanner { text, language, words, units: UnitWords::of(language), out: &mut out, decimal_comma };
     scanner.scan();
     units(text, language, &mut out);
+    gregorian(text, language, &mut out);
     out
 }
 

@@ -5,6 +5,7 @@ mod calendar;
 mod calendar_words;
 mod compare;
 mod digits;
+mod eras;
 mod extract;
 mod han;
 mod once;

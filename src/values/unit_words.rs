@@ -131,7 +131,7 @@ impl UnitWords {
             for form in forms {
                 let form = fold_phrase(form);
                 // An abbreviation that is everyday grammar names nothing (Hindi से).
-                if form.chars().count() <= 2 && language.words.is_core(&form) {
+                if form.chars().count() <= 2 && set.has(Kind::Time) && language.words.is_core(&form) {
                     continue;
                 }
                 words.longest = words.longest.max(form.chars().count());

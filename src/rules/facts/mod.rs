@@ -11,6 +11,7 @@ mod number_extra;
 mod number_malformed;
 mod number_missing;
 mod number_qualifier;
+mod number_style;
 mod number_value;
 mod shown;
 mod time_value;
@@ -30,6 +31,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &number_malformed::NumberMalformed,
     &number_missing::NumberMissing,
     &number_qualifier::NumberQualifier,
+    &number_style::NumberStyle,
     &number_value::NumberValue,
     &time_value::TimeValue,
     &unit::Unit,

@@ -79,6 +79,13 @@ impl Rule for NumberMalformed {
                     report(Severity::Major, 92, other.span.clone(), format!("Target has {to}; source has {from}"), Some(one.span.clone()));
                 }
             }
+            for &at in &numbers.extra {
+                let other = &numbers.target[at];
+                if let Some(one) = numbers.source.iter().find(|one| one.is_digits() && regrouped(one, other, target, cx.target)) {
+                    let (from, to) = (written(source, one), written(target, other));
+                    report(Severity::Major, 88, other.span.clone(), format!("Target has {to}; source has {from}"), Some(one.span.clone()));
+                }
+            }
             for span in torn(pair, &numbers.target, &numbers.source) {
                 let message = format!("Target has {}, a number torn apart", target.get(span.clone()).unwrap_or_default());
                 report(Severity::Major, 88, span, message, None);
@@ -117,6 +124,11 @@ pub(super) fn regrouped(one: &Value, other: &Value, target: &str, language: &Lan
     let body = digits_with_marks(written(target, other));
     let marks: Vec<char> = body.chars().filter(|c| digit(*c).is_none()).collect();
     let grouping = language.numbers.grouping.first().is_some_and(|mark| !marks.is_empty() && marks.iter().all(|c| mark.starts_with(*c)));
+    // 1,050,000 is grouped well, whatever it says.
+    let groups: Vec<usize> = body.split(|c: char| digit(c).is_none()).map(|group| group.chars().count()).collect();
+    if groups[1..].iter().all(|width| *width == 3) {
+        return false;
+    }
     let whole: String = body.chars().filter_map(digit).map(|d| char::from(b'0' + d)).collect();
     grouping && whole.parse().is_ok_and(|whole: f64| one.may_be(whole))
 }
