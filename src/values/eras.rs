@@ -64,7 +64,10 @@ pub(super) fn gregorian(text: &str, language: &'static Language, out: &mut [Valu
         let behind = after.trim_start();
         if value < 1000.0 {
             let era = eras.counted.iter().find(|(word, _)| before.ends_with(word.as_str()));
-            out[at].readings.extend(era.map(|(_, add)| value + add));
+            if let Some((_, add)) = era {
+                out[at].readings.insert(0, value + add);
+                continue;
+            }
         }
         if (1000.0..1600.0).contains(&value) && eras.hijri_signs.iter().any(|sign| starts_word(behind, sign)) {
             let year = (value * 0.970_224 + 621.577).floor();

@@ -176,7 +176,10 @@ impl Scanner<'_> {
             }
             Run::Number { mut readings, parts, end } => {
                 // ".08" without its zero.
-                if before == Some('.') && !text[..start - 1].chars().next_back().is_some_and(char::is_alphanumeric) {
+                let lead = text[..start].chars().rev().nth(1);
+                let free =
+                    |c: char| c.is_whitespace() || matches!(c, '(' | '<' | '>' | '=' | '~' | '–') || (c.is_alphabetic() && !c.is_ascii());
+                if before == Some('.') && lead.is_none_or(free) {
                     let scale = 10f64.powi(i32::try_from(text[start..end].chars().count()).unwrap_or(0));
                     readings.iter_mut().for_each(|v| *v /= scale);
                 }
@@ -184,7 +187,9 @@ impl Scanner<'_> {
                 let next = text[scaled..].chars().next();
                 let colon = matches!(before, Some(':' | '/' | '：' | '∶')) || matches!(next, Some(':' | '/' | '：' | '∶'));
                 let mut value = Value::new(start..scaled, readings, Form::Digits);
-                value.code = glued || colon || hyphenated;
+                // GMT+0100.
+                let zone = before == Some('+') && scaled - start == 4;
+                value.code = glued || colon || hyphenated || zone;
                 value.clock = matches!(before, Some(':')) || next == Some(':') || self.beside_clock(start, scaled);
                 if scaled == end {
                     value.parts = parts;

@@ -211,7 +211,15 @@ impl UnitWords {
             }
         }
         let phrase = words.iter().rev().find_map(|to| self.names.get(&fold_phrase(body[..*to].trim_end())).map(|set| (*set, start + to)));
-        phrase.or_else(|| {
+        // كم/الساعة: a unit and a rate in one word.
+        let slashed = || {
+            let to = *words.first()?;
+            let at = body[..to].find('/')?;
+            let set = *self.names.get(&fold_phrase(&body[..at]))?;
+            let tail = fold_phrase(&body[at..to]);
+            self.rates.iter().any(|rate| rate.after == tail).then_some((set, start + at))
+        };
+        phrase.or_else(slashed).or_else(|| {
             let to = *words.first()?;
             let folded = fold_phrase(&body[..to]);
             let mut cut = folded.as_str();

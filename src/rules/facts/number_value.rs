@@ -1,13 +1,13 @@
 use super::{
     days::changed_dates,
     number_malformed::regrouped,
-    shown::{linked, moved, other_units, written},
+    shown::{is_decade, linked, moved, other_units, written},
 };
 use crate::{
     declare_rule,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
-    values::{Form, Kind, roughly, rounds_to},
+    values::{Form, Kind, Value, roughly, rounds_to},
 };
 
 declare_rule! {
@@ -70,6 +70,10 @@ impl Rule for NumberValue {
                 let scale = one.unit.has(Kind::Temperature)
                     && other.unit.has(Kind::Temperature)
                     && (one.unit.is_bare_degree() || other.unit.is_bare_degree());
+                // "in the 80s" of a weather report.
+                if (is_decade(source, one) && warm(one.value(), other)) || (is_decade(target, other) && warm(other.value(), one)) {
+                    continue;
+                }
                 let rounded = rounded || scale;
                 let doubts = [(crowded, 12), (coded, 12), (unsure, 10), (rounded, 35), (spelled == 1, 9), (spelled == 2, 15)];
                 let confidence = 97 - doubts.into_iter().filter(|(doubt, _)| *doubt).map(|(_, less)| less).sum::<u8>();
@@ -90,4 +94,10 @@ impl Rule for NumberValue {
         }
         Ok(())
     }
+}
+
+/// Whether a temperature lies within ten degrees Fahrenheit from `tens` up.
+fn warm(tens: f64, other: &Value) -> bool {
+    let celsius = |degrees: f64| (degrees - 32.0) / 1.8;
+    other.unit.has(Kind::Temperature) && (celsius(tens) - 1.0..=celsius(tens + 10.0) + 1.0).contains(&other.value())
 }

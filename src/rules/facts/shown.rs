@@ -43,6 +43,9 @@ pub(super) fn weighs(value: &Value) -> bool {
 
 /// "the 2000s": as often said without a figure.
 pub(super) fn is_decade(text: &str, value: &Value) -> bool {
+    if text[value.span.end..].starts_with("年代") || text[value.span.end..].starts_with("년대") {
+        return true;
+    }
     let behind = text[value.span.end..].trim_start_matches(['\'', '’']);
     value.value() % 10.0 == 0.0 && behind.starts_with('s') && !behind[1..].starts_with(char::is_alphabetic)
 }
