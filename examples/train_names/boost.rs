@@ -1,10 +1,7 @@
 //! Grows boosted regression trees for a logistic loss over binned features (Friedman 2001; histograms and best-first growth as
 //! in Ke et al. 2017).
 
-use bilint::names::{
-    features::{FEATURES, Features},
-    trees::{Node, Trees},
-};
+use bilint::names::trees::{Node, Trees};
 
 const TREES: usize = 220;
 const LEAVES: usize = 24;
@@ -16,7 +13,7 @@ const BINS: usize = 96;
 /// A labelled pair of names.
 #[derive(Debug, Clone)]
 pub struct Row {
-    pub features: Features,
+    pub features: Vec<f32>,
     pub same: bool,
     pub weight: f64,
 }
@@ -42,8 +39,9 @@ struct Leaf {
 
 /// Trees that tell the rows apart.
 pub fn grow(rows: &[Row]) -> Trees {
-    let edges: Vec<Vec<f32>> = (0..FEATURES).map(|feature| edges(rows, feature)).collect();
-    let bins: Vec<Vec<u8>> = (0..FEATURES)
+    let features = rows.first().map_or(0, |row| row.features.len());
+    let edges: Vec<Vec<f32>> = (0..features).map(|feature| edges(rows, feature)).collect();
+    let bins: Vec<Vec<u8>> = (0..features)
         .map(|feature| rows.iter().map(|row| edges[feature].partition_point(|edge| *edge < row.features[feature]) as u8).collect())
         .collect();
     let positives: f64 = rows.iter().filter(|row| row.same).map(|row| row.weight).sum();

@@ -9,7 +9,7 @@ use std::{
 };
 
 use bilint::{
-    names::tables::{GENERIC, LATIN},
+    names::tables::GENERIC,
     text::romanize::{romanize, skeleton},
 };
 use flate2::read::GzDecoder;
@@ -77,7 +77,6 @@ pub fn recipes() -> Vec<Recipe> {
         plain("hebr", &[("he", 1.0)]),
         with("kana", &[("ja", 1.0)], "ja", 0.3),
         plain("khmr", &[("km", 1.0)]),
-        plain(LATIN, &[]),
         plain("mymr", &[("my", 1.0)]),
         plain("sinh", &[("si", 1.0)]),
         with("thai", &[("th", 1.0)], "th", 0.7),
@@ -135,8 +134,8 @@ pub struct Data {
     /// By language: source form and Latin spelling of one name.
     pub pairs: BTreeMap<String, Pairs>,
     lexicons: Lexicons,
-    /// By lexicon: two spellings of one source form.
-    pub spellings: BTreeMap<String, Pairs>,
+    /// By lexicon: a source form and two spellings of it.
+    pub spellings: BTreeMap<String, Vec<(String, String, String)>>,
     /// Id, language, source and target of the labelled pairs.
     pub labelled: Vec<(String, String, String, String)>,
     pub variants: Vec<(String, String, String)>,
@@ -177,6 +176,12 @@ impl Data {
         Ok(Data { pairs, lexicons, spellings, labelled, variants })
     }
 
+    /// The attested spellings of a source form.
+    pub fn forms(&self, lexicon: &str, source: &str) -> &[String] {
+        let Some(list) = self.lexicons.get(lexicon) else { return &[] };
+        list.binary_search_by(|(known, _)| known.as_str().cmp(source)).map_or(&[], |at| list[at].1.as_slice())
+    }
+
     /// All pairs a recipe asks for.
     pub fn lessons(&self, recipe: &Recipe) -> Vec<Lesson> {
         let mut lessons = Vec::new();
@@ -191,13 +196,6 @@ impl Data {
         };
         match recipe.table {
             GENERIC => self.pairs.iter().for_each(|(lang, list)| add(lang, list, 1.0, MOST_GENERIC)),
-            LATIN => {
-                for (lang, list) in &self.spellings {
-                    let turned: Pairs = list.iter().map(|(one, other)| (other.clone(), one.clone())).collect();
-                    add(lang, list, 0.5, 12_000);
-                    add(lang, &turned, 0.5, 12_000);
-                }
-            }
             _ => {
                 for (lang, weight) in recipe.languages {
                     add(lang, self.pairs.get(*lang).map_or(&[], Vec::as_slice), *weight, usize::MAX);
@@ -247,18 +245,19 @@ fn lexicons(folder: &Path) -> Result<Lexicons, Box<dyn Error>> {
             _ => arabic.push((row[0].clone(), vec![row[1].clone()])),
         }
     }
+    out.values_mut().for_each(|list| list.sort());
     Ok(out)
 }
 
 /// Spellings of one form against each other.
-fn spellings(forms: &[(String, Vec<String>)]) -> Pairs {
+fn spellings(forms: &[(String, Vec<String>)]) -> Vec<(String, String, String)> {
     let mut out = Vec::new();
-    for (_, forms) in forms {
+    for (source, forms) in forms {
         let few = &forms[..forms.len().min(MOST_SPELLINGS)];
         for (at, one) in few.iter().enumerate() {
             for other in &few[at + 1..] {
                 if romanize(one) != romanize(other) {
-                    out.push((one.clone(), other.clone()));
+                    out.push((source.clone(), one.clone(), other.clone()));
                 }
             }
         }

@@ -1,14 +1,16 @@
 //! Learns the cost tables and the fused scores of `src/names/data` from labelled name data.
 //!
-//! `cargo run --profile measure --example train_names -- DATA OUT [SCORES]`
+//! `cargo run --profile measure --example train_names -- [--spellings] DATA OUT [SCORES]`
 //!
 //! `DATA` holds `train_positives.tsv.gz`, `pairs_dev.tsv.gz`, `lexicon_ar.tsv.gz`, `lexicon_names.tsv.gz` and
 //! `territory_names.tsv.gz`; `OUT` is `src/names/data`. The same data give the same bytes. With `SCORES`, two files are written
 //! there as well: `crossfit.tsv` (each pair scored by tables that never saw its source form) and `unseen.tsv` (each pair scored
-//! as if its script had no table, by a generic table learnt without that script).
+//! as if its script had no table, by a generic table learnt without that script), and `variants.tsv` for pairs of Latin spellings.
+//! With `--spellings` only what compares two Latin spellings is made.
 
 mod boost;
 mod data;
+mod latin;
 mod negatives;
 
 use std::{
@@ -23,15 +25,16 @@ use bilint::names::{
     across_features,
     costs::{Costs, Parts},
     features::Bench,
-    latin_features,
     learn::Learner,
     letters::{composed, latin, native},
-    tables::{GENERIC, LATIN},
+    spellings::spelling_features,
+    tables::GENERIC,
     trees::Trees,
 };
 use boost::{Row, grow};
 use data::{Data, Recipe, fold, group, recipes, table_of};
 use flate2::{Compression, GzBuilder};
+use latin::Lessons;
 use negatives::{Dice, Pool};
 use rayon::prelude::*;
 
@@ -43,9 +46,15 @@ const MOST_UNSEEN: usize = 1200;
 const GROUPS: usize = 3;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let mut arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let only_spellings = arguments.first().is_some_and(|first| first.as_os_str() == "--spellings");
+    arguments.drain(..usize::from(only_spellings));
     let [from, to, rest @ ..] = arguments.as_slice() else { return Err("usage: train_names DATA OUT [SCORES]".into()) };
     let data = Data::load(from)?;
+    spellings(&data, to, rest.first())?;
+    if only_spellings {
+        return Ok(());
+    }
     let recipes = recipes();
     let learn = |keep: &(dyn Fn(&str, &str) -> bool + Sync)| -> BTreeMap<&'static str, Parts> {
         recipes.par_iter().map(|recipe| (recipe.table, table(&data, recipe, keep))).collect()
@@ -63,11 +72,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rows = across_rows(&data, &folds, &unseen);
     let trees = grow(&rows);
     write(&to.join("trees/across.txt.gz"), &trees.write("across"))?;
-    let latin = grow(&latin_rows(&data, &folds));
-    write(&to.join("trees/latin.txt.gz"), &latin.write("latin"))?;
     if let [scores] = rest {
-        score(&data, &folds, &unseen, &trees, &latin, scores)?;
+        score(&data, &folds, &unseen, &trees, scores)?;
     }
+    Ok(())
+}
+
+/// The tables and trees between two Latin spellings.
+fn spellings(data: &Data, to: &Path, scores: Option<&PathBuf>) -> Result<(), Box<dyn Error>> {
+    let lessons = Lessons::new(data);
+    for (name, parts) in lessons.tables(&|_| true) {
+        write(&to.join("costs").join(format!("{name}.tsv.gz")), &parts.write(name))?;
+    }
+    let folds: Vec<Vec<Costs>> =
+        (0..2u64).map(|f| lessons.tables(&|source| fold(source) != f).iter().map(|(_, parts)| Costs::new(parts)).collect()).collect();
+    let trees = lessons.trees(&folds);
+    write(&to.join("trees/latin.txt.gz"), &trees.write("latin"))?;
+    let Some(scores) = scores else { return Ok(()) };
+    fs::create_dir_all(scores)?;
+    let lines: Vec<String> = data
+        .variants
+        .par_iter()
+        .map_init(Bench::default, |bench, (id, one, other)| {
+            let tables: Vec<&Costs> = folds[fold(one) as usize].iter().collect();
+            format!("{id}\t{:.6}\n", trees.probability(&spelling_features(bench, one, other, &tables)))
+        })
+        .collect();
+    fs::write(scores.join("variants.tsv"), lines.concat())?;
     Ok(())
 }
 
@@ -82,7 +113,7 @@ fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
 fn table(data: &Data, recipe: &Recipe, keep: &(dyn Fn(&str, &str) -> bool + Sync)) -> Parts {
     let lessons = data.lessons(recipe);
     let mut counts: BTreeMap<char, f64> = BTreeMap::new();
-    let generic = recipe.table == GENERIC || recipe.table == LATIN;
+    let generic = recipe.table == GENERIC;
     let letters = |text: &str| if generic { latin(text) } else { native(&composed(text)) };
     for lesson in &lessons {
         for letter in letters(&lesson.source).letters.into_iter().filter(|c| !c.is_ascii()) {
@@ -119,10 +150,10 @@ fn across_rows(data: &Data, folds: &[BTreeMap<&'static str, Costs>], unseen: &[C
                 let tables = &folds[fold(source) as usize];
                 let own = tables.get(table_of(lang));
                 let mut add = |spelling: &str, same: bool| {
-                    let features = across_features(&mut bench, source, spelling, own, &tables[GENERIC]);
+                    let features = across_features(&mut bench, source, spelling, own, &tables[GENERIC]).to_vec();
                     rows.push(Row { features, same, weight });
                     if n % sparse == 0 {
-                        let features = across_features(&mut bench, source, spelling, None, &unseen[group(lang)]);
+                        let features = across_features(&mut bench, source, spelling, None, &unseen[group(lang)]).to_vec();
                         rows.push(Row { features, same, weight });
                     }
                 };
@@ -136,41 +167,8 @@ fn across_rows(data: &Data, folds: &[BTreeMap<&'static str, Costs>], unseen: &[C
         .collect()
 }
 
-/// Labelled rows of two Latin spellings: attested spellings of one source form, and near ones of another.
-fn latin_rows(data: &Data, folds: &[BTreeMap<&'static str, Costs>]) -> Vec<Row> {
-    data.spellings
-        .par_iter()
-        .flat_map_iter(|(lang, pairs)| {
-            let pool = Pool::new(pairs);
-            let mut dice = Dice(lang.bytes().fold(11, |seed, b| seed * 31 + u64::from(b)));
-            let mut bench = Bench::default();
-            let mut rows = Vec::new();
-            let step = (pairs.len() / (2 * MOST_ROWS)).max(1);
-            for at in (0..pairs.len()).step_by(step) {
-                let (one, other) = &pairs[at];
-                let costs = &folds[fold(one) as usize][LATIN];
-                let mut add = |spelling: &str, same: bool| {
-                    rows.push(Row { features: latin_features(&mut bench, &latin(one), &latin(spelling), costs), same, weight: 1.0 });
-                };
-                add(other, true);
-                if let Some(wrong) = pool.wrong(at, &mut dice) {
-                    add(&wrong, false);
-                }
-            }
-            rows
-        })
-        .collect()
-}
-
 /// Scores the labelled pairs by tables that never saw them.
-fn score(
-    data: &Data,
-    folds: &[BTreeMap<&'static str, Costs>],
-    unseen: &[Costs],
-    trees: &Trees,
-    latin_trees: &Trees,
-    to: &Path,
-) -> Result<(), Box<dyn Error>> {
+fn score(data: &Data, folds: &[BTreeMap<&'static str, Costs>], unseen: &[Costs], trees: &Trees, to: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(to)?;
     let scored = |as_unseen: bool| -> String {
         let lines: Vec<String> = data
@@ -190,15 +188,5 @@ fn score(
     };
     fs::write(to.join("crossfit.tsv"), scored(false))?;
     fs::write(to.join("unseen.tsv"), scored(true))?;
-    let variants: Vec<String> = data
-        .variants
-        .par_iter()
-        .map_init(Bench::default, |bench, (id, one, other)| {
-            let costs = &folds[fold(one) as usize][LATIN];
-            let features = latin_features(bench, &latin(one), &latin(other), costs);
-            format!("{id}\t{:.6}\n", latin_trees.probability(&features))
-        })
-        .collect();
-    fs::write(to.join("variants.tsv"), variants.concat())?;
     Ok(())
 }

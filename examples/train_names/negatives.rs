@@ -76,6 +76,46 @@ impl<'a> Pool<'a> {
         found.or_else(random).filter(|wrong| self.other(source, target, wrong) || (kind < 20 && wrong != target))
     }
 
+    /// Another attested spelling that is near the one at `at` and never written for its source form, vowels or not.
+    pub fn near_miss(&self, at: usize, dice: &mut Dice) -> Option<String> {
+        let (source, target) = &self.pairs[at];
+        let lower = target.to_lowercase();
+        let mut words = lower.split(' ');
+        let kind = dice.roll(100);
+        let found = match kind {
+            0..8 => self.sharing(&self.by_first, words.next()?, dice),
+            8..16 => self.sharing(&self.by_last, words.next_back()?, dice),
+            _ => None,
+        };
+        let attested = |wrong: &str| self.attested.get(source.as_str()).is_some_and(|forms| forms.contains(wrong));
+        if let Some(found) = found.filter(|wrong| !attested(wrong)) {
+            return Some(found);
+        }
+        // Any other name, so that what is nothing like it is refused as well.
+        if kind >= 94 {
+            return Some(self.pairs[dice.roll(self.pairs.len())].1.clone()).filter(|wrong| !attested(wrong));
+        }
+        // The nearest of many, of a few, of hardly any.
+        let draws = match kind % 5 {
+            0 | 1 => 60,
+            2 | 3 => 25,
+            _ => 6,
+        };
+        let plain = romanize(target);
+        let mut best: Option<(f64, &str)> = None;
+        for key in keys(target) {
+            let Some(list) = self.by_key.get(&key) else { continue };
+            for _ in 0..draws {
+                let other = self.pairs[list[dice.roll(list.len())]].1.as_str();
+                let like = jaro_winkler(&plain, &romanize(other));
+                if best.is_none_or(|(most, _)| like > most) && like < 1.0 && !attested(other) {
+                    best = Some((like, other));
+                }
+            }
+        }
+        best.map(|(_, other)| other.to_owned())
+    }
+
     fn sharing(&self, index: &BTreeMap<String, Vec<usize>>, key: &str, dice: &mut Dice) -> Option<String> {
         let list = index.get(key).filter(|list| list.len() > 1)?;
         Some(self.pairs[list[dice.roll(list.len())]].1.clone())

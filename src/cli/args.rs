@@ -79,6 +79,12 @@ pub(super) struct InputArgs {
     /// Settings to start from: news, docs, ui, corpus or legal
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
+    /// Style of names: auto, lower-hyphen, cap-space, cap-hyphen, bgn, un, odni, ala-lc, ijmes, icao, gost or iso9
+    #[arg(long, value_name = "NAME")]
+    pub names_style: Option<String>,
+    /// Do not let the tables for names learn once more from the texts themselves
+    #[arg(long)]
+    pub no_adapt: bool,
     /// Leave paths alone that match this glob; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
@@ -382,6 +388,12 @@ pub(super) enum NamesCommand {
     Find {
         /// Standard input when absent
         file: Option<PathBuf>,
+        /// Style of names, as in `check`
+        #[arg(long, value_name = "NAME")]
+        names_style: Option<String>,
+        /// Do not let the tables for names learn once more from the texts themselves
+        #[arg(long)]
+        no_adapt: bool,
     },
     /// The names of a document pair with every spelling
     List {
@@ -389,5 +401,15 @@ pub(super) enum NamesCommand {
         target: PathBuf,
         #[command(flatten)]
         input: Box<InputArgs>,
+        /// tsv: the columns of names.csv; toml: a proposal for names.toml
+        #[arg(long, value_name = "FORMAT", default_value = "tsv")]
+        format: NamesFormat,
     },
+}
+
+/// How `names list` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum NamesFormat {
+    Tsv,
+    Toml,
 }

@@ -8,13 +8,16 @@ use serde_json::json;
 
 use super::{
     Outcome,
-    args::{NamesArgs, NamesCommand},
+    args::{NamesArgs, NamesCommand, NamesFormat},
     score::open,
-    settings::resolve,
+    settings::{names_flags, resolve},
 };
 use crate::{
-    model::Lang,
+    config::Settings,
+    gate::{NameDecision, NameDecisions, NameOpinion},
+    model::{Lang, NameRow},
     names::{Named, compare},
+    report::{NAMES, name_cells},
     run::{NameFinding, list_names, name_findings, plan},
 };
 
@@ -24,33 +27,45 @@ const BATCH: usize = 4096;
 pub(super) fn run(args: &NamesArgs) -> anyhow::Result<Outcome> {
     match &args.command {
         NamesCommand::Compare { file } => compare_stream(open(file.as_deref())?),
-        NamesCommand::Find { file } => find(open(file.as_deref())?),
-        NamesCommand::List { source, target, input } => {
+        NamesCommand::Find { file, names_style, no_adapt } => {
+            let mut settings = Settings::default();
+            names_flags(names_style.as_deref(), *no_adapt, &mut settings)?;
+            find(open(file.as_deref())?, &settings)
+        }
+        NamesCommand::List { source, target, input, format } => {
             let (settings, ..) = resolve(input)?;
             let plan = plan(&[source.clone(), target.clone()], &settings)?;
+            let rows = list_names(&plan, &settings).map_err(|problem| anyhow!(problem.message))?;
             let mut out = BufWriter::new(io::stdout().lock());
-            writeln!(out, "source_name\tuse\tvariants\ttype\tconfidence\tfile\tline\texpected\tsource_forms\tevidence")?;
-            for row in list_names(&plan, &settings).map_err(|problem| anyhow!(problem.message))? {
-                let counted =
-                    |forms: &[(String, u32)]| forms.iter().map(|(form, count)| format!("{form} ({count})")).collect::<Vec<_>>().join(" | ");
-                let cells = [
-                    row.source_name,
-                    row.proposed,
-                    counted(&row.variants),
-                    row.kind.to_owned(),
-                    row.confidence.to_string(),
-                    row.first_file,
-                    row.first_line.to_string(),
-                    row.expected.join("; "),
-                    counted(&row.source_forms),
-                    row.evidence,
-                ];
-                writeln!(out, "{}", cells.join("\t"))?;
+            match format {
+                NamesFormat::Tsv => table(&rows, &mut out)?,
+                NamesFormat::Toml => out.write_all(proposal(&rows).to_toml().as_bytes())?,
             }
             out.flush()?;
             Ok(Outcome::Passed)
         }
     }
+}
+
+/// The columns of names.csv, separated by tabs.
+fn table(rows: &[NameRow], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("\t"))?;
+    for (at, row) in rows.iter().enumerate() {
+        let cells: Vec<String> = name_cells(at + 1, row).into_iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
+        writeln!(out, "{}", cells.join("\t"))?;
+    }
+    Ok(())
+}
+
+/// Names with one spelling to keep to each, as names.toml has them.
+fn proposal(rows: &[NameRow]) -> NameDecisions {
+    let mut out = NameDecisions::default();
+    for row in rows.iter().filter(|row| !row.source_name.is_empty() && !row.proposed.is_empty()) {
+        let decision =
+            NameDecision { verdict: NameOpinion::Same, spelling: Some(row.proposed.clone()), accept: Vec::new(), reason: None, by: None };
+        out.entries.entry(row.source_name.clone()).or_insert(decision);
+    }
+    out
 }
 
 /// The header of a table and its rows.
@@ -110,7 +125,7 @@ fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
     }
 }
 
-fn find(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
+fn find(input: Box<dyn BufRead>, settings: &Settings) -> anyhow::Result<Outcome> {
     let mut rows = Rows::new(input)?;
     let columns = ["id", "src_lang", "tgt_lang", "source", "target"].map(|name| rows.column(name));
     let [id, from, to, source, target] = columns;
@@ -132,7 +147,7 @@ fn find(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
         bail!("the input has no rows");
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    for row in name_findings(pairs) {
+    for row in name_findings(pairs, settings) {
         let span = |quote: &Option<crate::model::Quote>| quote.as_ref().map(|quote| quote.text.clone());
         let findings: Vec<_> = row
             .findings

@@ -11,6 +11,7 @@ use super::args::{CheckArgs, InputArgs};
 use crate::{
     config::{self, File, Level, RuleOverride, Settings},
     model::Lang,
+    names::schemes::scheme_for,
     rules,
     terms::{self, Glossary, GlossaryError},
 };
@@ -44,6 +45,7 @@ fn flags(input: &InputArgs, settings: &mut Settings, names: &[&str]) -> anyhow::
     settings.source_column = input.source_column.clone().or(settings.source_column.take());
     settings.target_column = input.target_column.clone().or(settings.target_column.take());
     settings.id_column = input.id_column.clone().or(settings.id_column.take());
+    names_flags(input.names_style.as_deref(), input.no_adapt, settings)?;
     settings.exclude.extend(input.exclude.iter().cloned());
     for rule in input.only.iter().chain(&input.off) {
         if !names.contains(&rule.as_str()) {
@@ -67,6 +69,18 @@ pub(super) fn glossary(flags: &[PathBuf], file: &File, folder: &Path) -> Result<
         entries.extend(terms::load(path)?);
     }
     Ok((!entries.is_empty()).then(|| Glossary::new(entries)))
+}
+
+/// The style of names, and whether their tables adapt. Romanisations that the style names must be there.
+pub(super) fn names_flags(style: Option<&str>, no_adapt: bool, settings: &mut Settings) -> anyhow::Result<()> {
+    if let Some(name) = style {
+        settings.names.style = config::house_style(name).map_err(|message| anyhow!("--names-style: {message}"))?;
+    }
+    settings.names.adapt &= !no_adapt;
+    for (language, scheme) in &settings.names.style.schemes {
+        scheme_for(language, scheme).map_err(|message| anyhow!("`schemes`: {message}"))?;
+    }
+    Ok(())
 }
 
 /// The flags that only `check` has.

@@ -8,7 +8,10 @@ use std::{
 
 use serde::Deserialize;
 
-use super::settings::{Level, NameStyle, ReportLanguage, RuleOverride, Settings};
+use super::{
+    house::{ArticleCase, ArticleForm, ArticleJoin, HouseStyle, Keep, Nisba, SunLetters, TaMarbuta, house_style},
+    settings::{Level, ReportLanguage, RuleOverride, Settings},
+};
 use crate::model::{Lang, Severity};
 
 /// Families of rules.
@@ -111,10 +114,46 @@ pub struct ReportSection {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct NamesSection {
-    /// `auto`, `al-hyphen-lower`, `al-space-cap` or `al-hyphen-cap`.
+    /// `auto` or a preset; what stands beside it wins over the preset.
+    pub style: Option<String>,
+    /// Case and join in one word: `auto`, `al-hyphen-lower`, `al-space-cap` or `al-hyphen-cap`.
     pub article: Option<String>,
+    pub article_form: Option<ArticleForm>,
+    pub article_case: Option<ArticleCase>,
+    pub article_join: Option<ArticleJoin>,
+    pub sun_letters: Option<SunLetters>,
+    pub second_mention: Option<Keep>,
+    pub ta_marbuta: Option<TaMarbuta>,
+    pub nisba: Option<Nisba>,
+    pub diacritics: Option<Keep>,
+    pub honorific: Option<Keep>,
+    /// Whether the tables learn once more from the sure names of the batch.
+    pub adapt: Option<bool>,
+    /// Language → romanisation: `ru = "bgn"`.
+    pub schemes: BTreeMap<String, String>,
     /// Source form → established target form.
     pub established: BTreeMap<String, String>,
+}
+
+impl NamesSection {
+    /// The house's switches.
+    fn style(&self) -> Result<HouseStyle, String> {
+        let own = HouseStyle {
+            article_form: self.article_form,
+            article_case: self.article_case,
+            article_join: self.article_join,
+            sun_letters: self.sun_letters,
+            second_mention: self.second_mention,
+            ta_marbuta: self.ta_marbuta,
+            nisba: self.nisba,
+            diacritics: self.diacritics,
+            honorific: self.honorific,
+            schemes: self.schemes.clone(),
+            ..HouseStyle::default()
+        };
+        let article = self.article.as_deref().map(parse_article).transpose()?.unwrap_or_default();
+        Ok(own.over(article).over(house_style(self.style.as_deref().unwrap_or("auto"))?))
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -257,9 +296,8 @@ impl File {
         }
         report.min_severity = self.report.min_severity.unwrap_or(report.min_severity);
         report.min_confidence = percent("min-confidence", self.report.min_confidence)?.unwrap_or(report.min_confidence);
-        if let Some(article) = &self.names.article {
-            settings.names.article = parse_article(article)?;
-        }
+        settings.names.style = self.names.style()?.over(std::mem::take(&mut settings.names.style));
+        settings.names.adapt = self.names.adapt.unwrap_or(settings.names.adapt);
         settings.names.established.extend(self.names.established.clone());
         settings.source_column = self.columns.source.clone().or(settings.source_column.take());
         settings.target_column = self.columns.target.clone().or(settings.target_column.take());
@@ -339,14 +377,15 @@ pub fn parse_language(tag: &str) -> Result<ReportLanguage, String> {
     }
 }
 
-fn parse_article(text: &str) -> Result<NameStyle, String> {
-    match text {
-        "auto" => Ok(NameStyle::Auto),
-        "al-hyphen-lower" => Ok(NameStyle::LowerHyphen),
-        "al-space-cap" => Ok(NameStyle::CapSpace),
-        "al-hyphen-cap" => Ok(NameStyle::CapHyphen),
-        other => Err(format!("`article = \"{other}\"`: use auto, al-hyphen-lower, al-space-cap or al-hyphen-cap")),
-    }
+fn parse_article(text: &str) -> Result<HouseStyle, String> {
+    let (case, join) = match text {
+        "auto" => return Ok(HouseStyle::default()),
+        "al-hyphen-lower" => (ArticleCase::Lower, ArticleJoin::Hyphen),
+        "al-space-cap" => (ArticleCase::Capital, ArticleJoin::Space),
+        "al-hyphen-cap" => (ArticleCase::Capital, ArticleJoin::Hyphen),
+        other => return Err(format!("`article = \"{other}\"`: use auto, al-hyphen-lower, al-space-cap or al-hyphen-cap")),
+    };
+    Ok(HouseStyle { article_form: Some(ArticleForm::Al), article_case: Some(case), article_join: Some(join), ..HouseStyle::default() })
 }
 
 fn parse_languages(text: &str) -> Result<(Lang, Lang), String> {
@@ -404,7 +443,19 @@ mod tests {
             "sort",
             "min-severity",
             "names",
+            "style",
             "article",
+            "article-form",
+            "article-case",
+            "article-join",
+            "sun-letters",
+            "second-mention",
+            "ta-marbuta",
+            "nisba",
+            "diacritics",
+            "honorific",
+            "adapt",
+            "schemes",
             "established",
             "terms",
             "glossary",
@@ -430,6 +481,19 @@ mod tests {
             assert!(error.contains("did you mean") && error.contains(hint), "{error}");
         }
         assert!(parse("[gate]\nfail-onn = 1\n", RULES).is_err_and(|e| e.contains("line 2")));
+    }
+
+    #[test]
+    fn a_style_of_names_is_a_preset_with_switches_over_it() {
+        let text = "[names]\nstyle = \"bgn\"\nsun-letters = \"kept\"\n[names.schemes]\nru = \"icao\"\n";
+        let mut settings = Settings::default();
+        assert_eq!(parse(text, RULES).unwrap_or_default().apply(&mut settings, RULES), Ok(()));
+        let style = settings.names.style;
+        assert_eq!((style.article_join, style.sun_letters), (Some(ArticleJoin::Space), Some(SunLetters::Kept)));
+        assert_eq!((style.schemes["ru"].as_str(), style.schemes["el"].as_str()), ("icao", "elot"));
+        let wrong = |text: &str| parse(text, RULES).and_then(|file| file.apply(&mut Settings::default(), RULES)).err().unwrap_or_default();
+        assert!(wrong("[names]\nstyle = \"cap-spac\"\n").contains("did you mean `cap-space`"));
+        assert!(wrong("[names]\nnisba = \"ee\"\n").contains("line 2"));
     }
 
     #[test]

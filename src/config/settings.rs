@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::house::HouseStyle;
 use crate::model::{Lang, Severity};
 
 /// What to do with a rule.
@@ -126,26 +127,20 @@ impl Default for ReportSettings {
     }
 }
 
-/// How the Arabic article is written in Latin letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum NameStyle {
-    /// The majority of the document decides.
-    #[default]
-    Auto,
-    /// al-Sarraj
-    LowerHyphen,
-    /// Al Sarraj
-    CapSpace,
-    /// Al-Sarraj
-    CapHyphen,
-}
-
 /// House rules for names.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NamesSettings {
-    pub article: NameStyle,
+    pub style: HouseStyle,
     /// Established spellings: source form → target form. They beat any style.
     pub established: BTreeMap<String, String>,
+    /// The tables learn from the batch's own sure names once more.
+    pub adapt: bool,
+}
+
+impl Default for NamesSettings {
+    fn default() -> Self {
+        NamesSettings { style: HouseStyle::default(), established: BTreeMap::new(), adapt: true }
+    }
 }
 
 /// Everything a run needs to know.

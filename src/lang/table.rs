@@ -204,6 +204,10 @@ pub struct NameFacts {
     pub romanize: BTreeMap<String, String>,
     /// Learned cost table to use, where it is not the language's own: `fa` for Urdu.
     pub costs: Option<String>,
+    /// Latin spellings that firms, papers and places of the language have chosen for themselves.
+    pub own_spelling: Vec<String>,
+    /// Courtesy titles by kind: `mister`, `doctor`, `sheikh`…; lower-case, as they stand beside a name.
+    pub courtesy: BTreeMap<String, Vec<String>>,
 }
 
 /// Length of a translation in this language, in characters.

@@ -207,3 +207,11 @@ pub struct NameRow {
     /// The source letters and their plain reading, and where a rarer spelling departs from the usual one.
     pub evidence: String,
 }
+
+impl NameRow {
+    /// Mentions of all spellings.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.variants.iter().map(|(_, count)| u64::from(*count)).sum()
+    }
+}

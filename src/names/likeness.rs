@@ -1,15 +1,16 @@
 //! The probability that two spellings are one name: a learned cost table, a second opinion, and trees that weigh both.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, ops::Range, sync::OnceLock};
 
 use unicode_script::Script;
 
 use super::{
     costs::Costs,
     features::{Bench, Features, features},
-    lattice::{Source, Target},
-    letters::{Letters, composed, latin, native},
-    tables::{GENERIC, Kind, LATIN, costs, script_of, table_for, trees},
+    lattice::{Source, Target, Whole},
+    letters::{EDGE, composed, latin, native},
+    spellings::{self, spelling_features},
+    tables::{GENERIC, Kind, costs, script_of, table_for, trees},
 };
 use crate::model::Lang;
 
@@ -33,9 +34,7 @@ pub fn compare(source: Named<'_>, target: Named<'_>) -> f64 {
         return f64::from(u8::from(!one.is_empty() && one == other));
     };
     BENCH.with_borrow_mut(|bench| match (from == Script::Latin, to == Script::Latin) {
-        (true, true) => {
-            probability(&latin_pair(bench, &one, &other), Kind::Latin).max(probability(&latin_pair(bench, &other, &one), Kind::Latin))
-        }
+        (true, true) => f64::from(trees(Kind::Latin).probability(&spelling_features(bench, &one, &other, latin_tables()))),
         (false, true) => across(bench, &one, from, source.lang, &other),
         (true, false) => across(bench, &other, to, target.lang, &one),
         // Two scripts, neither Latin: each against the plain romanisation of the other.
@@ -44,14 +43,10 @@ pub fn compare(source: Named<'_>, target: Named<'_>) -> f64 {
     })
 }
 
-fn probability(features: &Features, kind: Kind) -> f64 {
-    f64::from(trees(kind).probability(features))
-}
-
 fn across(bench: &mut Bench, foreign: &str, script: Script, lang: Option<Lang>, spelling: &str) -> f64 {
     let table = table_for(script, lang);
     let (Some(own), Some(generic)) = (costs(table), costs(GENERIC)) else { return 0.0 };
-    probability(&across_features(bench, foreign, spelling, (table != GENERIC).then_some(own), generic), Kind::Across)
+    f64::from(trees(Kind::Across).probability(&across_features(bench, foreign, spelling, (table != GENERIC).then_some(own), generic)))
 }
 
 /// The features of a name against a Latin spelling, with the script's own table if there is one.
@@ -64,20 +59,43 @@ pub fn across_features(bench: &mut Bench, foreign: &str, spelling: &str, own: Op
     features(&first, &second, own.is_none(), &letters, &plain, &target)
 }
 
-fn latin_pair(bench: &mut Bench, one: &str, other: &str) -> Features {
-    let (one, other) = (latin(one), latin(other));
-    match costs(LATIN) {
-        Some(costs) => latin_features(bench, &one, &other, costs),
-        None => features(&super::features::Facts::default(), &super::features::Facts::default(), true, &one, &one, &other),
-    }
+/// The tables between two Latin spellings.
+fn latin_tables() -> &'static [&'static Costs] {
+    static TABLES: OnceLock<Vec<&'static Costs>> = OnceLock::new();
+    TABLES.get_or_init(|| spellings::TABLES.iter().filter_map(|name| costs(name)).collect())
 }
 
-/// The features of two Latin spellings: the table is asked in both directions.
+/// The letters of a source form that stand behind some letters of a spelling, numbered without joints; empty where the source writes
+/// nothing there, `None` where the two cannot be aligned.
 #[must_use]
-pub fn latin_features(bench: &mut Bench, one: &Letters, other: &Letters, costs: &Costs) -> Features {
-    let first = bench.whole(&Source::new(one, costs), &Target::new(other, costs), costs);
-    let second = bench.whole(&Source::new(other, costs), &Target::new(one, costs), costs);
-    features(&first, &second, false, one, one, other)
+pub fn letters_behind(source: &str, lang: Option<Lang>, spelling: &str, range: Range<usize>) -> Option<String> {
+    let text = composed(source);
+    let script = script_of(&text).filter(|script| *script != Script::Latin)?;
+    let table = costs(table_for(script, lang))?;
+    let (from, to) = (if table_for(script, lang) == GENERIC { latin(&text) } else { native(&text) }, latin(spelling));
+    // Numbers of letters as numbers of codes, edges counted.
+    let places: Vec<usize> = to.letters.iter().enumerate().filter(|(_, c)| **c != EDGE).map(|(at, _)| at).collect();
+    let wanted = places.get(range)?;
+    let (first, last) = (*wanted.first()?, *wanted.last()?);
+    // A vowel that is written together with the consonant beside it has no letter of its own.
+    let vowels = to.letters[first..=last].iter().all(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'));
+    BENCH.with_borrow_mut(|bench| {
+        let coded = Source::new(&from, table);
+        bench.room.align(&coded, &Target::new(&to, table), table, &Whole(coded.symbols.len()));
+        let mut found = String::new();
+        for step in &bench.room.path {
+            let start = step.target as usize;
+            let end = start + step.target_length as usize;
+            if step.target_length == 0 || start > last || end <= first || (vowels && (start < first || end > last + 1)) {
+                continue;
+            }
+            for symbol in step.source as usize..step.source as usize + step.source_length as usize {
+                let letter = coded.from.get(symbol).and_then(|at| from.letters.get(*at as usize)).filter(|letter| **letter != EDGE);
+                found.extend(letter);
+            }
+        }
+        Some(found)
+    })
 }
 
 #[cfg(test)]

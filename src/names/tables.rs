@@ -8,6 +8,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::{
     costs::{Costs, Parts},
     features::FEATURES,
+    spellings::SPELLING_FEATURES,
     trees::Trees,
 };
 use crate::{lang, model::Lang};
@@ -21,8 +22,31 @@ macro_rules! tables {
 }
 
 tables![
-    "arab", "arab-fa", "armn", "cyrl", "cyrl-be", "cyrl-bg", "cyrl-kk", "cyrl-sr", "cyrl-uk", "deva", "generic", "grek", "hang", "hani",
-    "hani-ja", "hebr", "kana", "khmr", "latn", "mymr", "sinh", "thai",
+    "arab",
+    "arab-fa",
+    "armn",
+    "cyrl",
+    "cyrl-be",
+    "cyrl-bg",
+    "cyrl-kk",
+    "cyrl-sr",
+    "cyrl-uk",
+    "deva",
+    "generic",
+    "grek",
+    "hang",
+    "hani",
+    "hani-ja",
+    "hebr",
+    "kana",
+    "khmr",
+    "latn",
+    "latn-arab",
+    "latn-cyrl",
+    "latn-hang",
+    "mymr",
+    "sinh",
+    "thai",
 ];
 
 /// The table for scripts that have none of their own, over plain romanisation.
@@ -58,11 +82,11 @@ pub enum Kind {
 pub fn trees(kind: Kind) -> &'static Trees {
     static ACROSS: OnceLock<Trees> = OnceLock::new();
     static LATIN: OnceLock<Trees> = OnceLock::new();
-    let (cell, bytes): (_, &[u8]) = match kind {
-        Kind::Across => (&ACROSS, include_bytes!("data/trees/across.txt.gz")),
-        Kind::Latin => (&LATIN, include_bytes!("data/trees/latin.txt.gz")),
+    let (cell, bytes, features): (_, &[u8], _) = match kind {
+        Kind::Across => (&ACROSS, include_bytes!("data/trees/across.txt.gz"), FEATURES),
+        Kind::Latin => (&LATIN, include_bytes!("data/trees/latin.txt.gz"), SPELLING_FEATURES),
     };
-    cell.get_or_init(|| Trees::read(&unpack(bytes), FEATURES).unwrap_or_default())
+    cell.get_or_init(|| Trees::read(&unpack(bytes), features).unwrap_or_default())
 }
 
 /// The part of a table's name that a script gives; scripts of India that share one layout share a table.

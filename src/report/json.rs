@@ -43,17 +43,25 @@ fn side(info: &SideInfo) -> Value {
 }
 
 fn name(row: &NameRow) -> Value {
-    let variants: Vec<Value> = row.variants.iter().map(|(form, count)| json!({"form": form, "count": count})).collect();
+    let forms =
+        |forms: &[(String, u32)]| -> Vec<Value> { forms.iter().map(|(form, count)| json!({"form": form, "count": count})).collect() };
     json!({
         "id": row.id,
         "severity": row.severity.map(|severity| severity.as_str()),
+        "issue": row.issue,
+        "message": row.message,
         "source_name": row.source_name,
         "use": row.proposed,
-        "variants": variants,
+        "variants": forms(&row.variants),
+        "count": row.count(),
         "type": row.kind,
         "confidence": row.confidence,
         "file": row.first_file,
         "line": row.first_line,
+        "rule": row.severity.map(|_| row.rule),
+        "expected": row.expected,
+        "source_forms": forms(&row.source_forms),
+        "evidence": row.evidence,
     })
 }
 

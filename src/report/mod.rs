@@ -31,6 +31,7 @@ use std::io;
 pub use columns::{ALIGNMENT, Column, ISSUES, NAMES, SUMMARY};
 pub use format::{Format, printed};
 pub use place::{Placed, write_file};
+pub use rows::name_cells;
 pub use spreadsheets::{Spreadsheets, Written};
 pub use terminal::Look;
 

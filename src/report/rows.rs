@@ -152,6 +152,34 @@ pub(super) fn issue(reported: &Reported, texts: &Texts) -> Vec<Cell> {
     ]
 }
 
+/// A row of `names.csv` as plain text, for a stream.
+#[must_use]
+pub fn name_cells(number: usize, name: &NameRow) -> Vec<String> {
+    let counted = |forms: &[(String, u32)]| forms.iter().map(|(form, count)| format!("{form} ({count})")).collect::<Vec<_>>().join(" | ");
+    let wrong = name.severity.is_some();
+    vec![
+        number.to_string(),
+        name.severity.map_or_else(String::new, |severity| severity.to_string()),
+        name.issue.clone(),
+        name.message.clone(),
+        name.source_name.clone(),
+        name.proposed.clone(),
+        counted(&name.variants),
+        String::new(),
+        String::new(),
+        name.count().to_string(),
+        name.kind.to_owned(),
+        name.confidence.to_string(),
+        name.first_file.clone(),
+        name.first_line.to_string(),
+        if wrong { name.rule.to_owned() } else { String::new() },
+        name.id.clone(),
+        name.expected.join("; "),
+        counted(&name.source_forms),
+        name.evidence.clone(),
+    ]
+}
+
 /// A row of `names.csv` without its number.
 pub(super) fn name(name: &NameRow, texts: &Texts) -> Vec<Cell> {
     let counted = |forms: &[(String, u32)]| forms.iter().map(|(form, count)| format!("{form} ({count})")).collect::<Vec<_>>().join(" | ");
@@ -164,7 +192,7 @@ pub(super) fn name(name: &NameRow, texts: &Texts) -> Vec<Cell> {
         Cell::Text(clipped(&counted(&name.variants), None).into_owned()),
         Cell::Blank,
         Cell::Blank,
-        Cell::Number(name.variants.iter().map(|(_, count)| u64::from(*count)).sum()),
+        Cell::Number(name.count()),
         Cell::Word(name.kind.to_owned()),
         Cell::Number(u64::from(name.confidence)),
         Cell::Text(name.first_file.clone()),

@@ -181,11 +181,17 @@ fn number(findings: &mut [(u32, Reported)]) {
     }
 }
 
+/// The id of a row of `names.csv`.
+pub(super) fn name_id(row: &NameRow) -> String {
+    let forms: Vec<&str> = row.variants.iter().map(|(form, _)| form.as_str()).collect();
+    fingerprint("name", &row.source_name, &forms.join("|"), "", 0)
+}
+
 /// The id and file of a name. One whose every spelling may stand needs no decision.
 fn named(row: NameRow, texts: &Texts, known: &Known) -> NameRow {
     let forms: Vec<&str> = row.variants.iter().map(|(form, _)| form.as_str()).collect();
-    let settled = forms.iter().all(|form| known.names.accepts(&row.source_name, form).is_some());
-    let id = fingerprint("name", &row.source_name, &forms.join("|"), "", 0);
+    let settled = !forms.is_empty() && forms.iter().all(|form| known.names.accepts(&row.source_name, form).is_some());
+    let id = name_id(&row);
     let row = NameRow { id, first_file: texts.target.document.path.clone(), ..row };
     if settled { NameRow { severity: None, issue: String::new(), message: String::new(), ..row } } else { row }
 }

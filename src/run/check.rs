@@ -497,7 +497,7 @@ fn judged(job: &Job, texts: &Texts, beads: &[Bead], learnt: Learnt<'_>, settings
         let (source, target) = changes(since, job, texts, settings, options);
         findings.retain(|finding| touched(&source, &target, finding));
     }
-    let names = names::rows(&bitext, &cx);
+    let names = names::rows(&bitext, &cx, &findings);
     let nothing = Known::default();
     assemble(texts, &bitext, findings, names, accounts, settings, options.known.unwrap_or(&nothing))
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Plan, Progress,
+    assemble::name_id,
     check::{ByLanguages, Options, texts_of},
 };
 use crate::{
@@ -23,8 +24,7 @@ pub struct NameFinding {
 
 /// Runs the name rules over pairs; those of one pair of languages are one document. Order is kept.
 #[must_use]
-pub fn name_findings(mut pairs: Vec<NameFinding>) -> Vec<NameFinding> {
-    let settings = Settings::default();
+pub fn name_findings(mut pairs: Vec<NameFinding>, settings: &Settings) -> Vec<NameFinding> {
     let mut groups = ByLanguages::new();
     for (at, pair) in pairs.iter().enumerate() {
         let langs = (pair.source_lang, pair.target_lang);
@@ -43,7 +43,7 @@ pub fn name_findings(mut pairs: Vec<NameFinding>) -> Vec<NameFinding> {
             .collect();
         let side = |lang, segments| Side { lang, path: "", segments };
         let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);
-        let cx = Context::new(&settings, source_lang, target_lang);
+        let cx = Context::new(settings, source_lang, target_lang);
         for finding in judge(&bitext, &cx, false).findings.into_iter().filter(|f| is_name_rule(f.rule)) {
             if let Some(at) = members.get(finding.place.bead as usize) {
                 pairs[*at].findings.push(finding);
@@ -70,7 +70,12 @@ pub fn list_names(plan: &Plan, settings: &Settings) -> Result<Vec<NameRow>, Prob
         let target = Side { lang: target_lang, path: &target_path, segments: &texts.target.segments };
         let bitext = Bitext::new(source, target, &beads);
         let cx = Context::new(settings, source_lang, target_lang);
-        rows.extend(names::rows(&bitext, &cx).into_iter().map(|row| NameRow { first_file: target_path.clone(), ..row }));
+        let findings = judge(&bitext, &cx, false).findings;
+        rows.extend(names::rows(&bitext, &cx, &findings).into_iter().map(|row| NameRow {
+            id: name_id(&row),
+            first_file: target_path.clone(),
+            ..row
+        }));
     }
     Ok(rows)
 }

@@ -7,7 +7,7 @@
 use std::{fs, path::Path};
 
 use bilint::{
-    config::{NameStyle, Settings},
+    config::{Settings, house_style},
     model::{Bead, BlockKind, Lang, Segment},
     rules::{Bitext, Context, Repeats, Side, all, judge},
     terms::{self, Glossary},
@@ -27,6 +27,11 @@ fn sentences(cell: &str) -> Vec<Segment> {
 fn moved(piece: &str) -> Option<(u32, &str)> {
     let (number, rest) = piece.trim().strip_prefix('=')?.split_once(' ')?;
     Some((number.parse().ok()?, rest))
+}
+
+/// The style of names that a row is to be judged by: `style cap-space: …` in its note.
+fn style_of(note: &str) -> Option<&str> {
+    note.strip_prefix("style ")?.split_once(':').map(|(style, _)| style)
 }
 
 /// Whether `rule` finds something in a row.
@@ -53,8 +58,8 @@ fn fires(rule: &str, cells: &[&str]) -> bool {
         }
     }
     let mut settings = Settings::default();
-    if rule == "name-policy" {
-        settings.names.article = NameStyle::CapSpace;
+    if let Some(style) = style_of(cells[5]) {
+        settings.names.style = house_style(style).unwrap_or_else(|error| panic!("{error}"));
     }
     let side = |lang, segments| Side { lang, path: "example", segments };
     let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);

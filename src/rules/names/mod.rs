@@ -2,6 +2,7 @@
 
 mod gathered;
 mod instead;
+mod majority;
 mod name_confusable;
 mod name_extra;
 mod name_mismatch;
@@ -12,6 +13,7 @@ mod name_translated;
 mod name_variant;
 mod place_mismatch;
 mod rows;
+mod styling;
 mod suspicion;
 
 pub use gathered::Gathered;

@@ -1,15 +1,26 @@
-use super::gathered::{ONE_SCRIPT, article, gather};
+use std::ops::Range;
+
+use super::{
+    gathered::{Gathered, ONE_SCRIPT, differ, gather},
+    majority::Votes,
+    styling::{ARTICLE, Article, Shape},
+};
 use crate::{
-    config::NameStyle,
+    config::{ArticleCase, HouseStyle, Keep, SunLetters},
     declare_rule,
     model::Severity,
+    names::{
+        Entity, Mention,
+        places::Gazetteer,
+        schemes::{Judgement, Scheme, scheme_for, schemes_of},
+    },
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
 declare_rule! {
     /// ## What it finds
     ///
-    /// A name whose Arabic article is not written in the style of your house (`[names] article` in bilint.toml).
+    /// A name that is not written in the style of your house: `[names] style` in bilint.toml, or single switches for the article (case, joint, vowel, sun letters), for the endings of Arabic names, and for the romanisation of Cyrillic, Greek, Japanese, Korean and Chinese ones. Where nothing is set, the clear majority of the batch is the style.
     ///
     /// ## Why it matters
     ///
@@ -17,58 +28,204 @@ declare_rule! {
     ///
     /// ## Example
     ///
-    /// "al-Mismari" where the house writes "Al Mismari". Not found: established names that your settings list, a capital "Al-" at the start of a sentence.
+    /// "al-Mismari" where the house writes "Al Mismari"; "Zelensky" where it follows BGN ("Zelenskiy"). Not found: established names that your settings list, a capital "Al-" at the start of a sentence, names that no romanisation explains (Geneva for Женева).
     ///
     /// ## What it cannot see
     ///
-    /// Anything, unless a style is set: with `auto` it does not run.
+    /// A style that neither the settings nor at least five names of the batch tell; romanisations of kanji, whose reading is not written.
     NamePolicy, id = "name-policy", family = "names", severity = Minor, mqm = "Style", scope = Document
 }
+
+/// How sure a departure from a style that the settings name is, and one from the majority of the batch.
+const SET: u8 = 95;
+const MAJORITY: u8 = 65;
+/// Names that a scheme must explain alone before it is the batch's own.
+const ENOUGH: usize = 6;
+const CLEAR: usize = 85;
 
 impl Rule for NamePolicy {
     fn meta(&self) -> &'static Meta {
         &Self::META
     }
 
-    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
-        (cx.settings.names.article == NameStyle::Auto).then_some("no style for the article is set")
-    }
-
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
-        for entity in &gathered.entities {
-            for spelling in &entity.spellings {
-                if cx.settings.names.established.values().any(|form| *form == spelling.form) {
-                    continue;
-                }
-                let Some(written) = article(&spelling.form) else { continue };
-                let Some(mention) = spelling.mentions.first().and_then(|at| gathered.survey.mentions.get(*at)) else { continue };
-                let Some(pair) = bitext.pairs.get(mention.pair) else { continue };
-                let name = &spelling.form[written.len()..];
-                let wanted = match cx.settings.names.article {
-                    NameStyle::LowerHyphen => "al-",
-                    NameStyle::CapSpace => "Al ",
-                    NameStyle::CapHyphen => "Al-",
-                    NameStyle::Auto => continue,
-                };
-                let initial = mention.target.start == 0;
-                if written == wanted || (initial && written.eq_ignore_ascii_case(wanted)) {
-                    continue;
-                }
-                let right = format!("{wanted}{name}");
-                out.report(
-                    pair.place(),
-                    Severity::Minor,
-                    95,
-                    "Article style",
-                    format!("House style is “{right}”, found “{}”", spelling.form),
-                )
-                .source_span(pair.source_text(), mention.source.clone())
-                .target_span(pair.target_text(), mention.target.clone())
-                .suggest(right.clone())
-                .because("style", wanted);
-            }
+        if gathered.survey.source_is_latin {
+            return Err("not checked: styles are of names in Latin letters");
+        }
+        let names = Names { bitext, cx, gathered, places: cx.target_lang.and_then(|lang| Gazetteer::new(lang, cx.target)) };
+        match cx.source_lang.map(|lang| lang.language().to_owned()).unwrap_or_default().as_str() {
+            "ar" | "" => names.arabic(out),
+            language => names.romanised(language, out),
         }
         Ok(())
     }
+}
+
+struct Names<'a, 'b> {
+    bitext: &'a Bitext<'b>,
+    cx: &'a Context<'a>,
+    gathered: &'a Gathered,
+    places: Option<Gazetteer>,
+}
+
+impl Names<'_, '_> {
+    /// Names with a spelling of their own: listed ones, countries, firms and papers that spell themselves.
+    fn settled(&self, text: &str, mention: &Mention) -> bool {
+        let form = &mention.target_form;
+        let own = |known: &String| {
+            let from = mention.target.start.saturating_sub(known.len());
+            (from..=mention.target.start).any(|start| text.get(start..start + known.len()) == Some(known))
+        };
+        self.cx.settings.names.established.values().any(|known| known == form)
+            || self.places.as_ref().is_some_and(|places| places.is_word(&form.to_lowercase()))
+            || self.cx.source.names.own_spelling.iter().any(own)
+    }
+
+    fn first(&self, mentions: &[usize]) -> Option<(&Mention, &str)> {
+        let mention = self.gathered.survey.mentions.get(*mentions.first()?)?;
+        let text = self.bitext.pairs.get(mention.pair)?.target_text();
+        (!self.settled(text, mention)).then_some((mention, text))
+    }
+
+    /// How a mention is written; the search may have left the article of the source out.
+    fn shape<'t>(&self, mention: &Mention, text: &'t str) -> Option<Shape<'t>> {
+        let source = self.bitext.pairs.get(mention.pair)?.source_text();
+        let article = source.get(..mention.source.start)?.ends_with(ARTICLE);
+        let word = if article { format!("{ARTICLE}{}", mention.source_form) } else { mention.source_form.clone() };
+        Shape::new(&word, text, mention.target.clone())
+    }
+
+    fn report(&self, out: &mut Reporter<'_>, mention: &Mention, span: Range<usize>, what: Departure<'_>) {
+        let Some(pair) = self.bitext.pairs.get(mention.pair) else { return };
+        let shown = pair.target_text().get(span.clone()).unwrap_or(&mention.target_form);
+        let Departure { issue, right, set, because } = what;
+        let whose = if set { "House style is" } else { "The other names here call for" };
+        out.report(pair.place(), Severity::Minor, if set { SET } else { MAJORITY }, issue, format!("{whose} “{right}”, found “{shown}”"))
+            .source_span(pair.source_text(), mention.source.clone())
+            .target_span(pair.target_text(), span)
+            .suggest(right)
+            .because("style", because);
+    }
+
+    fn arabic(&self, out: &mut Reporter<'_>) {
+        let set = &self.cx.settings.names.style;
+        let style = set.clone().over(self.usual());
+        for entity in &self.gathered.entities {
+            for spelling in &entity.spellings {
+                let Some((mention, text)) = self.first(&spelling.mentions) else { continue };
+                let Some(shape) = self.shape(mention, text) else { continue };
+                let shown = text.get(shape.span.clone()).unwrap_or_default();
+                let (right, by_house) = (shape.styled(&style), shape.styled(set));
+                if right == shown || (shape.initial && right.eq_ignore_ascii_case(shown)) {
+                    continue;
+                }
+                let house = by_house != shown;
+                // Where one name is written in two ways the batch is at odds with itself: that is name-variant's to say.
+                if !house && entity.spellings.iter().any(|other| differ(&other.form, &spelling.form, shape.initial)) {
+                    continue;
+                }
+                let right = if house { by_house } else { right };
+                let issue = if right.ends_with(shape.name) { "Article style" } else { "Spelling style" };
+                self.report(out, mention, shape.span.clone(), Departure { issue, right, set: house, because: "article and endings" });
+            }
+            if let Some(second) = set.second_mention {
+                self.second_mention(entity, second, &style, out);
+            }
+        }
+    }
+
+    /// The article of a surname that stands alone later on.
+    fn second_mention(&self, entity: &Entity, wanted: Keep, style: &HouseStyle, out: &mut Reporter<'_>) {
+        let mut mentions: Vec<usize> = entity.spellings.iter().flat_map(|s| s.mentions.iter().copied()).collect();
+        mentions.sort_unstable();
+        let Some((first, text)) = self.first(&mentions) else { return };
+        let Some(whole) = self.shape(first, text) else { return };
+        // Only what has a given name before it is a surname.
+        let (Some(article), true) = (whole.article, whole.inner) else { return };
+        for at in mentions.iter().skip(1) {
+            let Some(mention) = self.gathered.survey.mentions.get(*at) else { continue };
+            let Some(pair) = self.bitext.pairs.get(mention.pair) else { continue };
+            let Some(shape) = self.shape(mention, pair.target_text()) else { continue };
+            if shape.inner || (shape.article.is_some() == (wanted == Keep::Keep)) {
+                continue;
+            }
+            let name = shape.name.to_owned();
+            let right = if wanted == Keep::Drop { name } else { shape.with_article(article, &name, style) };
+            let what = Departure { issue: "Article on later mention", right, set: true, because: "second-mention" };
+            return self.report(out, mention, shape.span, what);
+        }
+    }
+
+    /// What most names of the batch have, each name once.
+    fn usual(&self) -> HouseStyle {
+        let (mut forms, mut cases, mut joins, mut suns) = (Votes::default(), Votes::default(), Votes::default(), Votes::default());
+        for entity in &self.gathered.entities {
+            let Some((mention, text)) = entity.spellings.first().and_then(|s| self.first(&s.mentions)) else { continue };
+            let Some(shape) = self.shape(mention, text) else { continue };
+            let Some(Article { form, capital, join, assimilated }) = shape.article else { continue };
+            forms.add(form);
+            joins.add(join);
+            if !shape.initial {
+                cases.add(if capital { ArticleCase::Capital } else { ArticleCase::Lower });
+            }
+            if shape.sun {
+                suns.add(if assimilated { SunLetters::Assimilated } else { SunLetters::Kept });
+            }
+        }
+        HouseStyle {
+            article_form: forms.clear(),
+            article_case: cases.clear(),
+            article_join: joins.clear(),
+            sun_letters: suns.clear(),
+            ..HouseStyle::default()
+        }
+    }
+
+    fn romanised(&self, language: &str, out: &mut Reporter<'_>) {
+        let set = self.cx.settings.names.style.schemes.get(language).and_then(|name| scheme_for(language, name).ok());
+        let Some(scheme) = set.or_else(|| self.usual_scheme(language)) else { return };
+        for spelling in self.gathered.entities.iter().flat_map(|entity| &entity.spellings) {
+            let Some((mention, _)) = self.first(&spelling.mentions) else { continue };
+            if let Judgement::Departs(right) = scheme.judge(language, &mention.source_form, &mention.target_form) {
+                let what = Departure { issue: "Romanisation", right, set: set.is_some(), because: &scheme.name };
+                self.report(out, mention, mention.target.clone(), what);
+            }
+        }
+    }
+
+    /// The scheme that nearly all names of the batch follow, where not all schemes write them alike.
+    fn usual_scheme(&self, language: &str) -> Option<&'static Scheme> {
+        let schemes: Vec<&'static Scheme> = schemes_of(language).collect();
+        let mut votes: Vec<(usize, usize)> = vec![(0, 0); schemes.len()];
+        for entity in &self.gathered.entities {
+            let Some((mention, _)) = entity.spellings.first().and_then(|s| self.first(&s.mentions)) else { continue };
+            let judged: Vec<Judgement> =
+                schemes.iter().map(|scheme| scheme.judge(language, &mention.source_form, &mention.target_form)).collect();
+            if !judged.contains(&Judgement::Fits) || !judged.iter().any(|j| matches!(j, Judgement::Departs(_))) {
+                continue;
+            }
+            for (vote, judgement) in votes.iter_mut().zip(&judged) {
+                match judgement {
+                    Judgement::Fits => vote.0 += 1,
+                    Judgement::Departs(_) => vote.1 += 1,
+                    Judgement::Unknown => {}
+                }
+            }
+        }
+        let clear = |(fits, departs): (usize, usize)| fits >= ENOUGH && fits * 100 >= (fits + departs) * CLEAR;
+        let best = votes.iter().copied().filter(|vote| clear(*vote)).max_by_key(|vote| vote.0)?;
+        // Two schemes that fit as well leave it open.
+        let mut winners = votes.iter().zip(&schemes).filter(|(vote, _)| vote.0 == best.0);
+        winners.next().filter(|_| winners.next().is_none()).map(|(_, scheme)| *scheme)
+    }
+}
+
+/// What is not as it should be.
+struct Departure<'w> {
+    issue: &'static str,
+    right: String,
+    /// The settings say so, not the majority.
+    set: bool,
+    because: &'w str,
 }

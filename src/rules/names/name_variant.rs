@@ -1,4 +1,4 @@
-use super::gathered::{ONE_SCRIPT, article, differ, gather};
+use super::gathered::{ONE_SCRIPT, article, differ, gather, letters};
 use crate::{
     config::Settings,
     declare_rule,
@@ -45,6 +45,10 @@ impl Rule for NameVariant {
                 let Some(mention) = spelling.mentions.first().and_then(|at| gathered.survey.mentions.get(*at)) else { continue };
                 let initial = mention.target.start == 0;
                 if usual.1 < 2 || spelling.mentions.len() * 2 > usual.1 + 1 || !differ(&spelling.form, &usual.0, initial) {
+                    continue;
+                }
+                // Where the house has a style, a difference in nothing but style is name-policy's to report.
+                if cx.settings.names.style.has_article() && letters(&spelling.form) == letters(&usual.0) {
                     continue;
                 }
                 let Some(pair) = bitext.pairs.get(mention.pair) else { continue };

@@ -1,27 +1,39 @@
 //! The names of a document, a row each, for `names.csv` and `bilint names list`.
 
+use std::ops::Range;
+
 use any_ascii::any_ascii_char;
+use rustc_hash::FxHashMap;
 
 use super::{
     gathered::{Gathered, differ, gather, letters},
     name_variant::preferred,
+    styling::ARTICLE,
 };
 use crate::{
-    model::{NameRow, Severity},
-    names::Entity,
-    rules::{Bitext, Context},
+    model::{Finding, NameRow, Severity},
+    names::{Entity, letters_behind},
+    rules::{Bitext, Context, find},
 };
 
-/// One row for each name that is mentioned at least twice or spelled in more than one way. File and id are left empty.
+/// A name that stands once is listed from this likeness.
+const SURE: f64 = 0.9;
+/// Findings less sure than this do not mark a row.
+const BELIEVED: u8 = 50;
+
+/// One row for each name, marked with what the rules found about it. File and id are left empty.
 #[must_use]
-pub fn rows(bitext: &Bitext<'_>, cx: &Context<'_>) -> Vec<NameRow> {
+pub fn rows(bitext: &Bitext<'_>, cx: &Context<'_>, findings: &[Finding]) -> Vec<NameRow> {
     let Some(gathered) = gather(bitext, cx) else { return Vec::new() };
     let mut out = Vec::new();
-    for entity in gathered.entities.iter().filter(|e| e.count() >= 2) {
+    for entity in &gathered.entities {
         let Some((usual, _)) = preferred(entity, cx.settings) else { continue };
         let Some(first) = entity.spellings.iter().flat_map(|s| &s.mentions).min().and_then(|at| gathered.survey.mentions.get(*at)) else {
             continue;
         };
+        if entity.count() < 2 && first.likeness < SURE {
+            continue;
+        }
         let Some(pair) = bitext.pairs.get(first.pair) else { continue };
         let mixed = entity.spellings.iter().any(|s| differ(&s.form, &usual, false));
         let variants: Vec<(String, u32)> =
@@ -41,12 +53,72 @@ pub fn rows(bitext: &Bitext<'_>, cx: &Context<'_>) -> Vec<NameRow> {
             id: String::new(),
             expected: expected(&usual, cx),
             source_forms: source_forms(entity, gathered),
-            evidence: evidence(&source_name, &usual, entity),
+            evidence: evidence(&source_name, &usual, entity, cx),
             proposed: usual,
             source_name,
         });
     }
+    mark(&mut out, bitext, findings, cx);
     out
+}
+
+/// Puts what the rules found about names on their rows; a name that has none gets one.
+fn mark(rows: &mut Vec<NameRow>, bitext: &Bitext<'_>, findings: &[Finding], cx: &Context<'_>) {
+    let mut known: FxHashMap<String, usize> = rows.iter().enumerate().map(|(at, row)| (row.source_name.clone(), at)).collect();
+    let believed = |finding: &&Finding| finding.confidence >= BELIEVED && finding.severity > Severity::Info;
+    let about = |finding: &&Finding| believed(finding) && find(finding.rule).is_some_and(|rule| rule.meta().family == "names");
+    for finding in findings.iter().filter(about) {
+        let shown = finding.target.as_ref().map(|quote| quote.text.clone());
+        let Some(name) = finding.source.as_ref().map(|quote| quote.text.clone()).or_else(|| shown.clone()) else { continue };
+        // A full name belongs to the row of the part that it ends in, or starts with.
+        let part = name.split_whitespace().rev().find_map(|word| known.get(word).copied());
+        let at = *known.entry(name.clone()).or_insert_with(|| {
+            if let Some(at) = part {
+                return at;
+            }
+            let line = bitext.pairs.get(finding.place.bead as usize).and_then(|pair| pair.target.first().or(pair.source.first()));
+            let proposed = finding.suggestion.clone().unwrap_or_default();
+            let sourced = finding.source.is_some();
+            rows.push(NameRow {
+                severity: None,
+                issue: String::new(),
+                message: String::new(),
+                variants: shown.iter().map(|form| (form.clone(), 1)).collect(),
+                kind: "name",
+                confidence: finding.confidence,
+                first_file: String::new(),
+                first_line: line.map_or(1, |segment| segment.at.line),
+                rule: finding.rule,
+                id: String::new(),
+                expected: if proposed.is_empty() { Vec::new() } else { expected(&proposed, cx) },
+                source_forms: if sourced { vec![(name.clone(), 1)] } else { Vec::new() },
+                evidence: if sourced { unfit(&name, shown.as_deref(), finding, cx) } else { String::new() },
+                proposed,
+                source_name: if sourced { name.clone() } else { String::new() },
+            });
+            rows.len() - 1
+        });
+        // The worst of several faults is the one that the row tells.
+        let row = &mut rows[at];
+        if row.severity.is_none_or(|severity| severity < finding.severity) {
+            row.severity = Some(finding.severity);
+            finding.issue.clone_into(&mut row.issue);
+            row.message.clone_from(&finding.message);
+            row.rule = finding.rule;
+            row.confidence = finding.confidence;
+        }
+    }
+}
+
+/// The letters of a name that is not rightly rendered, and why what stands there does not fit.
+fn unfit(name: &str, shown: Option<&str>, finding: &Finding, cx: &Context<'_>) -> String {
+    let mut parts = vec![read(name)];
+    if let Some(shown) = shown {
+        let right = finding.suggestion.as_deref().filter(|right| letters(right) != letters(shown));
+        parts.extend(right.map(|right| format!("“{shown}” {}", departure(name, right, shown, cx))));
+    }
+    parts.extend(finding.evidence.iter().map(|fact| format!("{}: {}", fact.label, fact.value)));
+    parts.join("; ")
 }
 
 /// The spelling to hold to, and the established ones of the house for the same letters.
@@ -72,22 +144,24 @@ fn source_forms(entity: &Entity, gathered: &Gathered) -> Vec<(String, u32)> {
 }
 
 /// What a reader without the language can follow: the source letters one by one, and where each other spelling departs.
-fn evidence(source_name: &str, usual: &str, entity: &Entity) -> String {
-    let read: Vec<String> = source_name
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| {
-            let plain = any_ascii_char(c).to_lowercase();
-            if plain.is_empty() { format!("{c}=–") } else { format!("{c}={plain}") }
-        })
-        .collect();
-    let mut parts = vec![read.join(" ")];
-    parts.extend(entity.spellings.iter().filter(|s| s.form != usual).map(|s| format!("“{}” {}", s.form, departure(usual, &s.form))));
+fn evidence(source_name: &str, usual: &str, entity: &Entity, cx: &Context<'_>) -> String {
+    let mut parts = vec![read(source_name)];
+    let others = entity.spellings.iter().filter(|s| s.form != usual);
+    parts.extend(others.map(|s| format!("“{}” {}", s.form, departure(source_name, usual, &s.form, cx))));
     parts.join("; ")
 }
 
-/// How a spelling departs from the usual one.
-fn departure(usual: &str, form: &str) -> String {
+/// The letters of a name and their plain reading.
+fn read(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).map(|c| {
+        let plain = any_ascii_char(c).to_lowercase();
+        if plain.is_empty() { format!("{c}=–") } else { format!("{c}={plain}") }
+    });
+    letters.collect::<Vec<_>>().join(" ")
+}
+
+/// How a spelling departs from the usual one, and what the source has there.
+fn departure(source: &str, usual: &str, form: &str, cx: &Context<'_>) -> String {
     let (one, other): (Vec<char>, Vec<char>) = (letters(usual).chars().collect(), letters(form).chars().collect());
     if one == other {
         return "differs in article, joint or capitals only".to_owned();
@@ -98,8 +172,23 @@ fn departure(usual: &str, form: &str) -> String {
     let piece = |text: &[char]| text[shared..text.len() - ending].iter().collect::<String>();
     match (piece(&one), piece(&other)) {
         (gone, new) if gone.is_empty() => format!("has {new} more"),
-        (gone, new) if new.is_empty() => format!("lacks {gone}"),
-        (gone, new) => format!("has {new} for {gone}"),
+        (gone, new) => {
+            let behind = behind(source, &one.iter().collect::<String>(), shared..one.len() - ending, cx);
+            if new.is_empty() { format!("lacks {gone}{behind}") } else { format!("has {new} for {gone}{behind}") }
+        }
+    }
+}
+
+/// What the source has behind some letters of a spelling, as far as the alignment tells.
+fn behind(source: &str, spelling: &str, letters: Range<usize>, cx: &Context<'_>) -> String {
+    if !spelling.is_ascii() {
+        return String::new();
+    }
+    let source = source.strip_prefix(ARTICLE).unwrap_or(source);
+    match letters_behind(source, cx.source_lang, spelling, letters) {
+        None => String::new(),
+        Some(found) if found.is_empty() => " (the source writes no letter there)".to_owned(),
+        Some(found) => format!(" (the source has {found})"),
     }
 }
 
@@ -109,9 +198,13 @@ mod tests {
 
     #[test]
     fn a_departure_is_told_in_letters() {
-        assert_eq!(departure("Al Sarraj", "al-Sarraj"), "differs in article, joint or capitals only");
-        assert_eq!(departure("Al Sarraj", "Serraj"), "has e for a");
-        assert_eq!(departure("Hussein", "Husein"), "lacks s");
-        assert_eq!(departure("Paris", "Parris"), "has r more");
+        let settings = crate::config::Settings::default();
+        let cx = Context::new(&settings, crate::model::Lang::parse("ar").ok(), crate::model::Lang::parse("en").ok());
+        let departs = |source: &str, usual: &str, form: &str| departure(source, usual, form, &cx);
+        assert_eq!(departs("السراج", "Al Sarraj", "al-Sarraj"), "differs in article, joint or capitals only");
+        assert_eq!(departs("السراج", "Al Sarraj", "Serraj"), "has e for a (the source writes no letter there)");
+        assert_eq!(departs("حفتر", "Haftar", "Haftad"), "has d for r (the source has ر)");
+        assert_eq!(departs("باريس", "Paris", "Parris"), "has r more");
+        assert_eq!(departs("حفتر", "Haftar", "Hafta"), "lacks r (the source has ر)");
     }
 }
