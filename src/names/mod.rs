@@ -14,6 +14,7 @@ pub mod letters;
 mod likeness;
 pub mod lists;
 mod lost;
+pub mod organisations;
 mod page;
 pub mod places;
 mod rendered;

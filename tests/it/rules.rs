@@ -7,7 +7,7 @@
 use std::{fs, path::Path};
 
 use bilint::{
-    config::{Settings, house_style},
+    config::{Keep, Settings, house_style},
     model::{Bead, BlockKind, Lang, Segment},
     rules::{Bitext, Context, Repeats, Side, all, judge},
     terms::{self, Glossary},
@@ -58,6 +58,11 @@ fn fires(rule: &str, cells: &[&str]) -> bool {
         }
     }
     let mut settings = Settings::default();
+    settings.names.style.honorific = match cells[5].split_once(':').map(|(setting, _)| setting) {
+        Some("honorific keep") => Some(Keep::Keep),
+        Some("honorific drop") => Some(Keep::Drop),
+        _ => None,
+    };
     if let Some(style) = style_of(cells[5]) {
         settings.names.style = house_style(style).unwrap_or_else(|error| panic!("{error}"));
     }

@@ -2,9 +2,12 @@
 
 use unicode_script::{Script, UnicodeScript};
 
-use super::suspicion::{Suspicion, suspicions};
+use super::{
+    copied::copied,
+    suspicion::{Suspicion, suspicions},
+};
 use crate::{
-    names::{Entity, Mention, Spelling, Survey, Tongue, entities, letters::native, survey},
+    names::{Entity, Mention, Spelling, Survey, Tongue, entities, letters::native, survey, tables::script_of},
     rules::{Bitext, Context},
 };
 
@@ -17,7 +20,11 @@ pub struct Gathered {
 }
 
 /// Why a document's names cannot be gathered.
-pub(super) const ONE_SCRIPT: &str = "not checked: names are compared between Latin and another script only";
+pub(super) const ONE_SCRIPT: &str =
+    "not checked: names are compared between two languages in Latin letters, or Latin letters and another script";
+
+/// Pairs whose letters tell the scripts of a document.
+const SAMPLE: usize = 200;
 
 /// Gathers the names, once a document; `None` when the two languages do not allow it.
 pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b Gathered> {
@@ -29,6 +36,10 @@ pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b
                 .iter()
                 .map(|pair| if pair.is_linked() { (pair.source_text(), pair.target_text()) } else { ("", "") })
                 .collect();
+            let sample = |side: fn(&(&'b str, &'b str)) -> &'b str| script_of(&texts.iter().take(SAMPLE).map(side).collect::<String>());
+            if sample(|pair| pair.0) == Some(Script::Latin) && sample(|pair| pair.1) == Some(Script::Latin) {
+                return Some(copied(&texts, cx));
+            }
             let mut survey =
                 survey(&texts, Tongue { lang: cx.source_lang, facts: cx.source }, Tongue { lang: cx.target_lang, facts: cx.target })?;
             let mut entities = entities(&survey.mentions);

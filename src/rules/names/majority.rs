@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 /// Names that must speak before there is a majority, and the share of them that must agree, in hundredths.
 const ENOUGH: usize = 5;
 const CLEAR: usize = 80;
+/// The same before a departure is more than information.
+const SETTLED: (usize, usize) = (20, 90);
 
 /// Votes for the ways to write something.
 #[derive(Debug, Clone)]
@@ -21,6 +23,13 @@ impl<T> Default for Votes<T> {
 impl<T: Copy + Eq + Hash> Votes<T> {
     pub fn add(&mut self, way: T) {
         *self.0.entry(way).or_default() += 1;
+    }
+
+    /// The way that so many have, and nearly all, that leaving it is more than chance.
+    pub fn settled(&self) -> bool {
+        let all: usize = self.0.values().sum();
+        let most = self.0.values().max().copied().unwrap_or(0);
+        all >= SETTLED.0 && most * 100 >= all * SETTLED.1
     }
 
     /// The way that a clear majority has.
@@ -45,6 +54,7 @@ mod tests {
         assert_eq!(votes.clear(), None, "too few");
         votes.add(2);
         assert_eq!(votes.clear(), Some(1));
+        assert!(!votes.settled());
         votes.add(2);
         assert_eq!(votes.clear(), None, "too mixed");
     }

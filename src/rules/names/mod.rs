@@ -1,6 +1,9 @@
 //! Rules about people and places.
 
+mod copied;
+mod diacritics;
 mod gathered;
+mod honorific;
 mod instead;
 mod majority;
 mod name_confusable;
@@ -11,6 +14,7 @@ mod name_misspelt;
 mod name_policy;
 mod name_translated;
 mod name_variant;
+mod org_acronym;
 mod place_mismatch;
 mod rows;
 mod styling;
@@ -23,6 +27,8 @@ use super::Rule;
 
 /// The rules of this family.
 pub(super) const RULES: &[&dyn Rule] = &[
+    &diacritics::Diacritics,
+    &honorific::Honorific,
     &name_confusable::NameConfusable,
     &name_extra::NameExtra,
     &name_mismatch::NameMismatch,
@@ -31,5 +37,6 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &name_policy::NamePolicy,
     &name_translated::NameTranslated,
     &name_variant::NameVariant,
+    &org_acronym::OrgAcronym,
     &place_mismatch::PlaceMismatch,
 ];

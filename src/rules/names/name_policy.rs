@@ -32,7 +32,7 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// A style that neither the settings nor at least five names of the batch tell; romanisations of kanji, whose reading is not written.
+    /// A style that neither the settings nor at least five names of the batch tell (a majority of fewer than twenty names raises information only); romanisations of kanji, whose reading is not written.
     NamePolicy, id = "name-policy", family = "names", severity = Minor, mqm = "Style", scope = Document
 }
 
@@ -99,9 +99,10 @@ impl Names<'_, '_> {
     fn report(&self, out: &mut Reporter<'_>, mention: &Mention, span: Range<usize>, what: Departure<'_>) {
         let Some(pair) = self.bitext.pairs.get(mention.pair) else { return };
         let shown = pair.target_text().get(span.clone()).unwrap_or(&mention.target_form);
-        let Departure { issue, right, set, because } = what;
+        let Departure { issue, right, set, settled, because } = what;
         let whose = if set { "House style is" } else { "The other names here call for" };
-        out.report(pair.place(), Severity::Minor, if set { SET } else { MAJORITY }, issue, format!("{whose} “{right}”, found “{shown}”"))
+        let severity = if set || settled { Severity::Minor } else { Severity::Info };
+        out.report(pair.place(), severity, if set { SET } else { MAJORITY }, issue, format!("{whose} “{right}”, found “{shown}”"))
             .source_span(pair.source_text(), mention.source.clone())
             .target_span(pair.target_text(), span)
             .suggest(right)
@@ -110,7 +111,8 @@ impl Names<'_, '_> {
 
     fn arabic(&self, out: &mut Reporter<'_>) {
         let set = &self.cx.settings.names.style;
-        let style = set.clone().over(self.usual());
+        let (usual, settled) = self.usual();
+        let style = set.clone().over(usual);
         for entity in &self.gathered.entities {
             for spelling in &entity.spellings {
                 let Some((mention, text)) = self.first(&spelling.mentions) else { continue };
@@ -127,7 +129,12 @@ impl Names<'_, '_> {
                 }
                 let right = if house { by_house } else { right };
                 let issue = if right.ends_with(shape.name) { "Article style" } else { "Spelling style" };
-                self.report(out, mention, shape.span.clone(), Departure { issue, right, set: house, because: "article and endings" });
+                self.report(
+                    out,
+                    mention,
+                    shape.span.clone(),
+                    Departure { issue, right, set: house, settled, because: "article and endings" },
+                );
             }
             if let Some(second) = set.second_mention {
                 self.second_mention(entity, second, &style, out);
@@ -152,13 +159,13 @@ impl Names<'_, '_> {
             }
             let name = shape.name.to_owned();
             let right = if wanted == Keep::Drop { name } else { shape.with_article(article, &name, style) };
-            let what = Departure { issue: "Article on later mention", right, set: true, because: "second-mention" };
+            let what = Departure { issue: "Article on later mention", right, set: true, settled: true, because: "second-mention" };
             return self.report(out, mention, shape.span, what);
         }
     }
 
     /// What most names of the batch have, each name once.
-    fn usual(&self) -> HouseStyle {
+    fn usual(&self) -> (HouseStyle, bool) {
         let (mut forms, mut cases, mut joins, mut suns) = (Votes::default(), Votes::default(), Votes::default(), Votes::default());
         for entity in &self.gathered.entities {
             let Some((mention, text)) = entity.spellings.first().and_then(|s| self.first(&s.mentions)) else { continue };
@@ -173,13 +180,15 @@ impl Names<'_, '_> {
                 suns.add(if assimilated { SunLetters::Assimilated } else { SunLetters::Kept });
             }
         }
-        HouseStyle {
+        let settled = forms.settled() && joins.settled() && cases.settled();
+        let style = HouseStyle {
             article_form: forms.clear(),
             article_case: cases.clear(),
             article_join: joins.clear(),
             sun_letters: suns.clear(),
             ..HouseStyle::default()
-        }
+        };
+        (style, settled)
     }
 
     fn romanised(&self, language: &str, out: &mut Reporter<'_>) {
@@ -188,7 +197,7 @@ impl Names<'_, '_> {
         for spelling in self.gathered.entities.iter().flat_map(|entity| &entity.spellings) {
             let Some((mention, _)) = self.first(&spelling.mentions) else { continue };
             if let Judgement::Departs(right) = scheme.judge(language, &mention.source_form, &mention.target_form) {
-                let what = Departure { issue: "Romanisation", right, set: set.is_some(), because: &scheme.name };
+                let what = Departure { issue: "Romanisation", right, set: set.is_some(), settled: false, because: &scheme.name };
                 self.report(out, mention, mention.target.clone(), what);
             }
         }
@@ -227,5 +236,7 @@ struct Departure<'w> {
     right: String,
     /// The settings say so, not the majority.
     set: bool,
+    /// The majority is so large that a departure is more than information.
+    settled: bool,
     because: &'w str,
 }

@@ -1,4 +1,7 @@
-use super::gathered::{ONE_SCRIPT, article, differ, gather, letters};
+use super::{
+    diacritics::marks_only,
+    gathered::{ONE_SCRIPT, article, differ, gather, letters},
+};
 use crate::{
     config::Settings,
     declare_rule,
@@ -47,6 +50,9 @@ impl Rule for NameVariant {
                 if usual.1 < 2 || spelling.mentions.len() * 2 > usual.1 + 1 || !differ(&spelling.form, &usual.0, initial) {
                     continue;
                 }
+                if marks_only(&spelling.form, &usual.0) {
+                    continue;
+                }
                 // Where the house has a style, a difference in nothing but style is name-policy's to report.
                 if cx.settings.names.style.has_article() && letters(&spelling.form) == letters(&usual.0) {
                     continue;
@@ -67,7 +73,7 @@ impl Rule for NameVariant {
         let established = |form: &str| cx.settings.names.established.values().any(|house| house.ends_with(form));
         for variant in &gathered.survey.variants {
             let Some(pair) = bitext.pairs.get(variant.pair) else { continue };
-            if told.contains(&(variant.pair, variant.span.end)) || established(&variant.form) {
+            if told.contains(&(variant.pair, variant.span.end)) || established(&variant.form) || marks_only(&variant.form, &variant.usual) {
                 continue;
             }
             let source = variant.other.as_ref().and_then(|span| pair.source_text().get(span.clone()));

@@ -1,0 +1,276 @@
+//! Names between two languages of the Latin script: they are copied, marks may be folded and endings added. A known name that is
+//! copied elsewhere and not here is missing; one whose letters are changed on the way is misspelt.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use strsim::{damerau_levenshtein, osa_distance};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    gathered::Gathered,
+    suspicion::{Kind, Suspicion},
+};
+use crate::{
+    names::{
+        Mention, Survey,
+        candidates::{Candidate, Common, bare, candidates},
+        entities,
+        lists::{attested, common},
+        places::Gazetteer,
+    },
+    rules::Context,
+    text::romanize::romanize,
+};
+
+/// Letters that two forms of one name share at least, and letters of an ending.
+const STEM: usize = 4;
+const ENDING: usize = 4;
+/// Shorter words are near too much.
+const SHORTEST: usize = 5;
+/// Names without a counterpart that are compared in one pair.
+const COMPARED: usize = 24;
+/// Pairs that copy a name before it is known to be copied, and their share of all that have it, in hundredths.
+const KNOWN: usize = 2;
+const SHARE: usize = 75;
+/// How sure: another known name in its stead, a changed letter that the batch knows better, one that only lists know, nothing there.
+const MISMATCH: u8 = 82;
+const CHANGED: u8 = 84;
+const DOUBTED: u8 = 70;
+const MISSING: u8 = 70;
+
+/// A word that may be a name, and what it is compared by.
+struct Word {
+    candidate: Candidate,
+    key: String,
+    /// It has its counterpart in the pair.
+    answered: bool,
+}
+
+/// The names of both sides of a pair.
+struct Page {
+    source: Vec<Word>,
+    target: Vec<Word>,
+    /// Every word of the translation, as it is compared.
+    words: FxHashSet<String>,
+}
+
+/// A word as it is compared: plain letters, without what stands behind an apostrophe ("Erdoğan'ın").
+fn key(form: &str) -> String {
+    let bare = bare(form);
+    let stem = bare.split_once(['\'', '’']).map_or(bare.as_str(), |(head, _)| if head.chars().count() >= STEM { head } else { &bare });
+    romanize(stem).replace(' ', "")
+}
+
+/// The same with umlauts as two letters: Schroeder for Schröder.
+fn spelled_out(form: &str) -> String {
+    key(&form.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue"))
+}
+
+impl Page {
+    fn new(source: &str, target: &str, commons: (&Common, &Common), cx: &Context<'_>) -> Self {
+        let words = |text: &str, known: &Common| -> Vec<Word> {
+            let word = |candidate: Candidate| Word { key: key(&candidate.form), candidate, answered: false };
+            let ordinary = |word: &Word| common(cx.source_lang, &word.key) || common(cx.target_lang, &word.key);
+            candidates(text, known).into_iter().map(word).filter(|word| word.key.len() >= STEM && !ordinary(word)).collect()
+        };
+        let all = target.unicode_words().map(key).collect();
+        Page { source: words(source, commons.0), target: words(target, commons.1), words: all }
+    }
+
+    /// Marks what has its counterpart, and answers what was copied: numbers of source and target words.
+    fn answer(&mut self) -> Vec<(usize, usize)> {
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        for (at, word) in self.source.iter().enumerate() {
+            places.entry(word.key.clone()).or_insert(at);
+            places.entry(spelled_out(&word.candidate.form)).or_insert(at);
+        }
+        let copied: Vec<(usize, usize)> =
+            self.target.iter().enumerate().filter_map(|(at, word)| Some((*places.get(&word.key)?, at))).collect();
+        for word in &mut self.source {
+            word.answered = self.words.contains(&word.key) || self.words.contains(&spelled_out(&word.candidate.form));
+        }
+        for (_, to) in &copied {
+            self.target[*to].answered = true;
+        }
+        for at in 0..self.target.len().min(COMPARED) {
+            if !self.target[at].answered {
+                let other = self.source.iter().take(COMPARED).position(|word| inflected(&word.key, &self.target[at].key));
+                if let Some(other) = other {
+                    self.source[other].answered = true;
+                    self.target[at].answered = true;
+                }
+            }
+        }
+        // A case ending may stand on any word of the translation, capital letter or not.
+        for word in self.source.iter_mut().take(COMPARED).filter(|word| !word.answered) {
+            word.answered = self.words.iter().any(|other| inflected(&word.key, other));
+        }
+        copied
+    }
+}
+
+/// Two forms of a word that differ in nothing but an ending.
+fn inflected(one: &str, other: &str) -> bool {
+    let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let rest = |text: &str| text.len() - shared;
+    shared >= STEM
+        && shared * 2 >= one.len().max(other.len())
+        && rest(one) <= ENDING
+        && rest(other) <= ENDING
+        && rest(one).min(rest(other)) <= 1
+}
+
+/// Whether one is the other with a letter or two wrong inside.
+fn changed(right: &str, shown: &str) -> bool {
+    let far = if right.len() < 7 { 1 } else { 2 };
+    right.len() >= SHORTEST
+        && right.as_bytes().first() == shown.as_bytes().first()
+        && right.len().abs_diff(shown.len()) <= 1
+        && osa_distance(right, shown) <= far
+        && damerau_levenshtein(right, shown) >= 1
+}
+
+/// What the batch knows of a name: pairs that copy it, pairs whose source has it, and where one stands.
+#[derive(Default)]
+struct Known {
+    copied: usize,
+    seen: usize,
+}
+
+/// The names of a batch of two languages in the Latin script.
+pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
+    let commons = (Common::new(texts.iter().map(|pair| pair.0), cx.source), Common::new(texts.iter().map(|pair| pair.1), cx.target));
+    let mut pages: Vec<Page> = texts.iter().map(|pair| Page::new(pair.0, pair.1, (&commons.0, &commons.1), cx)).collect();
+    let mut survey = Survey::default();
+    let mut known: FxHashMap<String, Known> = FxHashMap::default();
+    for (at, page) in pages.iter_mut().enumerate() {
+        let copied = page.answer();
+        for word in &page.source {
+            known.entry(word.key.clone()).or_default().seen += 1;
+        }
+        for (from, to) in copied {
+            let (source, target) = (&page.source[from].candidate, &page.target[to].candidate);
+            known.entry(page.source[from].key.clone()).or_default().copied += 1;
+            survey.mentions.push(Mention {
+                pair: at,
+                source: source.span.clone(),
+                target: target.span.clone(),
+                source_form: source.form.clone(),
+                target_form: target.form.clone(),
+                likeness: if source.initial || target.initial { 0.8 } else { 0.95 },
+                score: 0.0,
+            });
+        }
+    }
+    let gazetteer = cx.target_lang.and_then(|lang| Gazetteer::new(lang, cx.target));
+    let place = |key: &str| gazetteer.as_ref().is_some_and(|names| names.is_word(key));
+    // Two words that answer each other twice are two languages' forms of one name: Roma and Rome.
+    let mut forms: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    let open = |words: &'_ [Word]| -> Vec<usize> { (0..words.len()).filter(|at| !words[*at].answered).take(COMPARED).collect() };
+    for page in &pages {
+        for to in open(&page.target) {
+            for from in open(&page.source) {
+                let (right, shown) = (page.source[from].key.as_str(), page.target[to].key.as_str());
+                if changed(right, shown) {
+                    *forms.entry((right, shown)).or_default() += 1;
+                }
+            }
+        }
+    }
+    let is_known = |key: &str| known.get(key).is_some_and(|k| k.copied >= KNOWN && k.copied * 100 >= k.seen * SHARE);
+    let mut suspicions = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let beside =
+            |key: &str| [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|n| pages.get(n)).any(|p| p.words.contains(key));
+        let (source, target) = (open(&page.source), open(&page.target));
+        let mut used: FxHashSet<usize> = FxHashSet::default();
+        let mut last_run = None;
+        for from in source {
+            let word = &page.source[from];
+            let elsewhere = known.get(&word.key).map_or(0, |k| k.copied);
+            let near = target.iter().copied().find(|to| !used.contains(to) && changed(&word.key, &page.target[*to].key));
+            if let Some(to) = near {
+                let shown = &page.target[to];
+                used.insert(to);
+                let once = forms.get(&(word.key.as_str(), shown.key.as_str())).is_none_or(|times| *times < 2);
+                let listed = attested(&word.key) && !attested(&shown.key) && !common(cx.target_lang, &shown.key);
+                if once && !place(&shown.key) && !is_known(&shown.key) && (elsewhere > 0 || listed) {
+                    let sure = if elsewhere > 0 { CHANGED } else { DOUBTED };
+                    let message = format!("{} is “{}” here", word.candidate.form, shown.candidate.form);
+                    let suggestion = Some(word.candidate.form.clone());
+                    suspicions.push(suspicion(
+                        Kind::Misspelt,
+                        at,
+                        (&word.candidate, Some(&shown.candidate)),
+                        message,
+                        sure,
+                        elsewhere,
+                        suggestion,
+                        false,
+                    ));
+                }
+                continue;
+            }
+            // Of a name of several words one finding says enough.
+            if !is_known(&word.key) || word.candidate.initial || last_run == Some(word.candidate.run) {
+                continue;
+            }
+            last_run = Some(word.candidate.run);
+            let other = target.iter().copied().find(|to| !used.contains(to) && is_known(&page.target[*to].key));
+            let beside = beside(&word.key);
+            if let Some(to) = other {
+                used.insert(to);
+                let shown = &page.target[to].candidate;
+                let message = format!("Source has {}, translation has “{}”", word.candidate.form, shown.form);
+                let suggestion = Some(word.candidate.form.clone());
+                suspicions.push(suspicion(
+                    Kind::Mismatch,
+                    at,
+                    (&word.candidate, Some(shown)),
+                    message,
+                    MISMATCH,
+                    elsewhere,
+                    suggestion,
+                    beside,
+                ));
+            } else {
+                let message = format!("{} is named in the source, not in this sentence or next to it", word.candidate.form);
+                suspicions.push(suspicion(Kind::Missing, at, (&word.candidate, None), message, MISSING, elsewhere, None, beside));
+            }
+        }
+    }
+    let entities = entities(&survey.mentions);
+    Gathered { survey, entities, suspicions }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the fields of a suspicion")]
+fn suspicion(
+    kind: Kind,
+    pair: usize,
+    (source, target): (&Candidate, Option<&Candidate>),
+    message: String,
+    confidence: u8,
+    elsewhere: usize,
+    suggestion: Option<String>,
+    beside: bool,
+) -> Suspicion {
+    let span = |candidate: &Candidate| -> Range<usize> { candidate.span.clone() };
+    let evidence = vec![("copied elsewhere", elsewhere.to_string())];
+    Suspicion { kind, pair, source: Some(span(source)), target: target.map(span), message, confidence, beside, suggestion, evidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_are_no_change_and_letters_inside_are() {
+        assert!(inflected("erdogan", "erdogan") && inflected("merkel", "merkels") && inflected("warszawa", "warszawie"));
+        assert!(!inflected("marta", "martin") && !inflected("berlin", "bern"));
+        assert!(changed("merkel", "merkle") && changed("steinmeier", "steinmaier") && changed("schroder", "schorder"));
+        assert!(!changed("roma", "rome") && !changed("haftar", "sarraj"));
+        assert_eq!(key("Erdoğan'ın"), "erdogan");
+        assert_eq!(key("O’Brien"), "obrien");
+    }
+}
