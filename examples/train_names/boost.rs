@@ -48,7 +48,7 @@ pub fn grow(rows: &[Row]) -> Trees {
     let all: f64 = rows.iter().map(|row| row.weight).sum();
     let base = (positives / (all - positives)).ln();
     let mut odds = vec![base; rows.len()];
-    let mut trees = Trees { base: base as f32, ..Trees::default() };
+    let mut trees = Trees::new(base as f32);
     for _ in 0..TREES {
         let slopes: Vec<(f64, f64)> = rows
             .iter()

@@ -85,6 +85,35 @@ impl Learner {
         Learner { alphabet, symbols, lessons: Vec::new() }
     }
 
+    /// A learner for the alphabet of a table.
+    #[must_use]
+    pub fn with_alphabet(alphabet: Vec<char>) -> Self {
+        let symbols = alphabet.iter().zip(0u16..).map(|(c, at)| (*c, at)).collect();
+        Learner { alphabet, symbols, lessons: Vec::new() }
+    }
+
+    /// One more round from a table that is there: its shares count as `steady` steps, those of the lessons come on top. Only
+    /// what the table knows can gain.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "logarithms")]
+    pub fn round(&self, table: &Parts, steady: f64) -> Parts {
+        let shares: FxHashMap<Key, f64> =
+            table.operations.iter().map(|(source, target, log)| (key(source, target), f64::from(*log).exp())).collect();
+        let mut counts: FxHashMap<Key, f64> = FxHashMap::default();
+        let mut lattice = Lattice::default();
+        for lesson in &self.lessons {
+            lattice.count(lesson, Some(&shares), &mut counts);
+        }
+        let count = |operation: &(Vec<u16>, Vec<u8>, f32)| counts.get(&key(&operation.0, &operation.1)).copied().unwrap_or(0.0);
+        let total: f64 = table.operations.iter().map(count).sum();
+        let mut parts = table.clone();
+        for (operation, known) in parts.operations.iter_mut().zip(&table.operations) {
+            let share = f64::from(known.2).exp();
+            operation.2 = ((share * steady + count(known)) / (steady + total)).ln() as f32;
+        }
+        parts
+    }
+
     /// Adds a pair of names.
     pub fn add(&mut self, source: &Letters, target: &Letters, weight: f64) {
         let mut symbols: Vec<u16> = Vec::with_capacity(source.letters.len());

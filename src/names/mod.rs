@@ -1,5 +1,6 @@
 //! Names: find them, compare them across scripts, hold them to one spelling.
 
+mod adapt;
 pub mod candidates;
 mod clues;
 pub mod contrast;
@@ -31,5 +32,5 @@ mod variants;
 pub use entity::{Entity, Spelling, entities};
 pub use likeness::{Named, across_features, compare, letters_behind};
 pub use rendered::{Instead, Rendered};
-pub use survey::{Lost, Mention, Slip, Strange, Survey, Tongue, model_of_unit, model_of_word, survey};
+pub use survey::{Lost, Mention, Slip, Strange, Survey, Tongue, model_of_unit, model_of_word, survey, survey_adapted};
 pub use variants::Variant;

@@ -15,6 +15,9 @@ const SURE: f32 = 0.6;
 /// A span of this score and below this probability may be a name with a slip in it.
 const DOUBTFUL: (f32, f32) = (2.0, 0.8);
 
+/// A span of this probability will not be found elsewhere by another search.
+const SETTLED: f32 = 0.8;
+
 /// Where a word stands next to the other words of its run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Beside {
@@ -75,6 +78,12 @@ impl<'t> Page<'t> {
             word.rival = doubtful.and_then(|f| searcher.rival(&other[f.span.clone()], &word.candidate.form));
         }
         page
+    }
+
+    /// Whether a word of it has no sure place.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.words.iter().any(|word| !word.literal && word.found.as_ref().is_none_or(|found| found.probability < SETTLED))
     }
 
     /// A span answers one word: of two that want it the better one has it, and the other looks again in what is left.

@@ -1,17 +1,22 @@
 //! Looks a Latin name up in a text of another script: the best span with free ends, and how likely it is the name.
 
-use std::ops::Range;
+use std::{
+    collections::BTreeSet,
+    ops::{Deref, Range},
+    sync::Arc,
+};
 
 use unicode_script::Script;
 
 use super::{
+    adapt::adapted,
     contrast::{Rival, rival},
     costs::Costs,
     features::Bench,
     lattice::{Ends, Source, Target, Whole},
     letters::{Letters, latin, native},
     likeness::across_features,
-    tables::{GENERIC, Kind, costs, table_for, trees},
+    tables::{GENERIC, Kind, costs, parts, table_for, trees},
 };
 use crate::{lang::Language, model::Lang};
 
@@ -60,11 +65,31 @@ pub struct Found {
     pub probability: f32,
 }
 
+/// A table as it comes, or one that has learnt from the batch.
+#[derive(Debug, Clone)]
+enum Table {
+    Given(&'static Costs),
+    Adapted(Arc<Costs>),
+}
+
+impl Deref for Table {
+    type Target = Costs;
+
+    fn deref(&self) -> &Costs {
+        match self {
+            Table::Given(costs) => costs,
+            Table::Adapted(costs) => costs,
+        }
+    }
+}
+
 /// Looks names up in texts of one language.
 #[derive(Debug)]
 pub struct Searcher {
-    own: Option<&'static Costs>,
-    table: &'static Costs,
+    /// The script has a table of its own, and its name.
+    has_own: bool,
+    name: &'static str,
+    table: Table,
     generic: &'static Costs,
     unspaced: bool,
     hangul: bool,
@@ -86,14 +111,30 @@ impl Searcher {
                 script,
                 Script::Han | Script::Hiragana | Script::Katakana | Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar
             );
-        Some(Searcher { own, table: own.unwrap_or(generic), generic, unspaced, hangul: script == Script::Hangul, bench: Bench::default() })
+        Some(Searcher {
+            has_own: own.is_some(),
+            name,
+            table: Table::Given(own.unwrap_or(generic)),
+            generic,
+            unspaced,
+            hangul: script == Script::Hangul,
+            bench: Bench::default(),
+        })
+    }
+
+    /// Lets the table learn from the sure names of a batch; false where they are too few.
+    pub(super) fn adapt(&mut self, names: &BTreeSet<(&str, &str)>) -> bool {
+        let letters = if self.has_own { native } else { latin };
+        let Some(costs) = parts(self.name).and_then(|parts| adapted(&parts, names, letters)) else { return false };
+        self.table = Table::Adapted(Arc::new(costs));
+        true
     }
 
     /// Prepares a text.
     #[must_use]
     pub fn haystack(&self, text: &str) -> Haystack {
-        let letters = if self.own.is_some() { native(text) } else { latin(text) };
-        let source = Source::new(&letters, self.table);
+        let letters = if self.has_own { native(text) } else { latin(text) };
+        let source = Source::new(&letters, &self.table);
         let n = source.symbols.len();
         let (mut start, mut end, mut inside) = (vec![f32::INFINITY; n + 1], vec![f32::INFINITY; n + 1], vec![false; n + 1]);
         let mut since = usize::MAX;
@@ -140,12 +181,12 @@ impl Searcher {
 
     /// The best span for a name.
     pub fn find(&mut self, name: &str, text: &str, haystack: &Haystack) -> Option<Found> {
-        let target = Target::new(&latin(name), self.table);
+        let target = Target::new(&latin(name), &self.table);
         if target.codes.len() < 3 || haystack.source.symbols.len() < 3 {
             return None;
         }
         self.bench.room.strict = true;
-        let (score, range) = self.bench.room.align(&haystack.source, &target, self.table, haystack);
+        let (score, range) = self.bench.room.align(&haystack.source, &target, &self.table, haystack);
         self.bench.room.strict = false;
         let mut symbols = range.filter(|at| !haystack.source.edges[*at]);
         let first = symbols.next()?;
@@ -154,22 +195,22 @@ impl Searcher {
         let end = byte(last) + text.get(byte(last)..)?.chars().next()?.len_utf8();
         let span = byte(first)..end + marks(&text[end..]);
         let piece = text.get(span.clone())?;
-        let features = across_features(&mut self.bench, piece, name, self.own, self.generic);
+        let features = across_features(&mut self.bench, piece, name, self.has_own.then_some(&*self.table), self.generic);
         Some(Found { span, score, probability: trees(Kind::Across).probability(&features) })
     }
 
     /// A spelling one consonant away that fits a piece of the text better.
     pub fn rival(&mut self, piece: &str, name: &str) -> Option<Rival> {
-        let letters = if self.own.is_some() { native(piece) } else { latin(piece) };
-        rival(&letters, name, self.table, &mut self.bench.room)
+        let letters = if self.has_own { native(piece) } else { latin(piece) };
+        rival(&letters, name, &self.table, &mut self.bench.room)
     }
 
     /// How well a spelling fits a piece of the text, rare letters at what they are worth: for spellings against each other.
     pub fn fit(&mut self, piece: &str, name: &str) -> f32 {
-        let letters = if self.own.is_some() { native(piece) } else { latin(piece) };
-        let (source, target) = (Source::new(&letters, self.table), Target::new(&latin(name), self.table));
+        let letters = if self.has_own { native(piece) } else { latin(piece) };
+        let (source, target) = (Source::new(&letters, &self.table), Target::new(&latin(name), &self.table));
         self.bench.room.strict = true;
-        let (score, _) = self.bench.room.align(&source, &target, self.table, &Whole(source.symbols.len()));
+        let (score, _) = self.bench.room.align(&source, &target, &self.table, &Whole(source.symbols.len()));
         self.bench.room.strict = false;
         score + target.log()
     }
@@ -177,17 +218,17 @@ impl Searcher {
     /// A Latin word made ready to be compared.
     #[must_use]
     pub fn target(&self, word: &str) -> Target {
-        Target::new(&latin(word), self.table)
+        Target::new(&latin(word), &self.table)
     }
 
     /// The Latin word that answers a word of the text best: which one, the score, the probability.
     pub fn answer(&mut self, word: &str, latin_words: &[(&str, Target)]) -> Option<(usize, f32, f32)> {
-        let letters = if self.own.is_some() { native(word) } else { latin(word) };
-        let source = Source::new(&letters, self.table);
+        let letters = if self.has_own { native(word) } else { latin(word) };
+        let source = Source::new(&letters, &self.table);
         let whole = Whole(source.symbols.len());
         let mut best: Option<(usize, f32)> = None;
         for (at, (_, target)) in latin_words.iter().enumerate() {
-            let score = self.bench.room.align(&source, target, self.table, &whole).0;
+            let score = self.bench.room.align(&source, target, &self.table, &whole).0;
             if best.is_none_or(|(_, most)| score > most) {
                 best = Some((at, score));
             }
@@ -198,7 +239,7 @@ impl Searcher {
 
     /// The probability that a word of the text and a Latin spelling are one name.
     pub fn likely(&mut self, word: &str, name: &str) -> f32 {
-        trees(Kind::Across).probability(&across_features(&mut self.bench, word, name, self.own, self.generic))
+        trees(Kind::Across).probability(&across_features(&mut self.bench, word, name, self.has_own.then_some(&*self.table), self.generic))
     }
 }
 

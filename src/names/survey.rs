@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use unicode_script::Script;
 
 use super::{
+    adapt::sure_names,
     candidates::Common,
     clues::Clues,
     contrast::Rival,
@@ -149,6 +150,12 @@ pub struct Batch {
 /// Surveys a batch. `None` when no side, or both, are Latin, or the other side cannot be read by sound.
 #[must_use]
 pub fn survey(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>) -> Option<Survey> {
+    survey_adapted(pairs, source, target, false)
+}
+
+/// The same; where `adapt` says so, the table learns from the names that were surely found, and doubtful pairs are searched again.
+#[must_use]
+pub fn survey_adapted(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, adapt: bool) -> Option<Survey> {
     let sample = pairs.iter().take(SAMPLE);
     let from = script_of(&sample.clone().map(|pair| pair.0).collect::<String>())?;
     let to = script_of(&sample.map(|pair| pair.1).collect::<String>())?;
@@ -166,6 +173,11 @@ pub fn survey(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>) ->
             Page::new(latin, other, &common, &mut searcher, !source_is_latin)
         })
         .collect();
+    if adapt && searcher.adapt(&sure_names(&pages)) {
+        for page in pages.iter_mut().filter(|page| page.is_doubtful()) {
+            *page = Page::new(page.latin, page.other, &common, &mut searcher, !source_is_latin);
+        }
+    }
     let mut out = Survey { source_is_latin, ..Survey::default() };
     let mut batch = Batch::default();
     for (at, page) in pages.iter_mut().enumerate() {

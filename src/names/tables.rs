@@ -68,6 +68,13 @@ pub fn costs(name: &str) -> Option<&'static Costs> {
     Some(COSTS[at].get_or_init(|| Costs::new(&Parts::read(&unpack(FILES[at].1)).unwrap_or_default())))
 }
 
+/// What a table is made of, read anew: for one that is to learn more.
+#[must_use]
+pub fn parts(name: &str) -> Option<Parts> {
+    let at = FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok()?;
+    Parts::read(&unpack(FILES[at].1))
+}
+
 /// What a fused score was grown for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -18,6 +18,19 @@ pub enum Node {
     Leaf(f32),
 }
 
+/// A node as it is walked: the next one is the first where the feature is at most the threshold, else the second. A leaf leads to
+/// itself and has its value for a threshold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Step {
+    threshold: f32,
+    next: [u16; 2],
+    feature: u8,
+    leaf: bool,
+}
+
+/// Trees that are walked side by side, so that one does not wait for the memory of another.
+const ABREAST: usize = 8;
+
 /// Trees whose sum is the logarithm of the odds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trees {
@@ -25,31 +38,47 @@ pub struct Trees {
     /// Nodes of all trees; children count from the root of their tree.
     pub nodes: Vec<Node>,
     pub roots: Vec<u32>,
+    steps: Vec<Step>,
 }
 
 impl Trees {
+    /// No trees yet, and what the sum starts from.
+    #[must_use]
+    pub fn new(base: f32) -> Self {
+        Trees { base, ..Trees::default() }
+    }
+
     pub fn push(&mut self, tree: &[Node]) {
         self.roots.push(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.extend_from_slice(tree);
+        self.steps.extend(tree.iter().zip(0u16..).map(|(node, at)| match node {
+            Node::Branch { feature, threshold, below, above } => {
+                Step { threshold: *threshold, next: [*below, *above], feature: *feature, leaf: false }
+            }
+            Node::Leaf(value) => Step { threshold: *value, next: [at, at], feature: 0, leaf: true },
+        }));
     }
 
     /// The logarithm of the odds for these features.
     #[must_use]
     pub fn log_odds(&self, features: &[f32]) -> f32 {
         let mut sum = self.base;
-        for root in &self.roots {
-            let tree = &self.nodes[*root as usize..];
-            let mut at = 0;
+        for roots in self.roots.chunks(ABREAST) {
+            let mut at: [usize; ABREAST] = [0; ABREAST];
             loop {
-                match tree[at] {
-                    Node::Leaf(value) => {
-                        sum += value;
-                        break;
-                    }
-                    Node::Branch { feature, threshold, below, above } => {
-                        at = usize::from(if features[feature as usize] <= threshold { below } else { above });
-                    }
+                let mut done = true;
+                for (at, root) in at.iter_mut().zip(roots) {
+                    let step = &self.steps[*root as usize + *at];
+                    *at = usize::from(step.next[usize::from(features[step.feature as usize] > step.threshold)]);
+                    done &= step.leaf;
                 }
+                if done {
+                    break;
+                }
+            }
+            // In the order of the trees, so that the sum is the same bit for bit.
+            for (at, root) in at.iter().zip(roots) {
+                sum += self.steps[*root as usize + *at].threshold;
             }
         }
         sum

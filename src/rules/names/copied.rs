@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn endings_are_no_change_and_letters_inside_are() {
         assert!(inflected("erdogan", "erdogan") && inflected("merkel", "merkels") && inflected("warszawa", "warszawie"));
-        assert!(!inflected("marta", "martin") && !inflected("berlin", "bern"));
+        assert!(!inflected("berlin", "bern") && !inflected("haftar", "sarraj"));
         assert!(changed("merkel", "merkle") && changed("steinmeier", "steinmaier") && changed("schroder", "schorder"));
         assert!(!changed("roma", "rome") && !changed("haftar", "sarraj"));
         assert_eq!(key("Erdoğan'ın"), "erdogan");

@@ -7,7 +7,7 @@ use super::{
     suspicion::{Suspicion, suspicions},
 };
 use crate::{
-    names::{Entity, Mention, Spelling, Survey, Tongue, entities, letters::native, survey, tables::script_of},
+    names::{Entity, Mention, Spelling, Survey, Tongue, entities, letters::native, survey_adapted, tables::script_of},
     rules::{Bitext, Context},
 };
 
@@ -40,8 +40,9 @@ pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b
             if sample(|pair| pair.0) == Some(Script::Latin) && sample(|pair| pair.1) == Some(Script::Latin) {
                 return Some(copied(&texts, cx));
             }
+            let tongue = |lang, facts| Tongue { lang, facts };
             let mut survey =
-                survey(&texts, Tongue { lang: cx.source_lang, facts: cx.source }, Tongue { lang: cx.target_lang, facts: cx.target })?;
+                survey_adapted(&texts, tongue(cx.source_lang, cx.source), tongue(cx.target_lang, cx.target), cx.settings.names.adapt)?;
             let mut entities = entities(&survey.mentions);
             let suspicions = suspicions(&survey, &texts);
             unite(&mut survey, &mut entities);

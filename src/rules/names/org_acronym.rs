@@ -219,7 +219,7 @@ fn early(
         let Some((at, span)) = used.get(&one.acronym).filter(|(at, _)| *at < one.pair && *at > 0) else { continue };
         let Some(pair) = bitext.pairs.get(*at) else { continue };
         // A source that does the same is followed, and what everybody knows needs no explanation.
-        let copied = acronyms(pair.source_text()).iter().any(|(word, _)| *word == one.acronym);
+        let copied = pair.source_text().contains(&one.acronym);
         if copied || organisation(&language, &one.acronym).is_some() || !told.insert(&one.acronym) {
             continue;
         }
