@@ -1,6 +1,6 @@
 use super::shown::{linked, with_unit};
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -38,7 +38,7 @@ impl Rule for Currency {
                 if one.is_hint() || other.is_hint() || !one.unit_sure || !other.unit_sure || !one.unit.is_other_money(other.unit) {
                     continue;
                 }
-                let message = format!("Source has {}, target has {}", with_unit(source, one), with_unit(target, other));
+                let message = message!("Source has {from}, target has {to}", from = with_unit(source, one), to = with_unit(target, other));
                 let confidence = if pair.bead.confidence < 0.35 { 75 } else { 92 };
                 let finding = out.report(pair.place(), Severity::Major, confidence, "Currency changed", message);
                 finding.source_span(source, one.whole.clone()).target_span(target, other.whole.clone());

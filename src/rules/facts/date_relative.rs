@@ -3,7 +3,7 @@ use super::{
     shown::linked,
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::Named,
@@ -61,7 +61,8 @@ impl Rule for DateRelative {
                     }
                     let (from, to) = (&pair.source_text()[one.span.clone()], &pair.target_text()[other.span.clone()]);
                     let issue = if wanted == "year" { "Year reference changed" } else { "Time reference changed" };
-                    let finding = out.report(pair.place(), Severity::Major, 85, issue, format!("Source “{from}”, target “{to}”"));
+                    let finding =
+                        out.report(pair.place(), Severity::Major, 85, issue, message!("Source “{from}”, target “{to}”", from, to));
                     finding.source_span(pair.source_text(), one.span.clone()).target_span(pair.target_text(), other.span.clone());
                     finding.because("source", one.may_be[0]).because("target", other.may_be[0]);
                 }

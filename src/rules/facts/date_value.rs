@@ -3,7 +3,7 @@ use super::{
     shown::linked,
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -53,8 +53,13 @@ impl Rule for DateValue {
                     Fault::Order => ("Day and month swapped", 88),
                 };
                 let confidence = if pair.bead.confidence < 0.35 { 75 } else { confidence };
-                let finding =
-                    out.report(pair.place(), Severity::Critical, confidence, issue, format!("Source has {from}, target has {to}"));
+                let finding = out.report(
+                    pair.place(),
+                    Severity::Critical,
+                    confidence,
+                    issue,
+                    message!("Source has {from}, target has {to}", from, to),
+                );
                 finding.source_span(pair.source_text(), one.span.clone()).target_span(pair.target_text(), other.span.clone());
                 for (label, date) in [("source day and month", one), ("target day and month", other)] {
                     let (day, month) = date.readings[0];

@@ -3,7 +3,7 @@ use super::{
     shown::linked,
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::Named,
@@ -59,7 +59,13 @@ impl Rule for Feast {
                     continue;
                 }
                 let (from, to) = (&pair.source_text()[one.span.clone()], &pair.target_text()[other.span.clone()]);
-                let finding = out.report(pair.place(), Severity::Major, 92, "Feast changed", format!("Source has {from}, target has {to}"));
+                let finding = out.report(
+                    pair.place(),
+                    Severity::Major,
+                    92,
+                    "Feast changed",
+                    message!("Source has {from}, target has {to}", from, to),
+                );
                 finding.source_span(pair.source_text(), one.span.clone()).target_span(pair.target_text(), other.span.clone());
                 finding.because("source feast", one.may_be[0]).because("target feast", other.may_be[0]);
             }

@@ -1,6 +1,6 @@
 use super::shown::{is_decade, linked, moved, weighs, written};
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -54,7 +54,7 @@ impl Rule for NumberExtra {
                     severity,
                     confidence,
                     "Number added",
-                    format!("Target has {figure}; source has no such number"),
+                    message!("Target has {figure}; source has no such number", figure),
                 );
                 finding.target_span(text, value.span.clone()).because("value", format!("{}", value.value()));
             }

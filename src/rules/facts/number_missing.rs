@@ -1,6 +1,6 @@
 use super::shown::{is_decade, linked, moved, weighs, written};
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -56,7 +56,7 @@ impl Rule for NumberMissing {
                     severity,
                     confidence,
                     "Number missing",
-                    format!("Source has {figure}; target has no such number"),
+                    message!("Source has {figure}; target has no such number", figure),
                 );
                 finding.source_span(text, value.span.clone()).because("value", format!("{}", value.value()));
             }

@@ -2,6 +2,7 @@ use super::shown::{linked, with_unit};
 use crate::{
     declare_rule,
     lang::{Folded, Language},
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::{Bound, bound},
@@ -67,7 +68,7 @@ impl Rule for NumberQualifier {
                 };
                 let ((from_text, from_all), (to_text, to_all)) = (shown(source, from_span, one), shown(target, to_span, other));
                 let confidence = if pair.bead.confidence < 0.35 { 75 } else { 88 };
-                let message = format!("Source “{from_text}”, target “{to_text}”");
+                let message = message!("Source “{from}”, target “{to}”", from = from_text, to = to_text);
                 let finding = out.report(pair.place(), Severity::Major, confidence, "Limit changed", message);
                 finding.source_span(source, from_all).target_span(target, to_all);
                 finding.because("source limit", from.name()).because("target limit", to.name());

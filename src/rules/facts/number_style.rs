@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::shown::{linked, written};
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     text::tokens::digit,
@@ -57,7 +57,9 @@ impl Rule for NumberStyle {
                     .chars()
                     .take_while(|c| digit(*c).is_some() || matches!(c, ',' | '.' | '٬' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}'))
                     .collect();
-                if let Some(style) = grouping(body.trim()).filter(|_| value.value() >= 10_000.0 && value.value().fract() == 0.0) {
+                // Not of millions with decimals.
+                let all = body.trim() == figure;
+                if let Some(style) = grouping(body.trim()).filter(|_| all && value.value() >= 10_000.0 && value.value().fract() == 0.0) {
                     groupings.push(Written { pair: at, span: value.span.clone(), style });
                 }
             }
@@ -85,7 +87,7 @@ fn report<S: PartialEq>(bitext: &Bitext<'_>, figures: &[Written<S>], out: &mut R
     };
     for figure in others {
         let Some(pair) = bitext.pairs.get(figure.pair) else { continue };
-        let message = format!("“{}” here, “{}” elsewhere", text(figure), text(usual));
+        let message = message!("“{found}” here, “{usual}” elsewhere", found = text(figure), usual = text(usual));
         let finding = out.report(pair.place(), Severity::Minor, 80, "Number format", message);
         finding.target_span(pair.target_text(), figure.span.clone()).because("usual form", text(usual));
     }

@@ -4,7 +4,7 @@ use super::{
     shown::{is_decade, linked, moved, other_units, written},
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::{Form, Kind, Value, roughly, rounds_to},
@@ -82,8 +82,13 @@ impl Rule for NumberValue {
                     2 => Severity::Minor,
                     _ => Severity::Critical,
                 };
-                let finding =
-                    out.report(pair.place(), severity, confidence, "Number changed", format!("Source has {from}, target has {to}"));
+                let finding = out.report(
+                    pair.place(),
+                    severity,
+                    confidence,
+                    "Number changed",
+                    message!("Source has {from}, target has {to}", from, to),
+                );
                 finding.source_span(source, one.span.clone()).target_span(target, other.span.clone());
                 finding.because("source value", format!("{}", one.value())).because("target value", format!("{}", other.value()));
                 // The source's digits can be taken over only where both sides write them alike.

@@ -1,7 +1,7 @@
 use super::shown::{linked, moved, other_units, rounded, with_unit};
 use crate::{
-    declare_rule,
-    model::Severity,
+    declare_rule, message,
+    model::{Message, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::{Kind, Value, conversion, roughly},
 };
@@ -34,7 +34,7 @@ impl Rule for Unit {
         for pair in linked(bitext)? {
             let numbers = pair.numbers(cx);
             let (source, target) = (pair.source_text(), pair.target_text());
-            let mut report = |one: &Value, other: &Value, severity: Severity, confidence: u8, issue: &'static str, message: String| {
+            let mut report = |one: &Value, other: &Value, severity: Severity, confidence: u8, issue: &'static str, message: Message| {
                 let finding = out.report(pair.place(), severity, confidence, issue, message);
                 finding.source_span(source, one.whole.clone()).target_span(target, other.whole.clone());
                 finding.because("source unit", one.unit.name().unwrap_or_default());
@@ -45,7 +45,7 @@ impl Rule for Unit {
                 if one.is_hint() || other.is_hint() || !one.unit_sure || !other.unit_sure || !one.unit.contradicts(other.unit) {
                     continue;
                 }
-                let message = format!("Source has {}, target has {}", with_unit(source, one), with_unit(target, other));
+                let message = message!("Source has {from}, target has {to}", from = with_unit(source, one), to = with_unit(target, other));
                 // Days, weeks and hours are also said of other things that the figure counts.
                 let time = one.unit.has(Kind::Time) || other.unit.has(Kind::Time);
                 let confidence = if pair.bead.confidence < 0.35 { 75 } else { 92 } - if time { 7 } else { 0 };
@@ -57,11 +57,12 @@ impl Rule for Unit {
                     continue;
                 }
                 let Some((right, unit)) = conversion(one.value(), one.unit, other.unit) else { continue };
-                let message = format!(
-                    "Source has {} (about {} {unit}, 3.5 % allowed), target has {}",
-                    with_unit(source, one),
-                    rounded(right),
-                    with_unit(target, other)
+                let message = message!(
+                    "Source has {from} (about {right} {unit}, 3.5 % allowed), target has {to}",
+                    from = with_unit(source, one),
+                    right = rounded(right),
+                    unit,
+                    to = with_unit(target, other)
                 );
                 let rough = roughly(one.value(), one.unit, other.value(), other.unit);
                 let (severity, confidence) = if rough { (Severity::Minor, 70) } else { (Severity::Major, 90) };
