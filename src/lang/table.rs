@@ -208,6 +208,14 @@ pub struct NameFacts {
     pub own_spelling: Vec<String>,
     /// Courtesy titles by kind: `mister`, `doctor`, `sheikh`…; lower-case, as they stand beside a name.
     pub courtesy: BTreeMap<String, Vec<String>>,
+    /// Small words inside names: `bin`, `von`, `أبو`.
+    pub particles: Vec<String>,
+    /// Articles as words of their own.
+    pub articles: Vec<String>,
+    /// Occupations and offices that stand before a name, beside the titles.
+    pub roles: Vec<String>,
+    /// Names that are words as well, in lower case, and what they mean in English.
+    pub meanings: BTreeMap<String, Vec<String>>,
 }
 
 /// Length of a translation in this language, in characters.

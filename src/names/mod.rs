@@ -2,6 +2,8 @@
 
 mod adapt;
 pub mod candidates;
+mod chains;
+mod cities;
 mod clues;
 pub mod contrast;
 pub mod costs;
@@ -23,6 +25,7 @@ pub mod schemes;
 pub mod search;
 pub mod slips;
 pub mod spellings;
+mod standing;
 mod survey;
 pub mod tables;
 pub mod together;
@@ -32,5 +35,6 @@ mod variants;
 pub use entity::{Entity, Spelling, entities};
 pub use likeness::{Named, across_features, compare, letters_behind};
 pub use rendered::{Instead, Rendered};
+pub use standing::{Standing, Stands};
 pub use survey::{Lost, Mention, Slip, Strange, Survey, Tongue, model_of_unit, model_of_word, survey, survey_adapted};
 pub use variants::Variant;

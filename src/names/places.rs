@@ -10,6 +10,8 @@ use crate::{lang::Language, model::Lang};
 
 /// Letters that a name and its adjective share at least: Russia, российский.
 const STEM: usize = 4;
+/// Letters that an adjective adds to what it shares with a name, and one: Norway, Norwegian.
+const MADE: usize = 6;
 /// Letters of a case ending.
 const ENDING: usize = 3;
 /// Letters of glued words before a name.
@@ -218,6 +220,25 @@ impl Gazetteer {
             out.extend(self.by_stem.get(&stem).into_iter().flatten().copied());
         }
         out
+    }
+
+    /// Whether a word is a territory's name or may be made of it: its adjective, its people; glued words and an article aside.
+    #[must_use]
+    pub fn derives(&self, word: &str, articles: &[String]) -> bool {
+        let bare = |word: &str| {
+            let letters = folded(word);
+            let cut = articles.iter().find_map(|article| letters.strip_prefix(folded(article).as_str()).map(str::to_owned));
+            cut.unwrap_or(letters)
+        };
+        let (codes, word) = ([self.of_word(word), self.of_word(&bare(word))].concat(), bare(word));
+        let parts = |code: u16| self.names.iter().filter(move |(_, c)| *c == code).flat_map(|(name, _)| name.unicode_words());
+        codes.iter().flat_map(|code| parts(*code)).map(bare).any(|part| {
+            (0..=BEFORE).filter_map(|skip| word.char_indices().nth(skip)).any(|(at, _)| {
+                let (rest, length) = (&word[at..], word[at..].chars().count() + 1);
+                let shared = part.chars().zip(rest.chars()).take_while(|(a, b)| a == b).count();
+                shared >= STEM && part.chars().count() <= length && length <= shared + MADE
+            })
+        })
     }
 
     /// Whether a plain lower-case word is one of a territory's name.

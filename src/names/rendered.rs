@@ -17,6 +17,7 @@ use super::{
 
 /// People called by a source form before a spelling that none of them has is odd, and people who have that spelling by another form.
 const PEOPLE: u32 = 50;
+const WELL_KNOWN: u32 = 100;
 const OTHERS: u32 = 5;
 /// How much better an attested spelling must fit where nobody of the list has the one that is shown.
 const FITS: f32 = 3.0;
@@ -114,7 +115,9 @@ fn another(
     let belongs = forms.sources(&shown).iter().filter(|(source, count)| *source != key && *count >= OTHERS).max_by_key(|(_, count)| *count);
     let usual = &spelled.first()?.0;
     let gain = searcher.fit(&key, usual) - searcher.fit(&key, &shown);
-    if (belongs.is_none() && (gain < FITS || !attested(&shown))) || gain < 0.0 {
+    // A spelling that many others have and none of these is theirs, even where the letters could be read so.
+    let theirs = forms.people(&key) >= WELL_KNOWN && belongs.is_some_and(|(_, count)| *count >= WELL_KNOWN);
+    if (belongs.is_none() && (gain < FITS || !attested(&shown))) || (gain < 0.0 && !theirs) {
         return None;
     }
     Some(Rendered {

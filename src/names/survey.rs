@@ -11,15 +11,19 @@ use unicode_script::Script;
 use super::{
     adapt::sure_names,
     candidates::Common,
+    chains::{Knowledge, Listed},
+    cities::Cities,
     clues::Clues,
     contrast::Rival,
     evidence::{Doubts, Model, UnitFacts, WordFacts, weights},
     letters::native,
+    lists::forms,
     lost::lost,
     page::Page,
     places::Gazetteer,
     rendered::{Rendered, rendered},
     search::Searcher,
+    standing::{Stands, standing},
     tables::script_of,
     variants::{Variant, variants},
 };
@@ -123,6 +127,8 @@ pub struct Survey {
     pub variants: Vec<Variant>,
     /// Names that stand as another name or as a word.
     pub rendered: Vec<Rendered>,
+    /// Names that are not where they should be.
+    pub stands: Vec<Stands>,
     /// Whether the Latin side is the source.
     pub source_is_latin: bool,
 }
@@ -194,6 +200,17 @@ pub fn survey_adapted(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue
     if !source_is_latin {
         out.variants = variants(&pages, &mut searcher, latin.lang, exonyms.as_ref());
         out.rendered = rendered(&pages, latin, other, &mut searcher, exonyms.as_ref());
+        let forms = forms(other_script);
+        let known = Knowledge {
+            latin,
+            other,
+            here: Listed::new(latin),
+            there: Listed::new(other),
+            forms,
+            exonyms: exonyms.as_ref(),
+            cities: Cities::new(latin).zip(Cities::new(other)),
+        };
+        out.stands = standing(&pages, &out.strange, &known, &mut searcher);
     }
     Some(out)
 }

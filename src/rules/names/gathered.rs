@@ -4,6 +4,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::{
     copied::copied,
+    stands::settle,
     suspicion::{Suspicion, suspicions},
 };
 use crate::{
@@ -44,7 +45,8 @@ pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b
             let mut survey =
                 survey_adapted(&texts, tongue(cx.source_lang, cx.source), tongue(cx.target_lang, cx.target), cx.settings.names.adapt)?;
             let mut entities = entities(&survey.mentions);
-            let suspicions = suspicions(&survey, &texts);
+            let mut suspicions = suspicions(&survey, &texts);
+            settle(&mut survey, &mut suspicions);
             unite(&mut survey, &mut entities);
             Some(Gathered { survey, entities, suspicions })
         })

@@ -11,6 +11,7 @@ mod name_extra;
 mod name_mismatch;
 mod name_missing;
 mod name_misspelt;
+mod name_partial;
 mod name_policy;
 mod name_translated;
 mod name_variant;
@@ -18,6 +19,7 @@ mod org_acronym;
 mod place_mismatch;
 mod rows;
 mod styling;
+mod stands;
 mod suspicion;
 
 pub use gathered::Gathered;
@@ -34,6 +36,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &name_mismatch::NameMismatch,
     &name_missing::NameMissing,
     &name_misspelt::NameMisspelt,
+    &name_partial::NamePartial,
     &name_policy::NamePolicy,
     &name_translated::NameTranslated,
     &name_variant::NameVariant,

@@ -1,10 +1,12 @@
 use super::{
     gathered::{ONE_SCRIPT, gather},
+    stands::stands,
     suspicion::{Kind, report},
 };
 use crate::{
     declare_rule,
     model::Severity,
+    names::Standing,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -35,6 +37,7 @@ impl Rule for NameMismatch {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
         report(&gathered.suspicions, Kind::Mismatch, Severity::Critical, "Different name", bitext, out);
+        stands(gathered, Standing::Mismatch, "Different name", bitext, out);
         Ok(())
     }
 }

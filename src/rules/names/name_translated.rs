@@ -1,11 +1,12 @@
 use super::{
     gathered::{ONE_SCRIPT, gather},
     instead::{complete, instead},
+    stands::stands,
 };
 use crate::{
     declare_rule,
     model::Severity,
-    names::Instead,
+    names::{Instead, Standing},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -42,6 +43,7 @@ impl Rule for NameTranslated {
             let message = format!("{written} is a name ({}); target has the word “{shown}”", name.spelled.join(" or "));
             complete(out.report(pair.place(), Severity::Critical, SURE, "Name translated", message), pair, name);
         }
+        stands(gathered, Standing::Translated, "Name translated", bitext, out);
         Ok(())
     }
 }

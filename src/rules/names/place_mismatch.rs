@@ -1,7 +1,11 @@
+use super::{gathered::gather, stands::stands};
 use crate::{
     declare_rule,
     model::Severity,
-    names::places::{Gazetteer, Place},
+    names::{
+        Standing,
+        places::{Gazetteer, Place},
+    },
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -38,6 +42,9 @@ impl Rule for PlaceMismatch {
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        if let Some(gathered) = gather(bitext, cx) {
+            stands(gathered, Standing::Place, "Place changed", bitext, out);
+        }
         let names = |lang: Option<crate::model::Lang>, facts| lang.and_then(|lang| Gazetteer::new(lang, facts));
         let (Some(from), Some(to)) = (names(cx.source_lang, cx.source), names(cx.target_lang, cx.target)) else {
             return Err("not checked: no list of territories for one of the languages");

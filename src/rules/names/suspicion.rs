@@ -37,7 +37,7 @@ pub(super) struct Suspicion {
 }
 
 /// Below this a suspicion is kept as information only.
-const SURE: u8 = 80;
+pub(super) const SURE: u8 = 80;
 
 /// A word that the batch does not know, and that is less doubtful by itself than these log odds, says nothing.
 const FAINT: f32 = -1.6;
