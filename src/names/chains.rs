@@ -198,11 +198,11 @@ impl<'t> Sides<'t> {
             })
             .collect();
         // The same city by its names in the two languages.
-        for token in 0..tokens.len() {
-            let city = tokens[token].city;
+        for (number, token) in tokens.iter_mut().enumerate() {
+            let city = token.city;
             if let Some(unit) = units.iter().position(|unit| city.is_some() && unit.city == city) {
-                tokens[token].unit = Some(unit);
-                units[unit].token = Some((token, 1.0));
+                token.unit = Some(unit);
+                units[unit].token = Some((number, 1.0));
             }
         }
         for word in &page.words {
@@ -325,8 +325,7 @@ impl<'t> Sides<'t> {
 
 /// Names too short to be looked for in a whole text: Amr, Abe, Xi.
 fn short(tokens: &mut [Token<'_>], units: &mut [Unit<'_>], searcher: &mut Searcher) {
-    for at in 0..tokens.len() {
-        let token = &tokens[at];
+    for (at, token) in tokens.iter_mut().enumerate() {
         if !token.free || token.unit.is_some() || token.ordinary || !(2..SHORTEST).contains(&token.word.chars().count()) {
             continue;
         }
@@ -336,7 +335,7 @@ fn short(tokens: &mut [Token<'_>], units: &mut [Unit<'_>], searcher: &mut Search
         }
         let best = likely.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((unit, sure)) = best.filter(|(_, sure)| *sure >= LINKED) {
-            tokens[at].unit = Some(unit);
+            token.unit = Some(unit);
             units[unit].token = Some((at, sure));
         }
     }

@@ -143,7 +143,7 @@ impl Judge<'_, '_> {
                 continue;
             }
             // What follows a given name and a surname is the next word of the sentence.
-            let full = before.is_some_and(|at| at > chain.start && at + 1 == unit && !sides.units[at - 1].small);
+            let full = before.is_some_and(|at| at > chain.start && at + 1 == unit && sides.units[at - 1].token.is_some());
             let neighbour = before.filter(|_| !full).map(|at| (at, true)).or(after.map(|at| (at, false)));
             if let Some((neighbour, after)) = neighbour.filter(|_| sides.units[unit].token.is_none()) {
                 self.part(unit, neighbour, after, strangers);
@@ -217,7 +217,8 @@ impl Judge<'_, '_> {
         let sounds = self.sounds(unit);
         let likely = sounds.map_or(0.0, |(_, likely)| likely);
         let own = self.sides.beside(self.page.latin, token, after);
-        let turned = self.sides.beside(self.page.latin, token, !after).filter(|at| self.sides.tokens[*at].free);
+        let turned =
+            self.sides.beside(self.page.latin, token, !after).filter(|at| self.sides.tokens[*at].free && !self.sides.tokens[*at].ordinary);
         let weight = self.sides.units[unit].weight;
         let stands = own.filter(|at| self.sides.tokens[*at].free).or(turned);
         // Only beside what people are called: "European glory" is no name.
@@ -272,7 +273,7 @@ impl Judge<'_, '_> {
                 71,
             );
         } else if weight >= 1.0 && person && !self.seen.contains(&key_of(self.sides.units[unit].word)) {
-            self.report(Standing::Partial, Some(span), None, 45);
+            self.report(Standing::Partial, Some(span), None, 52);
         }
     }
 

@@ -34,7 +34,7 @@ impl Rule for NamePartial {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
-        stands(gathered, Standing::Partial, "Part of the name missing", bitext, out);
+        stands(gathered, Standing::Partial, "Name incomplete", bitext, out);
         Ok(())
     }
 }

@@ -15,13 +15,16 @@ use crate::{
     text::romanize::romanize,
 };
 
+/// Where a name stands on each side.
+type Places = (Option<Range<usize>>, Option<Range<usize>>);
+
 fn touch(one: Option<&Range<usize>>, other: Option<&Range<usize>>) -> bool {
     matches!((one, other), (Some(a), Some(b)) if a.start < b.end && b.start < a.end)
 }
 
 /// One finding a name: what the batch is sure of goes first, then what the place in the sentence says, then what is only suspected.
 pub(super) fn settle(survey: &mut Survey, suspicions: &mut Vec<Suspicion>) {
-    let mut held: FxHashMap<usize, Vec<(Option<Range<usize>>, Option<Range<usize>>)>> = FxHashMap::default();
+    let mut held: FxHashMap<usize, Vec<Places>> = FxHashMap::default();
     for name in &survey.rendered {
         held.entry(name.pair).or_default().push((Some(name.other.clone()), Some(name.span.clone())));
     }
@@ -77,6 +80,7 @@ pub(super) fn stands(gathered: &Gathered, standing: Standing, issue: &'static st
         if let Some(span) = &stand.span {
             finding.target_span(target, span.clone());
         }
+        finding.because("known by", if written.is_empty() { "a full name with no counterpart" } else { "its place in the sentence" });
         if let Some(usual) = &stand.usual {
             finding.suggest(usual.clone());
         }
