@@ -59,6 +59,8 @@ const NULL_CAP: f64 = 0.12;
 /// What is missing comes in runs: share of beads that begin one, and of null beads that another one follows, as a start; how many
 /// beads these shares weigh against what a batch shows; and the largest shares that a batch may come to.
 const RUNS: [f64; 2] = [0.045, 0.4];
+/// The same where each null bead stands alone: one follows another as often as it follows any bead.
+const SCATTERED: [f64; 2] = [0.07, 0.07];
 const PRIOR_RUNS: [f64; 2] = [100.0, 20.0];
 const MOST_RUNS: [f64; 2] = [0.1, 0.85];
 /// Weight of lexical evidence: tokens are not independent.
@@ -158,6 +160,11 @@ impl Model {
             teaches: TEACHES,
             margins: None,
         }
+    }
+
+    /// The same, taking null beads to stand alone.
+    pub fn scattered(&self) -> Model {
+        Model { runs: SCATTERED.map(log), ..self.clone() }
     }
 
     pub fn set_start(&mut self, start: Start, untranslated: f32) {

@@ -90,8 +90,12 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
         state = task.in_doubt(&model)?;
         weights = &[];
     } else if sure < SURE {
-        let length = task.begin(Start::Length, model)?;
-        state = if length.likelihood > state.likelihood { length } else { state };
+        // So few lines do not bear out that what is missing comes in runs; the likelihood tells.
+        let model = model.scattered();
+        for start in [Start::Both, Start::Length] {
+            let other = task.begin(start, model.clone())?;
+            state = if other.likelihood > state.likelihood { other } else { state };
+        }
     }
     if beginnings.is_some() {
         let weight = weights.first().copied().unwrap_or(state.model.untranslated);

@@ -13,10 +13,9 @@ use serde_json::json;
 use super::{
     Outcome,
     args::{AlignArgs, AlignFormat},
-    learn,
     output::Output,
     say,
-    settings::resolve,
+    settings::{lexicons, resolve},
     signals,
 };
 use crate::{
@@ -25,13 +24,13 @@ use crate::{
 };
 
 pub(super) fn run(args: &AlignArgs) -> anyhow::Result<Outcome> {
-    let (settings, ..) = resolve(&args.input)?;
+    let (settings, file, base) = resolve(&args.input)?;
     let plan = plan(&[args.source.clone(), args.target.clone()], &settings)?;
     let folder = args.source.is_dir();
     if folder && args.output.is_none() {
         bail!("directories need --output DIR: one file a pair is written there");
     }
-    let lexicons = learn::load(&args.lexicon)?;
+    let lexicons = lexicons(&args.lexicon, &file, &base)?;
     let vectors = match (args.source_vectors.as_slice(), args.target_vectors.as_slice()) {
         ([source, rows], [target, others]) => Some(FileVectors::load([source, rows], [target, others])?),
         _ => None,

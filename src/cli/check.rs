@@ -12,10 +12,9 @@ use anyhow::Context;
 use super::{
     Outcome,
     args::CheckArgs,
-    learn,
     output::Output,
     say,
-    settings::{check_flags, glossary, resolve},
+    settings::{check_flags, glossary, lexicons, resolve},
     signals,
     verdicts::{known, stale_lines},
 };
@@ -55,7 +54,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     let (output, out) =
         Output::open(args.output.as_deref()).with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
     let look = Look { colour, verbose: args.verbose, quiet: args.quiet };
-    let lexicons = learn::load(&args.lexicon)?;
+    let lexicons = lexicons(&args.lexicon, &file, &folder)?;
     let terms = glossary(&args.glossary, &file, &folder)?;
     let progress = Progress::new(plan.jobs.len(), args.quiet);
     let mut baseline = Baseline::default();

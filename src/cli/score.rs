@@ -12,8 +12,8 @@ use flate2::read::MultiGzDecoder;
 use super::{
     Outcome,
     args::{ScoreArgs, ScoreFormat},
-    learn, say,
-    settings::{glossary, resolve},
+    say,
+    settings::{glossary, lexicons, resolve},
 };
 use crate::run::{Format, score_stream};
 
@@ -25,7 +25,7 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     };
     let mut input = open(args.file.as_deref())?;
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let lexicons = learn::load(&args.lexicon)?;
+    let lexicons = lexicons(&args.lexicon, &file, &folder)?;
     let terms = glossary(&args.glossary, &file, &folder)?;
     let stats = score_stream(&mut input, &mut output, format, &settings, &lexicons, terms.as_ref())?;
     stats.unfit.iter().for_each(|message| say(&format!("bilint: {message}")));

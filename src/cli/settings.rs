@@ -7,12 +7,17 @@ use std::{
 
 use anyhow::{Context, anyhow};
 
-use super::args::{CheckArgs, InputArgs};
+use super::{
+    args::{CheckArgs, InputArgs},
+    learn,
+};
 use crate::{
     config::{self, File, Level, RuleOverride, Settings},
+    lexicon::LexiconError,
     model::Lang,
     names::schemes::scheme_for,
     rules,
+    run::Saved,
     terms::{self, Glossary, GlossaryError},
 };
 
@@ -60,12 +65,10 @@ fn flags(input: &InputArgs, settings: &mut Settings, names: &[&str]) -> anyhow::
     Ok(())
 }
 
-/// The glossaries of the flags, or those of the settings file, whose paths start at its folder.
+/// The glossaries of the flags, or those of the settings file.
 pub(super) fn glossary(flags: &[PathBuf], file: &File, folder: &Path) -> Result<Option<Glossary>, GlossaryError> {
-    let paths: Vec<PathBuf> =
-        if flags.is_empty() { file.terms.glossary.iter().map(|path| folder.join(path)).collect() } else { flags.to_vec() };
     let mut entries = Vec::new();
-    for path in &paths {
+    for path in &chosen(flags, &file.terms.glossary, folder) {
         entries.extend(terms::load(path)?);
     }
     Ok((!entries.is_empty()).then(|| Glossary::new(entries)))
@@ -81,6 +84,16 @@ pub(super) fn names_flags(style: Option<&str>, no_adapt: bool, settings: &mut Se
         scheme_for(language, scheme).map_err(|message| anyhow!("`schemes`: {message}"))?;
     }
     Ok(())
+}
+
+/// The lexicons of the flags, or those of the settings file.
+pub(super) fn lexicons(flags: &[PathBuf], file: &File, folder: &Path) -> Result<Vec<Saved>, LexiconError> {
+    learn::load(&chosen(flags, &file.lexicon, folder))
+}
+
+/// The paths that flags name, or those of the settings file, which start at its folder.
+fn chosen(flags: &[PathBuf], keys: &[String], folder: &Path) -> Vec<PathBuf> {
+    if flags.is_empty() { keys.iter().map(|path| folder.join(path)).collect() } else { flags.to_vec() }
 }
 
 /// The flags that only `check` has.

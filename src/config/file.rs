@@ -42,6 +42,8 @@ pub struct File {
     pub paths: Vec<String>,
     /// Folders or files that belong together.
     pub pairs: Vec<PairEntry>,
+    /// Lexicons made by `bilint learn`, from the folder of the settings file.
+    pub lexicon: Vec<String>,
     /// Rule → `off`, `on` or a severity.
     pub rules: BTreeMap<String, String>,
     /// Family → `off`, `on` or a severity, for all its rules.
@@ -459,6 +461,7 @@ mod tests {
             "established",
             "terms",
             "glossary",
+            "lexicon",
             "columns",
             "languages",
             "path",

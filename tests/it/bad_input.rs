@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     path::Path,
     process::{Command, Output},
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -153,6 +154,53 @@ fn a_long_line_is_no_trouble() {
     let solid = "x".repeat(16 << 20);
     let (code, shown) = check(("a.en.txt", SOURCE.as_bytes()), ("a.de.txt", solid.as_bytes()), &[]);
     assert_ne!(code, 2, "{shown}");
+}
+
+/// Beads of two texts of a sentence a line: the first and last line of each side, counted from 0.
+fn beads(source: &str, target: &str) -> Vec<[Vec<usize>; 2]> {
+    let folder = folder(&[("a.en.txt", source.as_bytes()), ("a.de.txt", target.as_bytes())]);
+    let output = Command::new(env!("CARGO_BIN_EXE_bilint"))
+        .current_dir(folder.path())
+        .args(["align", "a.en.txt", "a.de.txt", "--no-config", "--segmented", "--format", "beads"])
+        .args(["--source-lang", "en", "--target-lang", "de"])
+        .output()
+        .expect("the binary runs");
+    assert_eq!(code(&output), 0, "{}", text(&output));
+    let lines = |side: &str| side.split(',').filter_map(|line| line.parse().ok()).collect();
+    let out = String::from_utf8(output.stdout).expect("UTF-8");
+    out.lines().map(|line| line.split('\t').take(2).map(lines).collect::<Vec<_>>().try_into().expect("two sides")).collect()
+}
+
+/// Each line of either side stands in one bead, in order.
+fn assert_covered(beads: &[[Vec<usize>; 2]], lines: [usize; 2]) {
+    for (side, lines) in lines.into_iter().enumerate() {
+        let found: Vec<usize> = beads.iter().flat_map(|bead| bead[side].iter().copied()).collect();
+        assert!(found.iter().copied().eq(0..lines), "side {side}: {} of {lines} lines, or out of order", found.len());
+    }
+}
+
+#[test]
+fn one_line_against_very_many_takes_bounded_time() {
+    let many: String = (0..30_000).map(|at| format!("Zeile {at} ist von den Schiffen im Hafen.\n")).collect();
+    let begin = Instant::now();
+    for (source, target, lines) in [("Ships.\n", many.as_str(), [1, 30_000]), (&many, "Ships.\n", [30_000, 1])] {
+        let beads = beads(source, target);
+        assert_covered(&beads, lines);
+        assert!(beads.iter().filter(|bead| bead.iter().all(|side| !side.is_empty())).count() <= 1);
+    }
+    assert!(begin.elapsed() < Duration::from_secs(120), "{:?}", begin.elapsed());
+    let folder = folder(&[("a.en.txt", b"Ships.\n"), ("a.de.txt", many.as_bytes())]);
+    let output = bilint(folder.path(), &["a.en.txt", "a.de.txt", "--segmented"]);
+    assert_ne!(code(&output), 0, "almost everything is added: {}", text(&output));
+}
+
+#[test]
+fn one_sentence_over_and_over_is_aligned_line_by_line() {
+    let count = 500;
+    let repeat = |text: &str| format!("{text}\n").repeat(count);
+    let beads = beads(&repeat("The harbour is open again."), &repeat("Der Hafen ist wieder offen."));
+    assert_covered(&beads, [count, count]);
+    assert!(beads.iter().all(|bead| bead[0] == bead[1] && bead[0].len() == 1), "nothing speaks against line by line");
 }
 
 #[test]

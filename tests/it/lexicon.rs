@@ -127,6 +127,105 @@ fn a_lexicon_helps_the_aligner_in_either_direction() {
 }
 
 #[test]
+fn the_settings_file_names_lexicons_beside_it() {
+    let folder = folder();
+    let here = folder.path();
+    fs::create_dir(here.join("site")).expect("a folder");
+    learn(here, &["memory.tsv"], "site/a.lex");
+    let beads = texts(here);
+    let flag = right(here, &beads, &["--lexicon", "site/a.lex"]);
+    assert!(flag > right(here, &beads, &[]));
+    let settings = |text: &str| fs::write(here.join("site/bilint.toml"), text).expect("written");
+    settings("lexicon = [\"a.lex\"]\n");
+    assert_eq!(right(here, &beads, &["--config", "site/bilint.toml"]), flag);
+    // Flags win: the file's lexicon is not looked for.
+    settings("lexicon = [\"none.lex\"]\n");
+    assert_eq!(right(here, &beads, &["--config", "site/bilint.toml", "--lexicon", "site/a.lex"]), flag);
+    fs::write(here.join("pairs.tsv"), "source\ttarget\nthe judge\tdie Richterin\n").expect("written");
+    for args in [&["align", "text.en", "text.de"][..], &["check", "text.en", "text.de"], &["score", "pairs.tsv"]] {
+        let run = bilint(here, &[args, &LANGS, &["--config", "site/bilint.toml"]].concat());
+        assert_eq!(code(&run), 2, "{args:?}: {}", text(&run));
+        assert!(text(&run).contains("cannot read the lexicon `site/none.lex`"), "{args:?}: {}", text(&run));
+    }
+}
+
+/// A word of a made-up language.
+fn word(at: usize, parts: [&str; 8]) -> String {
+    format!("{}{}{}", parts[at % 8], parts[at / 8 % 8], parts[at / 64 % 8])
+}
+
+/// Sentences of two clauses of a made-up world, which the languages order differently.
+fn clauses(at: usize) -> (Vec<[String; 2]>, Vec<[String; 2]>) {
+    let clause = |mut seed: usize| {
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % 512
+        };
+        let words = std::iter::repeat_with(|| {
+            let at = next();
+            [word(at, ["be", "co", "da", "fi", "go", "ha", "ji", "ke"]), word(at, ["lu", "ma", "no", "pi", "ru", "se", "to", "wa"])]
+        });
+        words.take(6).collect::<Vec<_>>()
+    };
+    (clause(2 * at + 1), clause(2 * at + 2))
+}
+
+/// A sentence of one side, with both clauses or with the first alone.
+fn sentence(at: usize, side: usize, whole: bool) -> String {
+    let (first, second) = clauses(at);
+    let mut words: Vec<&str> = first.iter().chain(second.iter().filter(|_| whole)).map(|word| word[side].as_str()).collect();
+    if side == 1 {
+        words.chunks_mut(2).for_each(<[&str]>::reverse);
+    }
+    words.join(" ") + "."
+}
+
+#[test]
+fn words_missing_inside_a_sentence_are_found_with_a_large_lexicon() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    let write = |name: &str, text: &str| fs::write(here.join(name), text).expect("written");
+    let memory =
+        |pairs: usize| -> String { (0..pairs).map(|at| format!("{}\t{}\n", sentence(at, 0, true), sentence(at, 1, true))).collect() };
+    write("memory.tsv", &format!("source\ttarget\n{}", memory(20_500)));
+    write("small.tsv", &format!("source\ttarget\n{}", memory(2_000)));
+    learn(here, &["memory.tsv"], "a.lex");
+    learn(here, &["small.tsv"], "small.lex");
+    // Line 8 is cut in the translation, line 16 in the source.
+    let side = |side: usize, cut: usize| -> String { (0..24).map(|at| sentence(30_000 + at, side, at != cut) + "\n").collect() };
+    write("text.en", &side(0, 15));
+    write("text.de", &side(1, 7));
+    let found = |lexicon: &str| -> Vec<String> {
+        let args = [
+            "check",
+            "text.en",
+            "text.de",
+            "--segmented",
+            "--format",
+            "jsonl",
+            "--only",
+            "omission",
+            "--only",
+            "addition",
+            "--lexicon",
+            lexicon,
+        ];
+        let run = bilint(here, &[args.as_slice(), &LANGS].concat());
+        String::from_utf8(run.stdout).expect("UTF-8").lines().filter(|line| line.contains("\"rule\"")).map(str::to_owned).collect()
+    };
+    let rows = found("a.lex");
+    assert_eq!(rows.len(), 2, "{rows:#?}");
+    for (rule, at, side) in [("omission", 7, 0), ("addition", 15, 1)] {
+        let row = rows.iter().find(|row| row.contains(&format!("\"{rule}\""))).unwrap_or_else(|| panic!("{rule}: {rows:#?}"));
+        let (whole, half) = (sentence(30_000 + at, side, true), sentence(30_000 + at, side, false));
+        let missing = &whole[half.len()..whole.len() - 1];
+        assert!(row.contains(missing), "{missing}: {row}");
+        assert!(row.contains("\"major\""), "{row}");
+    }
+    assert_eq!(found("small.lex"), Vec::<String>::new(), "a small lexicon is no witness");
+}
+
+#[test]
 fn score_sees_what_has_no_counterpart() {
     let folder = folder();
     let here = folder.path();

@@ -18,8 +18,8 @@ mod name_variant;
 mod org_acronym;
 mod place_mismatch;
 mod rows;
-mod styling;
 mod stands;
+mod styling;
 mod suspicion;
 
 pub use gathered::Gathered;
