@@ -170,7 +170,10 @@ pub fn share(term: &str, text: &str, language: &Language) -> f64 {
     let folded = fold(text);
     let wanted = words(term);
     let wanted: Vec<&String> = wanted.iter().filter(|word| !language.words.is_function(word)).collect();
-    let there = wanted.iter().filter(|word| folded.contains(stem(word))).count();
+    let said: Vec<&str> = folded.unicode_words().collect();
+    let is_there =
+        |word: &str| folded.contains(stem(word)) || said.iter().flat_map(|said| forms(said, language)).any(|form| same_word(word, form));
+    let there = wanted.iter().filter(|word| is_there(word)).count();
     if wanted.is_empty() { 1.0 } else { there as f64 / wanted.len() as f64 }
 }
 
@@ -203,7 +206,7 @@ fn forms<'w>(word: &'w str, language: &'w Language) -> impl Iterator<Item = &'w 
 
 /// Whether two folded words are forms of one: equal, or alike but for a short ending.
 fn same_word(a: &str, b: &str) -> bool {
-    if a == b {
+    if a == b || same_root(a, b) {
         return true;
     }
     let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
@@ -214,6 +217,16 @@ fn same_word(a: &str, b: &str) -> bool {
         return longest - shared <= 2;
     }
     shared > HEAD && longest - shared <= ENDING && shared * 3 >= longest * 2
+}
+
+/// Arabic and Hebrew form words around consonants (عرض, عروض): whether two words have three or more and the same ones.
+fn same_root(a: &str, b: &str) -> bool {
+    let of_roots = |word: &str| word.starts_with(|c: char| ('\u{5d0}'..='\u{64a}').contains(&c));
+    let consonants = |word: &str| word.chars().filter(|c| !matches!(c, 'ا' | 'و' | 'ي' | 'ة' | 'ו' | 'י')).collect::<String>();
+    of_roots(a) && of_roots(b) && {
+        let root = consonants(a);
+        root.chars().count() >= HEAD && root == consonants(b)
+    }
 }
 
 #[cfg(test)]
@@ -259,6 +272,7 @@ mod tests {
         let language = |tag| find(tag).unwrap_or_else(|| panic!("{tag}"));
         assert!(share("Ventil", "Die Ventile sind neu", language("de")) > 0.99);
         assert!(share("alte Pumpe", "ein altes Pumpenhaus", language("de")) > 0.99);
+        assert!(share("عروض", "إنشاء تقديرات في بند عرض أسعار", language("ar")) > 0.99);
         assert!(share("Ventil", "Die Pumpe ist neu", language("de")) < 0.01);
         assert_eq!(place("Diaoyu", "the Diaoyu islands", language("en")), Some(4..10));
     }

@@ -29,6 +29,8 @@ declare_rule! {
     Negation, id = "negation", family = "claims", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Pair
 }
 
+/// Words without which a text is a label.
+const FEWEST: usize = 3;
 /// Words beyond which a sentence has room to deny in words that no list foresees (measured on human translations).
 const SHORT: usize = 12;
 /// Below this even a free translation keeps its denial.
@@ -49,6 +51,10 @@ impl Rule for Negation {
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
         if ends::asks(source, cx.source) || ends::asks(target, cx.target) {
+            return Ok(());
+        }
+        // A label may deny in a sign: "N/A", "not-to-exceed limit".
+        if words(source, cx.source).min(words(target, cx.target)) < FEWEST {
             return Ok(());
         }
         let fold = |text: &str, language: &Language| Folded::new(text, language.unspaced);
