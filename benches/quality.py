@@ -30,16 +30,18 @@ CHECK = {
     "question": "punctuation", "date-weekday": "date", "date-month": "date", "date-value": "date", "unit": "unit", "currency": "currency",
     "date-relative": "date", "time-value": "date", "feast": "date", "number-malformed": "number", "number-qualifier": "number", "number-style": "number",
 }
+# A changed figure may be told as what it counts.
+FIGURES = {"number-value", "number-missing", "number-extra", "number-malformed", "date-value", "time-value", "unit", "currency"}
 # injected fault -> rules that may answer for it
 COVERED = {
     "dropped_sentence": {"omission"}, "added_sentence": {"addition"}, "duplicated_sentence": {"addition", "duplicate-sentence"},
     "truncated": {"truncated", "length-outlier"}, "untranslated": {"untranslated", "wrong-language"},
     "wrong_language": {"wrong-language", "untranslated", "mixed-script"}, "repeated_phrase": {"repetition", "length-outlier"},
-    "number_digit": {"number-value", "number-missing", "number-extra"}, "number_magnitude": {"number-value", "number-missing", "number-extra"},
-    "number_off_by_one": {"number-value", "number-missing", "number-extra"}, "quote_unbalanced": {"quote-unclosed"},
+    "number_digit": FIGURES, "number_magnitude": FIGURES,
+    "number_off_by_one": FIGURES, "quote_unbalanced": {"quote-unclosed"},
     "homoglyph": {"mixed-script", "homoglyph", "sister-language"}, "url_damaged": {"url-email-handle"}, "email_damaged": {"url-email-handle"},
     "bracket_unbalanced": {"bracket-unpaired"}, "mojibake": {"mojibake", "lost-characters"}, "double_space": {"spacing"}, "space_before_punct": {"spacing"},
-    "zero_width": {"invisible-character"},
+    "zero_width": {"invisible-character"}, "negation_dropped": {"negation"},
 }
 
 

@@ -3,7 +3,7 @@ use strsim::normalized_levenshtein;
 
 use crate::{
     declare_rule,
-    model::Severity,
+    model::{Place, Segment, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
@@ -39,6 +39,10 @@ impl Rule for DuplicateSentence {
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let mut seen: FxHashMap<String, &Pair<'_>> = FxHashMap::default();
         for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
+            if let Some((first, again)) = doubled(pair) {
+                report_within(pair, first, again, out);
+                continue;
+            }
             let key = folded(pair.target_text());
             if key.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
                 continue;
@@ -63,6 +67,27 @@ impl Rule for DuplicateSentence {
         }
         Ok(())
     }
+}
+
+/// The places of two target sentences of one bead that are the same, where its source says nothing twice.
+pub(in crate::rules) fn doubled(pair: &Pair<'_>) -> Option<(usize, usize)> {
+    let twice = |segments: &[Segment]| {
+        let keys: Vec<String> = segments.iter().map(|segment| folded(&segment.text)).collect();
+        let long = |key: &String| key.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST;
+        (1..keys.len()).find_map(|again| Some((keys[..again].iter().position(|key| *key == keys[again] && long(key))?, again)))
+    };
+    twice(pair.target).filter(|_| twice(pair.source).is_none())
+}
+
+/// A sentence that stands twice for one of the source, at its second place.
+fn report_within(pair: &Pair<'_>, first: usize, again: usize, out: &mut Reporter<'_>) {
+    let at = |place: usize| pair.bead.target.start.saturating_add(u32::try_from(place).unwrap_or(u32::MAX));
+    let (here, there) = (at(again).saturating_add(1), at(first).saturating_add(1));
+    let text = pair.target[again].text.as_str();
+    let place = Place { target: (at(again)..here).into(), ..pair.place() };
+    out.report(place, Severity::Major, 93, "Sentence repeated", format!("s{here} repeats s{there}; nothing in the source answers it"))
+        .target_span(text, 0..text.len())
+        .because("same sentence", format!("s{there}"));
 }
 
 fn number(pair: &Pair<'_>) -> u32 {

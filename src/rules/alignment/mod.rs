@@ -2,7 +2,7 @@
 
 mod addition;
 mod alignment_suspect;
-mod duplicate_sentence;
+pub(super) mod duplicate_sentence;
 mod empty_translation;
 mod gaps;
 pub(super) mod length;

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::{
     declare_rule,
     model::Severity,
-    rules::{Context, Meta, Pair, Reporter, Rule},
+    rules::{Context, Meta, Pair, Reporter, Rule, alignment::duplicate_sentence::doubled},
 };
 
 declare_rule! {
@@ -47,6 +47,8 @@ impl Rule for Repetition {
             if let Some((span, words)) = echo(text, cx.target.unspaced)
                 && (span.len() * 10 >= text.len() * 8 || !text[span.clone()].contains(['(', '（', '[', '"', '“']))
                 && echo(pair.source_text(), cx.source.unspaced).is_none()
+                // A whole sentence said again is told as such, at its place.
+                && doubled(pair).is_none()
             {
                 let piece: String = text[span.clone()].chars().take(60).collect();
                 let whole = span.len() * 10 >= text.len() * 8;
