@@ -73,13 +73,9 @@ impl Rule for Negation {
             }
             (None, Some(place)) if !cx.source.negation.may_be_in(&theirs) => {
                 let span = spans(&place, &own, target);
-                let (severity, confidence) = match weight(words(source, cx.source).max(words(target, cx.target))) {
-                    // Translators deny what the source says in a word of its own ("borked": "no longer opens").
-                    (Severity::Critical, confidence) if confidence >= 85 => (Severity::Minor, 60),
-                    _ => (Severity::Info, 50),
-                };
+                // Translators deny what the source says in a word of its own ("borked": "no longer opens"): for information only.
                 let message = message!("Target is negated ({word}); source is not", word = &target[span.clone()]);
-                out.report(pair.place(), severity, confidence, "Negation added", message)
+                out.report(pair.place(), Severity::Info, 60, "Negation added", message)
                     .target_span(target, span.clone())
                     .because("target negation", &target[span]);
             }
