@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use unicode_script::Script;
+use unicode_script::{Script, UnicodeScript};
 
 use super::{
     adapt::adapted,
@@ -194,6 +194,10 @@ impl Searcher {
         let byte = |symbol: usize| haystack.letters.from[haystack.source.from[symbol] as usize] as usize;
         let end = byte(last) + text.get(byte(last)..)?.chars().next()?.len_utf8();
         let span = byte(first)..end + marks(&text[end..]);
+        // A piece of a Latin word ("oject" of "Project" in Chinese) is nobody's name in another script.
+        if cuts_latin(text, &span) {
+            return None;
+        }
         let piece = text.get(span.clone())?;
         let features = across_features(&mut self.bench, piece, name, self.has_own.then_some(&*self.table), self.generic);
         Some(Found { span, score, probability: trees(Kind::Across).probability(&features) })
@@ -248,6 +252,13 @@ fn marks(text: &str) -> usize {
     text.chars().take_while(|c| unicode_normalization::char::is_combining_mark(*c)).map(char::len_utf8).sum()
 }
 
+/// Whether a span begins or ends inside a Latin word.
+fn cuts_latin(text: &str, span: &Range<usize>) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c.script() == Script::Latin);
+    let inside = |at: usize| latin(text[..at].chars().next_back()) && latin(text[at..].chars().next());
+    inside(span.start) || inside(span.end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,5 +288,15 @@ mod tests {
     fn absent_names_are_unlikely() {
         let (span, sure) = found(Script::Arabic, "ar", "Haftar", "التقى رئيس الحكومة فايز السراج بالمبعوث في طرابلس.");
         assert!(sure < 0.3, "{span} {sure}");
+    }
+
+    #[test]
+    fn a_piece_of_a_latin_word_is_no_counterpart() {
+        let text = "运行 Project 双写入映射";
+        let at = text.find("oject").unwrap_or_default();
+        assert!(cuts_latin(text, &(at..at + 5)));
+        let whole = text.find("Project").unwrap_or_default();
+        assert!(!cuts_latin(text, &(whole..whole + 7)));
+        assert!(!cuts_latin(text, &(0..3)), "Chinese words have no edges");
     }
 }

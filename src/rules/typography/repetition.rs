@@ -47,6 +47,7 @@ impl Rule for Repetition {
             if let Some((span, words)) = echo(text, cx.target.unspaced)
                 && (span.len() * 10 >= text.len() * 8 || !text[span.clone()].contains(['(', '（', '[', '"', '“']))
                 && echo(pair.source_text(), cx.source.unspaced).is_none()
+                && !is_label(text, &span, words, cx.target.unspaced)
                 // A whole sentence said again is told as such, at its place.
                 && doubled(pair).is_none()
             {
@@ -81,6 +82,14 @@ impl Rule for Repetition {
         .because("times", times.to_string());
         Ok(())
     }
+}
+
+/// Whether a colon or dash stands between the two halves of an echo: a label, and the sentence that explains it ("Labour cost: labour cost of …").
+fn is_label(text: &str, span: &Range<usize>, size: usize, unspaced: bool) -> bool {
+    let piece = &text[span.clone()];
+    let units = units(piece, unspaced);
+    let seam = units.get(size - 1).zip(units.get(size)).and_then(|((at, word), (next, _))| piece.get(at + word.len()..*next));
+    seam.is_some_and(|seam| seam.contains([':', '：', '–', '—']) || seam.contains(" - "))
 }
 
 /// The longest stretch that says the same `least` times or more: its bytes, how often, and words (or characters) of one turn.
