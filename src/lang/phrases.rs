@@ -38,10 +38,15 @@ impl Phrases {
 
     /// Every place of a phrase in a text, as bytes of the folded text, phrase by phrase.
     pub fn places<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = Range<usize>> + 't {
-        self.0.iter().flat_map(move |phrase| {
-            let places = text.text.match_indices(&phrase.text).map(|(at, found)| at..at + found.len());
-            places.filter(move |place| text.unspaced || phrase.fits(&text.text, place))
-        })
+        self.0.iter().flat_map(move |phrase| phrase.places(text))
+    }
+
+    /// Whether a whole word or phrase, or an open one of three letters or more, stands in a text: a prefix like `un-` says
+    /// something of its word alone, not of the clause.
+    #[must_use]
+    pub fn stand_in(&self, text: &Folded) -> bool {
+        let stands = |phrase: &&Phrase| !(phrase.before || phrase.after) || phrase.text.chars().count() >= 3;
+        self.0.iter().filter(stands).any(|phrase| phrase.places(text).next().is_some())
     }
 
     /// Whether any phrase stands in a text.
@@ -57,6 +62,11 @@ impl Phrases {
 }
 
 impl Phrase {
+    fn places<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = Range<usize>> + 't {
+        let places = text.text.match_indices(&self.text).map(|(at, found)| at..at + found.len());
+        places.filter(move |place| text.unspaced || self.fits(&text.text, place))
+    }
+
     fn fits(&self, text: &str, place: &Range<usize>) -> bool {
         let goes_on = |c: Option<char>| c.is_some_and(is_word);
         let before = goes_on(text[..place.start].chars().next_back());
@@ -141,6 +151,12 @@ impl Marker {
         self.marks.are_in(text) || self.answers.are_in(text)
     }
 
+    /// Whether a text holds a mark or a word of its own that may render one, prefixes and endings apart.
+    #[must_use]
+    pub fn stands_in(&self, text: &Folded) -> bool {
+        self.marks.are_in(text) || self.answers.stand_in(text)
+    }
+
     /// The marks that are whole words.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.marks.words()
@@ -163,6 +179,8 @@ mod tests {
         assert!(found(&["-less"], "a helpless man") && !found(&["-less"], "less help"));
         assert!(found(&["-n't"], "It isn’t so"));
         assert!(found(&["-ma-"], "gelmadi") && !found(&["-ma-"], "masa"));
+        assert!(phrases(&["un-", "den-"]).stand_in(&Folded::new("it is denied", false)));
+        assert!(!phrases(&["un-", "den-"]).stand_in(&Folded::new("an unlikely end", false)));
         assert!(found(&["لا بد"], "فلا بد\u{a0}من") == found(&["فلا بد"], "لا بد من"));
         assert!(phrases(&["没有"]).are_in(&Folded::new("他们没有同意", true)));
     }

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::shown::{linked, with_unit};
 use crate::{
     declare_rule,
@@ -48,8 +50,8 @@ impl Rule for NumberQualifier {
                 if (from == Bound::Low) == (to == Bound::Low) {
                     continue;
                 }
-                // "should not be more than", "not expected in less than": the limit hangs on a negation further off.
-                if denied(source, from_span.start, cx.source) || denied(target, to_span.start, cx.target) {
+                // "should not be more than", "more than 128 are denied": the limit hangs on a denial further off.
+                if denied(source, &from_span, cx.source) || denied(target, &to_span, cx.target) {
                     continue;
                 }
                 // The same figure with the right limit may stand elsewhere in the sentence.
@@ -78,7 +80,8 @@ impl Rule for NumberQualifier {
     }
 }
 
-/// Whether a word that denies stands before this place.
-fn denied(text: &str, end: usize, language: &Language) -> bool {
-    language.negation.marks.are_in(&Folded::new(&text[..end], language.unspaced))
+/// Whether anything that may deny stands beside the words of the limit.
+fn denied(text: &str, limit: &Range<usize>, language: &Language) -> bool {
+    let besides = format!("{} {}", &text[..limit.start], &text[limit.end..]);
+    language.negation.stands_in(&Folded::new(&besides, language.unspaced))
 }

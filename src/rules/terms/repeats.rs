@@ -6,10 +6,15 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::{lang::fold, rules::Bitext};
+use crate::{
+    lang::fold,
+    rules::{Bitext, Pair},
+};
 
 /// Letters without which a sentence recurs by chance, and in another sense.
 const LETTERS: usize = 20;
+/// Beads less sure than this say nothing of how a sentence is translated.
+const SURE: f32 = 0.5;
 /// Sentences kept a direction: further ones are not compared, so that memory has a bound (some 60 MB).
 const MOST: usize = 1_000_000;
 
@@ -37,8 +42,12 @@ impl Repeats {
     pub fn add(&mut self, bitext: &Bitext<'_>) {
         let path = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
         self.paths.push(bitext.target.path.to_owned());
-        for pair in bitext.pairs.iter().filter(|pair| pair.source.len() == 1 && pair.target.len() == 1) {
+        for pair in bitext.pairs.iter().filter(|pair| is_sure(pair)) {
             let (Some(source), Some(target)) = (sketch(pair.source_text()), sketch(pair.target_text())) else { continue };
+            // What stands as in the source was not translated: anchors, commands, names.
+            if source.key == target.key {
+                continue;
+            }
             let line = pair.target[0].at.line;
             if self.sources.len() < MOST {
                 self.sources.entry(source.key).or_insert(First { other: target, path, line });
@@ -60,11 +69,17 @@ impl Repeats {
     }
 
     fn differs(&self, known: &FxHashMap<u64, First>, sentence: &str, other: &str) -> Option<(&str, u32, f64)> {
-        let first = known.get(&sketch(sentence)?.key)?;
+        let own = sketch(sentence)?;
+        let first = known.get(&own.key)?;
         let path = self.paths.get(first.path as usize)?;
         let other = sketch(other)?;
-        (first.other.key != other.key).then(|| (path.as_str(), first.line, first.other.likeness(other)))
+        (first.other.key != other.key && own.key != other.key).then(|| (path.as_str(), first.line, first.other.likeness(other)))
     }
+}
+
+/// Whether a pair is one sentence each and likely to be right.
+pub(super) fn is_sure(pair: &Pair<'_>) -> bool {
+    pair.source.len() == 1 && pair.target.len() == 1 && pair.bead.confidence >= SURE
 }
 
 /// A sentence in sixteen bytes.

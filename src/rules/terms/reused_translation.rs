@@ -1,4 +1,4 @@
-use super::alone;
+use super::{alone, repeats::is_sure};
 use crate::{
     declare_rule, message,
     model::Severity,
@@ -37,7 +37,7 @@ impl Rule for ReusedTranslation {
     }
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let Some(repeats) = cx.repeats.filter(|_| pair.source.len() == 1 && pair.target.len() == 1) else { return Ok(()) };
+        let Some(repeats) = cx.repeats.filter(|_| is_sure(pair)) else { return Ok(()) };
         let (source, target) = (pair.source_text(), pair.target_text());
         let Some((path, line, likeness)) = repeats.used_otherwise(source, target) else { return Ok(()) };
         if likeness > 1.0 - APART {
