@@ -12,4 +12,4 @@ pub use detect::{Detection, detect, detect_between, evidence, likely, prose, thi
 pub use fold::{fold, fold_phrase};
 pub use phrases::{Folded, Marker, Phrases};
 pub use script::{ScriptShares, dominant_script, fits_script, own_and_foreign, own_script_part, script_of, script_shares};
-pub use table::{Calendar, Language, Length, NameFacts, Numbers, Sentence, Words, all, find, get, or_default};
+pub use table::{Calendar, Homograph, Language, Length, NameFacts, Numbers, Sentence, Words, all, find, get, or_default};

@@ -216,6 +216,31 @@ pub struct NameFacts {
     pub roles: Vec<String>,
     /// Names that are words as well, in lower case, and what they mean in English.
     pub meanings: BTreeMap<String, Vec<String>>,
+    /// Ranks and offices by kind of `src/names/data/ranks.toml`; lower-case, as they stand beside a name. `*` is an ending of a few letters.
+    pub ranks: BTreeMap<String, Vec<String>>,
+    /// The family name stands first: an order that translations may keep or turn.
+    pub family_first: bool,
+    /// Lists and forms put the family name first, sentences do not.
+    pub order_varies: bool,
+    /// Words for kinds of places, as they stand before their names: city, air base, province.
+    pub place_words: Vec<String>,
+    /// Places whose name is a word as well, or a letter away from one.
+    pub homographs: Vec<Homograph>,
+}
+
+/// A place that is easily read as a word.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Homograph {
+    /// As the language writes the place.
+    pub place: String,
+    /// Latin spellings, the usual one first.
+    pub name: Vec<String>,
+    /// The word that it is taken for, where that is written otherwise.
+    #[serde(default)]
+    pub alike: Option<String>,
+    /// What the word means in English.
+    pub means: Vec<String>,
 }
 
 /// Length of a translation in this language, in characters.

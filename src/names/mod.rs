@@ -20,6 +20,7 @@ mod lost;
 pub mod organisations;
 mod page;
 pub mod places;
+pub mod ranks;
 mod rendered;
 pub mod schemes;
 pub mod search;
@@ -32,6 +33,7 @@ pub mod together;
 pub mod trees;
 mod variants;
 
+pub use clues::plain;
 pub use entity::{Entity, Spelling, entities};
 pub use likeness::{Named, across_features, compare, letters_behind};
 pub use rendered::{Instead, Rendered};

@@ -1,0 +1,174 @@
+use std::ops::Range;
+
+use super::gathered::letters;
+use crate::{
+    declare_rule,
+    lang::{Homograph, Language},
+    message,
+    model::Severity,
+    names::{Named, compare, ranks::words},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A place whose name was read as an ordinary word: one that it is a letter away from, or one that it also is.
+    ///
+    /// ## Why it matters
+    ///
+    /// The place is gone from the text, and something that nobody said stands there.
+    ///
+    /// ## Example
+    ///
+    /// "قاعدة الوطية" → "the national base", for الوطنية. Not found: "the corner" for الزاوية where no city, base or province is spoken of.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Places that the language files do not list.
+    HomographPlace, id = "homograph-place", family = "names", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+}
+
+/// How sure: a name that is no word itself, one that a word for a kind of place stands before, the look-alike in the translation.
+const ALIKE: u8 = 88;
+const PLACED: u8 = 82;
+const SWAPPED: u8 = 88;
+/// A word this like the place is its rendering.
+const ANSWERS: f64 = 0.5;
+/// Letters of an ending: hope, hopeful; and of a case.
+const ENDING: usize = 3;
+/// Letters of a root.
+const ROOT: usize = 3;
+
+/// The words of a text with their bytes.
+type Words = Vec<(Range<usize>, String)>;
+
+impl Rule for HomographPlace {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let english = cx.target_lang.is_some_and(|lang| lang.language() == "en");
+        let latin = cx.source.scripts.iter().any(|code| code == "Latn");
+        let (from, to) = (&cx.source.names.homographs, &cx.target.names.homographs);
+        if (from.is_empty() || !english) && (to.is_empty() || !latin) {
+            return Err("not checked: no places that are easily read as words are known for these languages");
+        }
+        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+            if english {
+                from.iter().for_each(|place| read_as_word(place, pair, cx, out));
+            }
+            if latin {
+                to.iter().for_each(|place| written_as_word(place, pair, cx, out));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a word is `wanted`, a small word glued before it or not; `*` is an ending of a few letters.
+fn is(word: &str, wanted: &str, facts: &Language) -> bool {
+    let fits = |word: &str| match wanted.strip_suffix('*') {
+        Some(stem) => word.strip_prefix(stem).is_some_and(|rest| rest.chars().count() <= ENDING),
+        None => word == wanted,
+    };
+    // An article melts with the small word before it: ل + الوطية is للوطية.
+    let melted = || word.strip_prefix("لل").is_some_and(|rest| wanted.strip_prefix("ال") == Some(rest));
+    fits(word) || melted() || facts.words.clitics.iter().filter_map(|small| word.strip_prefix(small.as_str())).any(fits)
+}
+
+/// Where a phrase stands among words.
+fn stands(phrase: &str, words: &Words, facts: &Language) -> Option<usize> {
+    let parts: Vec<String> = phrase.to_lowercase().split(' ').map(str::to_owned).collect();
+    (0..words.len().saturating_sub(parts.len() - 1)).find(|at| {
+        is(&words[*at].1, &parts[0], facts) && parts[1..].iter().zip(&words[at + 1..]).all(|(part, (_, word))| is(word, part, facts))
+    })
+}
+
+/// The place stands in the source, and in the translation what it would mean as a word.
+fn read_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
+    // Most sentences have nothing like it.
+    let (source, target) = (pair.source_text(), pair.target_text());
+    let stem: String = place.place.trim_end_matches('*').chars().skip(1).collect();
+    if !source.contains(&stem) {
+        return;
+    }
+    let written = words(source);
+    let Some(at) = stands(&place.place, &written, cx.source) else { return };
+    let cased = place.place.chars().next().is_some_and(char::is_uppercase);
+    if cased && !source[written[at].0.clone()].starts_with(char::is_uppercase) {
+        return;
+    }
+    let kind = at.checked_sub(1).filter(|before| cx.source.names.place_words.iter().any(|kind| is(&written[*before].1, kind, cx.source)));
+    if place.alike.is_none() && kind.is_none() {
+        return;
+    }
+    let shown = words(target);
+    let means = |word: &str| {
+        let said = |meaning: &String| word.strip_prefix(meaning.as_str()).is_some_and(|rest| rest.chars().count() <= ENDING);
+        place.means.iter().any(said)
+    };
+    let Some(read) = shown.iter().find(|(_, word)| means(word)) else { return };
+    // The word itself stands in the source as well: "the national army at Al Watiya".
+    let bare = |word: &str| -> String {
+        let article = cx.source.words.article_prefixes.iter().find_map(|article| word.strip_prefix(article.as_str()));
+        article.unwrap_or(word).trim_end_matches('*').to_lowercase()
+    };
+    let root: String = bare(place.alike.as_deref().unwrap_or(&place.place)).chars().take(ROOT).collect();
+    let length = place.place.split(' ').count();
+    let said = written.iter().enumerate().any(|(n, (_, word))| !(at..at + length).contains(&n) && bare(word).contains(&root));
+    let answered = || {
+        let own = |word: &str| place.name.iter().any(|name| name.split([' ', '-']).any(|part| letters(part) == letters(word)));
+        let name = Named { text: &source[written[at].0.clone()], lang: cx.source_lang };
+        let sounds = |word: &str| compare(name, Named { text: word, lang: cx.target_lang }) >= ANSWERS;
+        shown.iter().any(|(span, word)| own(word) || (target[span.clone()].starts_with(char::is_uppercase) && sounds(word)))
+    };
+    if said || answered() {
+        return;
+    }
+    let span = kind.map_or(written[at].0.start, |before| written[before].0.start)..written[at + length - 1].0.end;
+    let right = place.name.first().cloned().unwrap_or_default();
+    let message = message!("Source {place}, target “{word}”", place = &source[span.clone()], word = &target[read.0.clone()]);
+    let sure = if place.alike.is_some() { ALIKE } else { PLACED };
+    let taken_for = place.alike.clone().unwrap_or_else(|| place.place.clone());
+    out.report(pair.place(), Severity::Major, sure, "Place misread", message)
+        .source_span(source, span)
+        .target_span(target, read.0.clone())
+        .suggest(right)
+        .because("taken for", taken_for);
+}
+
+/// The place stands in a Latin source, and in the translation the word that it is a letter away from.
+fn written_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
+    let Some(alike) = &place.alike else { return };
+    let (source, target) = (pair.source_text(), pair.target_text());
+    if !target.contains(alike.trim_start_matches("ال")) {
+        return;
+    }
+    let shown = words(target);
+    let Some(at) = stands(alike, &shown, cx.target) else { return };
+    if stands(&place.place, &shown, cx.target).is_some() {
+        return;
+    }
+    let written = words(source);
+    let names = place.name.iter().flat_map(|name| name.split([' ', '-'])).filter(|part| part.chars().count() > ROOT).map(letters);
+    let names: Vec<String> = names.collect();
+    let Some((named, _)) =
+        written.iter().find(|(span, word)| source[span.clone()].starts_with(char::is_uppercase) && names.contains(&letters(word)))
+    else {
+        return;
+    };
+    let (right, wrong) = (&source[named.clone()], &target[shown[at].0.clone()]);
+    out.report(
+        pair.place(),
+        Severity::Major,
+        SWAPPED,
+        "Place misread",
+        message!("Source has {name}, target the word {word}", name = right, word = wrong),
+    )
+    .source_span(source, named.clone())
+    .target_span(target, shown[at].0.clone())
+    .suggest(place.place.clone())
+    .because("taken for", alike.clone());
+}
