@@ -163,6 +163,8 @@ pub struct Words {
     /// Titles and ranks before a name: boundaries of names, never part of one.
     pub titles: Vec<String>,
     pub honorifics: Vec<String>,
+    /// Words of the third person that may stand for somebody who was named: he, whose.
+    pub pronouns: Vec<String>,
     /// Definite articles glued to a word: `ال`, `ה`.
     pub article_prefixes: Vec<String>,
     /// One-letter words glued to the next: `و`, `ب`, `ل`.
@@ -222,6 +224,8 @@ pub struct NameFacts {
     pub family_first: bool,
     /// Lists and forms put the family name first, sentences do not.
     pub order_varies: bool,
+    /// Titles stand behind a name.
+    pub title_last: bool,
     /// Words for kinds of places, as they stand before their names: city, air base, province.
     pub place_words: Vec<String>,
     /// Places whose name is a word as well, or a letter away from one.

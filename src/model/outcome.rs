@@ -126,4 +126,6 @@ pub struct RunSummary {
     /// Which rule paired the files, with the count: "language directories: en → ar (41 pairs)".
     pub pairings: Vec<String>,
     pub accounts: Vec<RuleAccount>,
+    /// The names of all documents, one row each.
+    pub names: Vec<NameRow>,
 }

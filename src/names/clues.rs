@@ -41,10 +41,7 @@ pub struct Clues<'a> {
     pub pieces: Vec<Vec<Piece>>,
     pub frequency: Frequency,
     companies: FxHashMap<&'a str, Company>,
-    batch: FxHashMap<String, (usize, usize)>,
-    keys: FxHashMap<String, FxHashMap<String, usize>>,
-    /// Plain spelling → pairs that have it.
-    spellings: FxHashMap<String, usize>,
+    batch: &'a Batch,
     exonyms: Option<&'a (Gazetteer, Gazetteer)>,
     lang: Option<Lang>,
     /// Plain spelling → the better known spelling one slip away.
@@ -59,7 +56,7 @@ pub fn plain(form: &str) -> String {
 impl<'a> Clues<'a> {
     pub fn new(
         pages: &'a [Page<'a>],
-        batch: &Batch,
+        batch: &'a Batch,
         exonyms: Option<&'a (Gazetteer, Gazetteer)>,
         lang: Option<Lang>,
         unspaced: bool,
@@ -69,13 +66,11 @@ impl<'a> Clues<'a> {
         let mut frequency = Frequency::default();
         parts.iter().for_each(|part| frequency.add(part));
         let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-        let mut spellings: FxHashMap<String, usize> = FxHashMap::default();
         for (at, page) in pages.iter().enumerate() {
             for word in &page.words {
                 let list = places.entry(&word.bare).or_default();
                 if list.last() != Some(&at) {
                     list.push(at);
-                    *spellings.entry(plain(&word.bare)).or_default() += 1;
                 }
             }
         }
@@ -84,17 +79,7 @@ impl<'a> Clues<'a> {
             .filter(|(_, list)| list.len() > 1)
             .map(|(word, list)| (word, Company::new(list.iter().map(|at| parts[*at].as_slice()), &frequency)))
             .collect();
-        Clues {
-            pieces: parts,
-            frequency,
-            companies,
-            batch: batch.tally.clone(),
-            keys: batch.keys.clone(),
-            spellings,
-            exonyms,
-            lang,
-            slips: RefCell::default(),
-        }
+        Clues { pieces: parts, frequency, companies, batch, exonyms, lang, slips: RefCell::default() }
     }
 
     /// The words of a pair that should have a counterpart, weighed.
@@ -102,7 +87,7 @@ impl<'a> Clues<'a> {
         let mut out = Vec::new();
         for word in page.words.iter().filter(|word| !word.literal) {
             let answered = word.found.as_ref().is_some_and(|f| f.probability >= ANSWERED);
-            let (yes, no) = self.batch.get(&word.bare).copied().unwrap_or_default();
+            let (yes, no) = self.batch.tally.get(&word.bare).copied().unwrap_or_default();
             let (yes, no) = if word.believed { (yes.saturating_sub(1), no) } else { (yes, no.saturating_sub(1)) };
             // Where every noun has a capital, one that is never answered is a noun.
             if capitals_everywhere && yes == 0 && !answered {
@@ -123,6 +108,7 @@ impl<'a> Clues<'a> {
                 near: word.found.as_ref().map(|f| (f.span.clone(), f.probability)),
                 slip,
                 rival,
+                place: false,
                 facts,
                 alone,
                 doubt: alone,
@@ -191,7 +177,7 @@ impl<'a> Clues<'a> {
     /// How often the batch answers a word by what answers it here, and by something else.
     #[expect(clippy::cast_precision_loss, reason = "counts")]
     fn counterparts(&self, bare: &str, here: Option<&str>, probability: f32) -> (f32, f32) {
-        let Some(keys) = self.keys.get(bare) else { return (0.0, 0.0) };
+        let Some(keys) = self.batch.keys.get(bare) else { return (0.0, 0.0) };
         let (mut same, mut other) = (0usize, 0usize);
         for (key, count) in keys {
             if here.is_some_and(|here| near_key(here, key)) { same += count } else { other += count }
@@ -211,7 +197,7 @@ impl<'a> Clues<'a> {
     /// The best known spelling one slip away, if it fits the other side at least as well.
     fn slip(&self, word: &Word, page: &Page<'_>, searcher: &mut Searcher) -> Option<Slip> {
         let bare = plain(&word.bare);
-        let own = self.spellings.get(&bare).copied().unwrap_or(0);
+        let own = self.batch.spellings.get(&bare).copied().unwrap_or(0);
         let (spelling, elsewhere, attested) =
             self.slips.borrow_mut().entry(bare.clone()).or_insert_with(|| self.better_known(&bare, own)).clone()?;
         // It must fit some place of the other side better than the word fits its own.
@@ -231,7 +217,7 @@ impl<'a> Clues<'a> {
         }
         let found = word.found.as_ref().filter(|f| f.score > 0.0 && f.probability < RIGHT)?;
         let bare = plain(&word.bare);
-        if self.spellings.get(&bare).is_some_and(|n| *n > 1) || attested(&bare) || common(self.lang, &bare) {
+        if self.batch.spellings.get(&bare).is_some_and(|n| *n > 1) || attested(&bare) || common(self.lang, &bare) {
             return None;
         }
         searcher.rival(&page.other[found.span.clone()], &word.candidate.form)
@@ -242,7 +228,7 @@ impl<'a> Clues<'a> {
         let mut best: Option<(usize, bool, String)> = None;
         corrections(bare, |letters| {
             let Ok(text) = std::str::from_utf8(letters) else { return };
-            let elsewhere = self.spellings.get(text).copied().unwrap_or(0);
+            let elsewhere = self.batch.spellings.get(text).copied().unwrap_or(0);
             let named = attested(text) || self.exonyms.is_some_and(|(here, _)| here.is_word(text));
             if (elsewhere > own || (named && own <= 1 && !known_itself))
                 && !derived(bare, text)

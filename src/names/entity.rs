@@ -10,6 +10,12 @@ use crate::text::romanize::romanize;
 /// Spellings less alike than this are two names, whatever the source says.
 const ALIKE: f64 = 0.75;
 
+/// Whether two spellings are like enough to be of one name.
+#[must_use]
+pub fn alike(one: &str, other: &str) -> bool {
+    jaro_winkler(&romanize(one), &romanize(other)) >= ALIKE
+}
+
 /// One spelling of a name in the translation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spelling {
@@ -24,9 +30,18 @@ pub struct Entity {
     pub source_form: String,
     /// Most frequent first; of equal ones the first in the text.
     pub spellings: Vec<Spelling>,
+    /// Spellings in the other documents of the batch, with their mentions.
+    pub elsewhere: Vec<(String, usize)>,
 }
 
 impl Entity {
+    /// Mentions of a spelling in the whole batch.
+    #[must_use]
+    pub fn times(&self, form: &str) -> usize {
+        let own = self.spellings.iter().find(|s| s.form == form).map_or(0, |s| s.mentions.len());
+        own + self.elsewhere.iter().find(|(known, _)| known == form).map_or(0, |(_, times)| *times)
+    }
+
     /// Mentions of all spellings.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -56,7 +71,7 @@ pub fn entities(mentions: &[Mention]) -> Vec<Entity> {
             spellings.sort_by_key(|s| (std::cmp::Reverse(s.mentions.len()), s.mentions.first().copied()));
             let usual = romanize(&spellings.first()?.form);
             spellings.retain(|s| jaro_winkler(&usual, &romanize(&s.form)) >= ALIKE);
-            Some(Entity { source_form: form.to_owned(), spellings })
+            Some(Entity { source_form: form.to_owned(), spellings, elsewhere: Vec::new() })
         })
         .collect()
 }

@@ -50,10 +50,29 @@ struct Unit {
     foreign: f32,
 }
 
+/// How many pairs have a known name, and which was the last one.
+#[derive(Debug, Default)]
+struct Seen(FxHashMap<String, (usize, usize)>);
+
+impl Seen {
+    fn note(&mut self, key: &str, at: usize) {
+        match self.0.get_mut(key) {
+            Some((_, last)) if *last == at => {}
+            Some((times, last)) => (*times, *last) = (*times + 1, at),
+            None => drop(self.0.insert(key.to_owned(), (1, at))),
+        }
+    }
+
+    fn times(&self, key: &str) -> usize {
+        self.0.get(key).map_or(0, |(times, _)| *times)
+    }
+}
+
 /// Looks for them in all pairs.
 pub fn lost(
     pages: &[Page<'_>],
-    batch: &mut Batch,
+    batch: &Batch,
+    own: &Batch,
     clues: &Clues<'_>,
     other: Tongue<'_>,
     searcher: &mut Searcher,
@@ -62,7 +81,12 @@ pub fn lost(
     let common = Common::new(pages.iter().map(|page| page.other), other.facts);
     let script = pages.iter().find_map(|page| script_of(page.other));
     let ear = script.and_then(|script| Ear::new(script, pages.iter().flat_map(|page| page.other.unicode_words())));
-    let endings = if script == Some(Script::Hangul) { PARTICLES } else { AFTER };
+    let endings = match script {
+        Some(Script::Hangul) => PARTICLES,
+        // Names have no cases there: what follows makes it another word.
+        Some(Script::Arabic | Script::Hebrew) => 0,
+        _ => AFTER,
+    };
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
     for page in pages {
         for word in page.other.unicode_words().map(key_of).collect::<FxHashSet<_>>() {
@@ -70,8 +94,13 @@ pub fn lost(
         }
     }
     let mut open: Vec<(usize, Unit)> = Vec::new();
+    let mut seen_in = Seen::default();
     for (at, page) in pages.iter().enumerate() {
-        let mut units = if other.facts.unspaced { known_inside(at, page, batch) } else { known_units(at, page, batch, other, endings) };
+        let mut units = if other.facts.unspaced {
+            known_inside(at, page, batch, &mut seen_in)
+        } else {
+            known_units(at, page, batch, &mut seen_in, other, endings)
+        };
         if !other.facts.unspaced {
             let named = candidates(page.other, &common);
             units.extend(named.iter().filter(|c| !c.initial && !common.capitals_everywhere && !is_latin(&c.form)).map(|c| Unit {
@@ -101,7 +130,14 @@ pub fn lost(
         }
     }
     let bonds = Bonds::new(pages, &open);
-    open.iter().filter_map(|(at, unit)| judge(*at, unit, &pages[*at], batch, clues, searcher, exonyms, &times, &bonds)).collect()
+    // Pairs that have a name: those of this document were looked at, of the others those that answer it are known.
+    let seen = |key: &str| {
+        let pairs = |batch: &Batch| batch.known.get(key).map_or(0, |known| known.pairs);
+        seen_in.times(key) + pairs(batch).saturating_sub(pairs(own))
+    };
+    open.iter()
+        .filter_map(|(at, unit)| judge(*at, unit, &pages[*at], batch, seen(&unit.key), clues, searcher, exonyms, &times, &bonds))
+        .collect()
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that is known of a word")]
@@ -111,6 +147,7 @@ fn judge(
     unit: &Unit,
     page: &Page<'_>,
     batch: &Batch,
+    seen: usize,
     clues: &Clues<'_>,
     searcher: &mut Searcher,
     exonyms: Option<&(Gazetteer, Gazetteer)>,
@@ -148,7 +185,7 @@ fn judge(
         (score / letters).clamp(-2.0, 4.0),
         letters.min(14.0),
         many(known.pairs),
-        many(known.seen.saturating_sub(known.pairs + 1)),
+        many(seen.saturating_sub(known.pairs + 1)),
         flag(unit.capital),
         flag(unit.katakana),
         unit.foreign,
@@ -167,7 +204,8 @@ fn judge(
         key: unit.key.clone(),
         latin,
         answered: known.pairs,
-        seen: known.seen,
+        seen,
+        place: false,
         facts,
         alone,
         doubt: alone,
@@ -187,7 +225,7 @@ fn gap(text: &str, one: &Range<usize>, other: &Range<usize>) -> usize {
 }
 
 /// Known names that stand in a text, as whole words but for what a language glues on; the longest key of each word.
-fn known_units(at: usize, page: &Page<'_>, batch: &mut Batch, other: Tongue<'_>, endings: usize) -> Vec<Unit> {
+fn known_units(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen, other: Tongue<'_>, endings: usize) -> Vec<Unit> {
     let mut out = Vec::new();
     for (from, word) in page.other.unicode_word_indices() {
         let letters: Vec<char> = native(word).letters.into_iter().filter(|c| *c != EDGE).collect();
@@ -208,18 +246,14 @@ fn known_units(at: usize, page: &Page<'_>, batch: &mut Batch, other: Tongue<'_>,
             }
         }
         let Some(key) = best else { continue };
-        let entry = batch.known.entry(key.clone()).or_default();
-        if entry.last_seen != Some(at) {
-            entry.seen += 1;
-            entry.last_seen = Some(at);
-        }
+        seen.note(&key, at);
         out.push(Unit { span: from..from + word.len(), key, known: true, capital: false, katakana: false, foreign: 0.0 });
     }
     out
 }
 
 /// Known names in a text without blanks between words; the longest at each place.
-fn known_inside(at: usize, page: &Page<'_>, batch: &mut Batch) -> Vec<Unit> {
+fn known_inside(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen) -> Vec<Unit> {
     let letters = native(page.other);
     let written = |n: usize| page.other.get(*letters.from.get(n)? as usize..)?.chars().next();
     let mut out: Vec<Unit> = Vec::new();
@@ -240,11 +274,7 @@ fn known_inside(at: usize, page: &Page<'_>, batch: &mut Batch) -> Vec<Unit> {
         });
         let Some((key, length)) = found else { continue };
         next = from + length;
-        let entry = batch.known.entry(key.clone()).or_default();
-        if entry.last_seen != Some(at) {
-            entry.seen += 1;
-            entry.last_seen = Some(at);
-        }
+        seen.note(&key, at);
         let end = letters.from.get(next).map_or(page.other.len(), |byte| *byte as usize);
         let span = letters.from[from] as usize..end;
         if page.other.get(span.clone()).is_some_and(|text| !text.is_empty()) {

@@ -34,9 +34,9 @@ pub mod trees;
 mod variants;
 
 pub use clues::plain;
-pub use entity::{Entity, Spelling, entities};
+pub use entity::{Entity, Spelling, alike, entities};
 pub use likeness::{Named, across_features, compare, letters_behind};
 pub use rendered::{Instead, Rendered};
 pub use standing::{Standing, Stands};
-pub use survey::{Lost, Mention, Slip, Strange, Survey, Tongue, model_of_unit, model_of_word, survey, survey_adapted};
+pub use survey::{Batch, Lost, Mention, Searched, Slip, Strange, Survey, Tongue, judge, model_of_unit, model_of_word, search, survey};
 pub use variants::Variant;

@@ -141,7 +141,10 @@ impl Gazetteer {
         }
         let first: Vec<char> = words.first()?.2.chars().collect();
         let mut best: Option<(usize, u16)> = None;
-        for skip in 0..=BEFORE.min(first.len().saturating_sub(STEM)) {
+        // Where letters have two cases nothing is glued to the front of a name, but for what an apostrophe cuts off: Sullivan is no Livan.
+        let whole = written.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) && !written.contains(['\'', '’']);
+        let before = if whole { 0 } else { BEFORE };
+        for skip in 0..=before.min(first.len().saturating_sub(STEM)) {
             let shortest = if self.inflects { first.len().saturating_sub(ENDING).max(skip + STEM - 1) } else { first.len() };
             for end in (shortest..=first.len()).rev() {
                 let key: String = first[skip..end].iter().collect();
@@ -279,6 +282,7 @@ mod tests {
         assert_eq!(codes("ru", "Он жил в России и Германии"), ["RU", "DE"]);
         assert_eq!(codes("ja", "彼はドイツに住んでいた"), ["DE"]);
         assert!(codes("en", "They went home to eat turkeys").is_empty());
+        assert!(codes("uk", "Майк Салліван").is_empty(), "Ліван is Lebanon");
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Deref for Table {
 }
 
 /// Looks names up in texts of one language.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Searcher {
     /// The script has a table of its own, and its name.
     has_own: bool,

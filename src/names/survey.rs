@@ -13,13 +13,13 @@ use super::{
     candidates::Common,
     chains::{Knowledge, Listed},
     cities::Cities,
-    clues::Clues,
+    clues::{Clues, plain},
     contrast::Rival,
     evidence::{Doubts, Model, UnitFacts, WordFacts, weights},
     letters::native,
     lists::forms,
     lost::lost,
-    page::Page,
+    page::{Page, Word},
     places::Gazetteer,
     rendered::{Rendered, rendered},
     search::Searcher,
@@ -94,6 +94,8 @@ pub struct Strange {
     pub near: Option<(Range<usize>, f32)>,
     pub slip: Option<Slip>,
     pub rival: Option<Rival>,
+    /// It is the name of a territory or a city, or made of one.
+    pub place: bool,
     pub facts: WordFacts,
     /// Log odds that something is wrong with it: by itself, and with what the other side says.
     pub alone: f32,
@@ -112,6 +114,8 @@ pub struct Lost {
     /// Pairs in which it was answered, and pairs in which it stands.
     pub answered: usize,
     pub seen: usize,
+    /// It is the name of a territory or a city, or made of one.
+    pub place: bool,
     pub facts: UnitFacts,
     pub alone: f32,
     pub doubt: f32,
@@ -138,12 +142,10 @@ pub struct Survey {
 pub struct Known {
     pub pairs: usize,
     last_pair: Option<usize>,
-    pub seen: usize,
-    pub last_seen: Option<usize>,
     pub latin: Vec<(String, usize)>,
 }
 
-/// What the batch has, gathered before anything is judged.
+/// What a batch has, gathered before anything is judged. That of several documents is merged; texts are not kept.
 #[derive(Debug, Default)]
 pub struct Batch {
     pub known: FxHashMap<String, Known>,
@@ -151,17 +153,79 @@ pub struct Batch {
     pub tally: FxHashMap<String, (usize, usize)>,
     /// Latin word → keys that answered it.
     pub keys: FxHashMap<String, FxHashMap<String, usize>>,
+    /// Plain spelling → pairs that have it.
+    pub spellings: FxHashMap<String, usize>,
+}
+
+/// Words and spans kept a batch: further ones are known in their own document only, so that memory has a bound (some 200 MB).
+const MOST: usize = 500_000;
+
+/// Adds to an entry; a new one only while there is room.
+fn entry<K: std::hash::Hash + Eq + Clone, V: Default>(map: &mut FxHashMap<K, V>, key: &K) -> Option<()> {
+    if !map.contains_key(key) {
+        if map.len() >= MOST {
+            return None;
+        }
+        map.insert(key.clone(), V::default());
+    }
+    Some(())
+}
+
+impl Batch {
+    /// Adds what another document has.
+    pub fn merge(&mut self, other: &Batch) {
+        for (key, more) in &other.known {
+            let Some(known) = entry(&mut self.known, key).and_then(|()| self.known.get_mut(key)) else { continue };
+            known.pairs += more.pairs;
+            for (form, times) in &more.latin {
+                match known.latin.iter_mut().find(|(known, _)| known == form) {
+                    Some((_, count)) => *count += times,
+                    None => known.latin.push((form.clone(), *times)),
+                }
+            }
+        }
+        for (word, (yes, no)) in &other.tally {
+            let Some(tally) = entry(&mut self.tally, word).and_then(|()| self.tally.get_mut(word)) else { continue };
+            *tally = (tally.0 + yes, tally.1 + no);
+        }
+        for (word, keys) in &other.keys {
+            let Some(known) = entry(&mut self.keys, word).and_then(|()| self.keys.get_mut(word)) else { continue };
+            for (key, times) in keys {
+                *known.entry(key.clone()).or_default() += times;
+            }
+        }
+        for (word, times) in &other.spellings {
+            if let Some(count) = entry(&mut self.spellings, word).and_then(|()| self.spellings.get_mut(word)) {
+                *count += times;
+            }
+        }
+    }
+}
+
+/// The names of a document looked up in its pairs: the costly half of a survey, for which other documents are not needed.
+#[derive(Debug)]
+pub struct Searched {
+    words: Vec<Vec<Word>>,
+    searcher: Searcher,
+    other_script: Script,
+    capitals_everywhere: bool,
+    source_is_latin: bool,
+    /// Names on both sides, in order.
+    pub mentions: Vec<Mention>,
+    /// What this document has for the batch.
+    pub batch: Batch,
 }
 
 /// Surveys a batch. `None` when no side, or both, are Latin, or the other side cannot be read by sound.
 #[must_use]
 pub fn survey(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>) -> Option<Survey> {
-    survey_adapted(pairs, source, target, false)
+    search(pairs, source, target, false).map(|searched| judge(pairs, source, target, &searched, None))
 }
 
-/// The same; where `adapt` says so, the table learns from the names that were surely found, and doubtful pairs are searched again.
+/// Looks the names of a document up. Where `adapt` says so, the table learns from the names that were surely found, and doubtful pairs
+/// are searched again.
 #[must_use]
-pub fn survey_adapted(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, adapt: bool) -> Option<Survey> {
+pub fn search(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, adapt: bool) -> Option<Searched> {
     let sample = pairs.iter().take(SAMPLE);
     let from = script_of(&sample.clone().map(|pair| pair.0).collect::<String>())?;
     let to = script_of(&sample.map(|pair| pair.1).collect::<String>())?;
@@ -184,35 +248,64 @@ pub fn survey_adapted(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue
             *page = Page::new(page.latin, page.other, &common, &mut searcher, !source_is_latin);
         }
     }
-    let mut out = Survey { source_is_latin, ..Survey::default() };
+    let mut survey = Survey { source_is_latin, ..Survey::default() };
     let mut batch = Batch::default();
     for (at, page) in pages.iter_mut().enumerate() {
-        out.mentions(at, page, &mut batch, if other.facts.unspaced { UNSPACED_LETTERS } else { KNOWN_LETTERS });
+        survey.mentions(at, page, &mut batch, if other.facts.unspaced { UNSPACED_LETTERS } else { KNOWN_LETTERS });
+        for (nth, word) in page.words.iter().enumerate() {
+            // Once a pair.
+            if page.words[..nth].iter().all(|before| before.bare != word.bare) {
+                *batch.spellings.entry(plain(&word.bare)).or_default() += 1;
+            }
+        }
     }
+    Some(Searched {
+        words: pages.into_iter().map(|page| page.words).collect(),
+        searcher,
+        other_script,
+        capitals_everywhere: common.capitals_everywhere,
+        source_is_latin,
+        mentions: survey.mentions,
+        batch,
+    })
+}
+
+/// Judges the names of a document by what it has itself, or by what its batch has, itself included.
+#[must_use]
+pub fn judge(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, searched: &Searched, batch: Option<&Batch>) -> Survey {
+    let source_is_latin = searched.source_is_latin;
+    let (latin, other) = if source_is_latin { (source, target) } else { (target, source) };
+    let mut searcher = searched.searcher.clone();
+    let own = &searched.batch;
+    let batch = batch.unwrap_or(own);
+    let pages: Vec<Page<'_>> = pairs
+        .iter()
+        .zip(&searched.words)
+        .map(|(pair, words)| {
+            let (latin, other) = if source_is_latin { (pair.0, pair.1) } else { (pair.1, pair.0) };
+            Page { latin, other, words: words.clone() }
+        })
+        .collect();
+    let mut out = Survey { source_is_latin, mentions: searched.mentions.clone(), ..Survey::default() };
     let exonyms =
         latin.lang.and_then(|lang| Gazetteer::new(lang, latin.facts)).zip(other.lang.and_then(|lang| Gazetteer::new(lang, other.facts)));
-    let clues = Clues::new(&pages, &batch, exonyms.as_ref(), latin.lang, other.facts.unspaced);
+    let clues = Clues::new(&pages, batch, exonyms.as_ref(), latin.lang, other.facts.unspaced);
     for (at, page) in pages.iter().enumerate() {
-        out.strange.extend(clues.words(at, page, &mut searcher, common.capitals_everywhere));
+        out.strange.extend(clues.words(at, page, &mut searcher, searched.capitals_everywhere));
     }
-    out.lost = lost(&pages, &mut batch, &clues, other, &mut searcher, exonyms.as_ref());
+    out.lost = lost(&pages, batch, own, &clues, other, &mut searcher, exonyms.as_ref());
     out.join();
+    let cities = Cities::new(latin).zip(Cities::new(other));
+    out.tell_places(&pages, exonyms.as_ref(), cities.as_ref(), other.facts);
     if !source_is_latin {
         out.variants = variants(&pages, &mut searcher, latin.lang, exonyms.as_ref());
         out.rendered = rendered(&pages, latin, other, &mut searcher, exonyms.as_ref());
-        let forms = forms(other_script);
-        let known = Knowledge {
-            latin,
-            other,
-            here: Listed::new(latin),
-            there: Listed::new(other),
-            forms,
-            exonyms: exonyms.as_ref(),
-            cities: Cities::new(latin).zip(Cities::new(other)),
-        };
+        let forms = forms(searched.other_script);
+        let known =
+            Knowledge { latin, other, here: Listed::new(latin), there: Listed::new(other), forms, exonyms: exonyms.as_ref(), cities };
         out.stands = standing(&pages, &out.strange, &known, &mut searcher);
     }
-    Some(out)
+    out
 }
 
 impl Survey {
@@ -264,6 +357,26 @@ impl Survey {
                 likeness: f64::from(found.probability),
                 score: f64::from(found.score),
             });
+        }
+    }
+
+    /// Tells places from persons, as far as there are lists.
+    fn tell_places(
+        &mut self,
+        pages: &[Page<'_>],
+        exonyms: Option<&(Gazetteer, Gazetteer)>,
+        cities: Option<&(Cities, Cities)>,
+        other: &Language,
+    ) {
+        let articles = &other.words.article_prefixes;
+        for word in &mut self.strange {
+            word.place = exonyms.is_some_and(|(here, _)| here.derives(&word.form, &[]))
+                || cities.is_some_and(|(here, _)| here.of(&word.form).is_some());
+        }
+        for unit in &mut self.lost {
+            let written = pages.get(unit.pair).and_then(|page| page.other.get(unit.span.clone())).unwrap_or_default();
+            unit.place = exonyms.is_some_and(|(_, there)| there.derives(written, articles))
+                || cities.is_some_and(|(_, there)| there.of(written).is_some());
         }
     }
 

@@ -99,9 +99,10 @@ impl Report for Json {
         let gate = json!({"failed": verdict.failed, "reasons": verdict.reasons});
         writeln!(
             self.out,
-            "\n],\"counts\":{counts},\"gate\":{gate},\"words\":{},\"segments\":{},\"rules\":{},\"unpaired\":{},\"not_checked\":{}}}",
+            "\n],\"counts\":{counts},\"gate\":{gate},\"words\":{},\"segments\":{},\"names\":{},\"rules\":{},\"unpaired\":{},\"not_checked\":{}}}",
             summary.words,
             summary.segments,
+            json!(summary.names.iter().map(name).collect::<Vec<_>>()),
             json!(rules),
             json!(summary.unpaired),
             json!(problems),

@@ -34,8 +34,8 @@ pub struct Written {
     pub left: usize,
 }
 
-/// Names are listed by severity, document, line and source spelling.
-type NameRank = (Reverse<Option<Severity>>, u32, u32, String);
+/// Names are listed by severity, then in the order of the batch.
+type NameRank = (Reverse<Option<Severity>>, u32);
 
 /// Writes the spreadsheets into a folder. Each file is written beside its place, and all are renamed when all are complete.
 pub struct Spreadsheets {
@@ -117,16 +117,16 @@ impl Report for Spreadsheets {
             let row = serde_json::to_vec(&rows::issue(reported, &self.texts))?;
             self.issues.push(Rank::new(reported, self.documents, self.by_document), &row)?;
         }
-        for name in &outcome.names {
-            let row = serde_json::to_vec(&rows::name(name, &self.texts))?;
-            self.names.push((Reverse(name.severity), self.documents, name.first_line, name.source_name.clone()), &row)?;
-        }
         self.documents += 1;
         Ok(())
     }
 
-    fn finish(&mut self, _summary: &RunSummary, _verdict: &Verdict) -> io::Result<()> {
+    fn finish(&mut self, summary: &RunSummary, _verdict: &Verdict) -> io::Result<()> {
         pour(&mut self.issues, Sheet::Issues, &mut self.books)?;
+        for (name, order) in summary.names.iter().zip(0u32..) {
+            let row = serde_json::to_vec(&rows::name(name, &self.texts))?;
+            self.names.push((Reverse(name.severity), order), &row)?;
+        }
         pour(&mut self.names, Sheet::Names, &mut self.books)?;
         // All files are complete before the first appears under its name.
         let mut closed = Vec::new();

@@ -150,7 +150,8 @@ fn text(format: Format, settings: &ReportSettings) -> String {
     let mut report = printed(format, Box::new(buffer.clone()), Some(Box::new(page.clone())), settings, &gate, Look::default());
     let mut tally = Tally::new(&gate);
     let problems = vec![Problem { file: "docs/en/c.md".into(), message: "cannot decode `docs/en/c.md`".into() }];
-    let summary = RunSummary { pairs: 2, words: 1400, segments: 4, problems, ..RunSummary::default() };
+    let summary =
+        RunSummary { pairs: 2, words: 1400, segments: 4, problems, names: outcome("docs/en/a.md").names, ..RunSummary::default() };
     for path in ["docs/en/a.md", "docs/en/b.md"] {
         let outcome = outcome(path);
         tally.add(&outcome);

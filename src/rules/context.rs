@@ -2,12 +2,16 @@
 
 use std::{cell::OnceCell, ops::Range};
 
-use super::{names::Gathered, terms::Repeats};
+use super::{
+    names::{BatchNames, Gathered},
+    terms::Repeats,
+};
 use crate::{
     config::Settings,
     lang::{Language, or_default},
     lexicon::{Adequacy, Lexicon},
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, Severity},
+    names::Searched,
     terms::Glossary,
     values::{Comparison, Moments, compare, extract, moments},
 };
@@ -33,13 +37,15 @@ pub struct Bitext<'a> {
     pub pairs: Vec<Pair<'a>>,
     /// The names of the document, worked out once for all rules.
     pub(super) names: OnceCell<Option<Gathered>>,
+    /// Where they stand, worked out before other documents of the batch are known.
+    pub(super) searched: OnceCell<Option<Searched>>,
 }
 
 impl<'a> Bitext<'a> {
     #[must_use]
     pub fn new(source: Side<'a>, target: Side<'a>, beads: &'a [Bead]) -> Self {
         let pairs = beads.iter().enumerate().map(|(index, bead)| Pair::new(index, bead, source, target)).collect();
-        Bitext { source, target, beads, pairs, names: OnceCell::new() }
+        Bitext { source, target, beads, pairs, names: OnceCell::new(), searched: OnceCell::new() }
     }
 }
 
@@ -153,6 +159,8 @@ pub struct Context<'a> {
     pub terms: Option<&'a Glossary>,
     /// The sentences of the batch, where there is one.
     pub repeats: Option<&'a Repeats>,
+    /// The names of the batch, where there is one.
+    pub names: Option<&'a BatchNames>,
 }
 
 impl<'a> Context<'a> {
@@ -167,6 +175,7 @@ impl<'a> Context<'a> {
             lexicon: None,
             terms: None,
             repeats: None,
+            names: None,
         }
     }
 }

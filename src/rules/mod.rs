@@ -14,6 +14,7 @@ mod typography;
 use alignment::length;
 pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
 
+pub use names::BatchNames;
 pub use terms::Repeats;
 
 pub use engine::{Judgement, judge};

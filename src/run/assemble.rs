@@ -189,11 +189,20 @@ pub(super) fn name_id(row: &NameRow) -> String {
 
 /// The id and file of a name. One whose every spelling may stand needs no decision.
 fn named(row: NameRow, texts: &Texts, known: &Known) -> NameRow {
+    let id = name_id(&row);
+    settled(NameRow { id, first_file: texts.target.document.path.clone(), ..row }, known)
+}
+
+fn settled(row: NameRow, known: &Known) -> NameRow {
     let forms: Vec<&str> = row.variants.iter().map(|(form, _)| form.as_str()).collect();
     let settled = !forms.is_empty() && forms.iter().all(|form| known.names.accepts(&row.source_name, form).is_some());
-    let id = name_id(&row);
-    let row = NameRow { id, first_file: texts.target.document.path.clone(), ..row };
     if settled { NameRow { severity: None, issue: String::new(), message: String::new(), ..row } } else { row }
+}
+
+/// The names of a whole batch, each with its id.
+pub(super) fn batch_rows(rows: Vec<NameRow>, known: Option<&Known>) -> Vec<NameRow> {
+    let nothing = Known::default();
+    rows.into_iter().map(|row| settled(NameRow { id: name_id(&row), ..row }, known.unwrap_or(&nothing))).collect()
 }
 
 fn bead_rows(texts: &Texts, bitext: &Bitext<'_>, findings: &[(u32, Reported)]) -> Vec<BeadRow> {

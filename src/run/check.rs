@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     Job, Plan, Progress, RunError,
-    assemble::assemble,
+    assemble::{assemble, batch_rows as named},
     languages::{language, name},
     since::{Before, Changes, Since, touched},
 };
@@ -21,7 +21,7 @@ use crate::{
     model::{Bead, BeadKind, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     read::{ReadOptions, load, load_bytes},
     report::Report,
-    rules::{Bitext, Context, Judgement, Repeats, Side, WELL_READ, judge, names},
+    rules::{BatchNames, Bitext, Context, Judgement, Repeats, Side, WELL_READ, judge, names},
     segment::{segments, set_aside_furniture},
     terms::Glossary,
 };
@@ -155,7 +155,7 @@ impl Texts {
         (self.source.lang, self.target.lang)
     }
 
-    fn bitext<'t>(&'t self, beads: &'t [Bead]) -> Bitext<'t> {
+    pub fn bitext<'t>(&'t self, beads: &'t [Bead]) -> Bitext<'t> {
         let side = |text: &'t Text| Side { lang: text.lang, path: &text.document.path, segments: &text.segments };
         Bitext::new(side(&self.source), side(&self.target), beads)
     }
@@ -176,7 +176,7 @@ pub fn check(
     let mut tally = Tally::new(&settings.gate);
     let unwritten = |source| RunError::Write { what: "the report".to_owned(), source };
     let mut met = Vec::new();
-    let mut repeats: Vec<(Langs, Repeats)> = Vec::new();
+    let mut known: Vec<(Langs, BatchSoFar)> = Vec::new();
     for chunk in plan.jobs.chunks(CHUNK) {
         if options.stopped() {
             return Err(RunError::Interrupted);
@@ -184,17 +184,19 @@ pub fn check(
         let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
         let linked = align_chunk(&read, options, progress, true)?;
         linked.note(&read, &mut met);
-        remember(&read, &linked.beads, &mut repeats);
-        let outcomes: Vec<Option<PairOutcome>> = chunk
-            .par_iter()
+        let mut bitexts: Vec<Option<(&Texts, Bitext<'_>)>> =
+            read.iter().zip(&linked.beads).map(|(texts, beads)| texts.as_ref().ok().map(|texts| (texts, texts.bitext(beads)))).collect();
+        remember(&mut bitexts, settings, &mut known);
+        let outcomes: Vec<Option<PairOutcome>> = bitexts
+            .par_iter_mut()
             .enumerate()
-            .map(|(at, job)| {
-                read[at].as_ref().ok().map(|texts| {
-                    let repeats = repeats.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, repeats)| repeats);
-                    judged(job, texts, &linked.beads[at], Learnt { lexicon: linked.lexicon(at), repeats }, settings, options)
-                })
+            .map(|(at, one)| {
+                let (texts, bitext) = one.as_ref()?;
+                let batch = known.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, known)| known);
+                Some(judged(&chunk[at], texts, bitext, Learnt { lexicon: linked.lexicon(at), batch }, settings, options))
             })
             .collect();
+        drop(bitexts);
         if options.stopped() {
             return Err(RunError::Interrupted);
         }
@@ -204,6 +206,9 @@ pub fn check(
                 summary.problems.push(problem);
             }
             let Some(outcome) = outcome else { continue };
+            if let Some((_, batch)) = known.iter_mut().find(|(langs, _)| *langs == (outcome.source.lang, outcome.target.lang)) {
+                batch.rows.add(&outcome.names);
+            }
             summary.pairs += 1;
             summary.words += u64::from(outcome.source.words);
             summary.segments += u64::from(outcome.target.segments);
@@ -225,6 +230,9 @@ pub fn check(
         summary
             .problems
             .push(Problem { file: String::new(), message: "nothing was checked: no rule could judge a single segment".to_owned() });
+    }
+    for ((source, target), batch) in known {
+        summary.names.extend(named(batch.rows.rows(&Context::new(settings, source, target)), options.known));
     }
     let verdict = tally.verdict();
     for report in reports.iter_mut() {
@@ -467,16 +475,31 @@ fn changes(since: &Since, job: &Job, texts: &Texts, settings: &Settings, options
     }
 }
 
-/// Adds the sentences of a chunk to those of the batch, in the order of the plan.
-fn remember(read: &[Result<Texts, Problem>], beads: &[Vec<Bead>], repeats: &mut Vec<(Langs, Repeats)>) {
-    for (texts, beads) in read.iter().zip(beads) {
-        let Ok(texts) = texts else { continue };
+/// What the batch so far has in one pair of languages.
+#[derive(Debug, Default)]
+struct BatchSoFar {
+    repeats: Repeats,
+    names: BatchNames,
+    rows: names::NameTable,
+}
+
+/// Adds the sentences and names of a chunk to those of the batch, in the order of the plan.
+fn remember(bitexts: &mut [Option<(&Texts, Bitext<'_>)>], settings: &Settings, known: &mut Vec<(Langs, BatchSoFar)>) {
+    let context = |texts: &Texts| {
+        let (source, target) = texts.langs();
+        Context::new(settings, source, target)
+    };
+    if names::wanted(settings) {
+        bitexts.par_iter_mut().flatten().for_each(|(texts, bitext)| names::look_up(bitext, &context(texts)));
+    }
+    for (texts, bitext) in bitexts.iter().flatten() {
         let langs = texts.langs();
-        let at = repeats.iter().position(|(known, _)| *known == langs).unwrap_or_else(|| {
-            repeats.push((langs, Repeats::default()));
-            repeats.len() - 1
+        let at = known.iter().position(|(known, _)| *known == langs).unwrap_or_else(|| {
+            known.push((langs, BatchSoFar::default()));
+            known.len() - 1
         });
-        repeats[at].1.add(&texts.bitext(beads));
+        known[at].1.repeats.add(bitext);
+        known[at].1.names.add(bitext, &context(texts));
     }
 }
 
@@ -484,22 +507,27 @@ fn remember(read: &[Result<Texts, Problem>], beads: &[Vec<Bead>], repeats: &mut 
 #[derive(Clone, Copy)]
 struct Learnt<'a> {
     lexicon: Option<&'a Lexicon>,
-    repeats: Option<&'a Repeats>,
+    batch: Option<&'a BatchSoFar>,
 }
 
-fn judged(job: &Job, texts: &Texts, beads: &[Bead], learnt: Learnt<'_>, settings: &Settings, options: Options<'_>) -> PairOutcome {
-    let bitext = texts.bitext(beads);
+fn judged(job: &Job, texts: &Texts, bitext: &Bitext<'_>, learnt: Learnt<'_>, settings: &Settings, options: Options<'_>) -> PairOutcome {
     let (source_lang, target_lang) = texts.langs();
-    let Learnt { lexicon, repeats } = learnt;
-    let cx = Context { lexicon, repeats, terms: options.terms, ..Context::new(settings, source_lang, target_lang) };
-    let Judgement { mut findings, accounts } = judge(&bitext, &cx, false);
+    let Learnt { lexicon, batch } = learnt;
+    let cx = Context {
+        lexicon,
+        repeats: batch.map(|batch| &batch.repeats),
+        names: batch.map(|batch| &batch.names),
+        terms: options.terms,
+        ..Context::new(settings, source_lang, target_lang)
+    };
+    let Judgement { mut findings, accounts } = judge(bitext, &cx, false);
     if let Some(since) = options.since {
         let (source, target) = changes(since, job, texts, settings, options);
         findings.retain(|finding| touched(&source, &target, finding));
     }
-    let names = names::rows(&bitext, &cx, &findings);
+    let names = names::rows(bitext, &cx, &findings);
     let nothing = Known::default();
-    assemble(texts, &bitext, findings, names, accounts, settings, options.known.unwrap_or(&nothing))
+    assemble(texts, bitext, findings, names, accounts, settings, options.known.unwrap_or(&nothing))
 }
 
 fn merge(all: &mut Vec<RuleAccount>, more: &[RuleAccount]) {

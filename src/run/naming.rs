@@ -1,14 +1,19 @@
 //! Names alone: the names of a pair of documents, and name findings over a batch of ready-made pairs.
 
+use rayon::prelude::*;
+
 use super::{
     Plan, Progress,
     assemble::name_id,
-    check::{ByLanguages, Options, texts_of},
+    check::{ByLanguages, Options, Texts, texts_of},
 };
 use crate::{
     config::Settings,
     model::{Bead, Finding, Lang, NameRow, Problem, Segment},
-    rules::{Bitext, Context, Side, judge, names},
+    rules::{
+        BatchNames, Bitext, Context, Side, judge,
+        names::{self, NameTable},
+    },
 };
 
 /// A ready-made pair and what the name rules say of it.
@@ -57,25 +62,36 @@ fn is_name_rule(rule: &str) -> bool {
     crate::rules::find(rule).is_some_and(|rule| rule.meta().family == "names")
 }
 
-/// The names of every pair of a plan.
+/// The names of every pair of a plan: one row each for the whole batch.
 ///
 /// # Errors
 /// The first file that cannot be read.
 pub fn list_names(plan: &Plan, settings: &Settings) -> Result<Vec<NameRow>, Problem> {
+    let all = texts_of(plan, settings, Options::default(), &Progress::new(plan.jobs.len(), false))?;
+    let mut bitexts: Vec<(&Texts, Bitext<'_>)> = all.iter().map(|(texts, beads)| (texts, texts.bitext(beads))).collect();
+    let context = |texts: &Texts| Context::new(settings, texts.source.lang, texts.target.lang);
+    bitexts.par_iter_mut().for_each(|(texts, bitext)| names::look_up(bitext, &context(texts)));
+    let mut batches: Vec<(_, BatchNames, NameTable)> = Vec::new();
+    for (texts, bitext) in &bitexts {
+        let langs = (texts.source.lang, texts.target.lang);
+        let at = batches.iter().position(|(known, ..)| *known == langs).unwrap_or_else(|| {
+            batches.push((langs, BatchNames::default(), NameTable::default()));
+            batches.len() - 1
+        });
+        batches[at].1.add(bitext, &context(texts));
+    }
+    for (texts, bitext) in &bitexts {
+        let langs = (texts.source.lang, texts.target.lang);
+        let Some((_, batch, table)) = batches.iter_mut().find(|(known, ..)| *known == langs) else { continue };
+        let cx = Context { names: Some(&*batch), ..context(texts) };
+        let findings = judge(bitext, &cx, false).findings;
+        let rows = names::rows(bitext, &cx, &findings).into_iter();
+        table.add(&rows.map(|row| NameRow { first_file: texts.target.document.path.clone(), ..row }).collect::<Vec<_>>());
+    }
     let mut rows = Vec::new();
-    for (texts, beads) in texts_of(plan, settings, Options::default(), &Progress::new(plan.jobs.len(), false))? {
-        let side = |text: &'_ super::check::Text| (text.lang, text.document.path.clone());
-        let ((source_lang, source_path), (target_lang, target_path)) = (side(&texts.source), side(&texts.target));
-        let source = Side { lang: source_lang, path: &source_path, segments: &texts.source.segments };
-        let target = Side { lang: target_lang, path: &target_path, segments: &texts.target.segments };
-        let bitext = Bitext::new(source, target, &beads);
-        let cx = Context::new(settings, source_lang, target_lang);
-        let findings = judge(&bitext, &cx, false).findings;
-        rows.extend(names::rows(&bitext, &cx, &findings).into_iter().map(|row| NameRow {
-            id: name_id(&row),
-            first_file: target_path.clone(),
-            ..row
-        }));
+    for ((source, target), _, table) in batches {
+        let listed = table.rows(&Context::new(settings, source, target));
+        rows.extend(listed.into_iter().map(|row| NameRow { id: name_id(&row), ..row }));
     }
     Ok(rows)
 }

@@ -9,6 +9,7 @@ mod cli;
 mod formats;
 mod interrupted;
 mod lexicon;
+mod names;
 mod office;
 mod packaging;
 mod program;

@@ -3,12 +3,14 @@
 use unicode_script::{Script, UnicodeScript};
 
 use super::{
+    batch::BatchNames,
     copied::copied,
+    excuses::Excuses,
     stands::settle,
     suspicion::{Suspicion, suspicions},
 };
 use crate::{
-    names::{Entity, Mention, Spelling, Survey, Tongue, entities, letters::native, survey_adapted, tables::script_of},
+    names::{self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, letters::native, tables::script_of},
     rules::{Bitext, Context},
 };
 
@@ -27,27 +29,42 @@ pub(super) const ONE_SCRIPT: &str =
 /// Pairs whose letters tell the scripts of a document.
 const SAMPLE: usize = 200;
 
+/// The texts of all pairs; those of a pair with one side only are empty.
+fn texts<'b>(bitext: &'b Bitext<'_>) -> Vec<(&'b str, &'b str)> {
+    let pairs = bitext.pairs.iter();
+    pairs.map(|pair| if pair.is_linked() { (pair.source_text(), pair.target_text()) } else { ("", "") }).collect()
+}
+
+fn tongues<'a>(cx: &Context<'a>) -> (Tongue<'a>, Tongue<'a>) {
+    (Tongue { lang: cx.source_lang, facts: cx.source }, Tongue { lang: cx.target_lang, facts: cx.target })
+}
+
+/// Looks the names of a document up, once: what other documents know is not needed for it.
+pub(super) fn searched<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b Searched> {
+    let (source, target) = tongues(cx);
+    bitext.searched.get_or_init(|| names::search(&texts(bitext), source, target, cx.settings.names.adapt)).as_ref()
+}
+
 /// Gathers the names, once a document; `None` when the two languages do not allow it.
 pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b Gathered> {
     bitext
         .names
         .get_or_init(|| {
-            let texts: Vec<(&str, &str)> = bitext
-                .pairs
-                .iter()
-                .map(|pair| if pair.is_linked() { (pair.source_text(), pair.target_text()) } else { ("", "") })
-                .collect();
+            let texts = texts(bitext);
             let sample = |side: fn(&(&'b str, &'b str)) -> &'b str| script_of(&texts.iter().take(SAMPLE).map(side).collect::<String>());
             if sample(|pair| pair.0) == Some(Script::Latin) && sample(|pair| pair.1) == Some(Script::Latin) {
                 return Some(copied(&texts, cx));
             }
-            let tongue = |lang, facts| Tongue { lang, facts };
-            let mut survey =
-                survey_adapted(&texts, tongue(cx.source_lang, cx.source), tongue(cx.target_lang, cx.target), cx.settings.names.adapt)?;
+            let (source, target) = tongues(cx);
+            let mut survey = names::judge(&texts, source, target, searched(bitext, cx)?, cx.names.map(BatchNames::batch));
             let mut entities = entities(&survey.mentions);
-            let mut suspicions = suspicions(&survey, &texts);
+            let excuses = Excuses::new(&survey, cx.source, cx.target);
+            let mut suspicions = suspicions(&survey, &texts, &excuses);
             settle(&mut survey, &mut suspicions);
             unite(&mut survey, &mut entities);
+            if let Some(names) = cx.names {
+                entities.iter_mut().for_each(|entity| names.elsewhere(entity));
+            }
             Some(Gathered { survey, entities, suspicions })
         })
         .as_ref()

@@ -1,7 +1,9 @@
 //! Rules about people and places.
 
+mod batch;
 mod copied;
 mod diacritics;
+mod excuses;
 mod gathered;
 mod homograph_place;
 mod honorific;
@@ -26,8 +28,9 @@ mod styling;
 mod suspicion;
 mod title_rank;
 
+pub use batch::{BatchNames, look_up, wanted};
 pub use gathered::Gathered;
-pub use rows::rows;
+pub use rows::{NameTable, rows};
 
 use super::Rule;
 

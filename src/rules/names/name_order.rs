@@ -40,7 +40,9 @@ const TURNED: u8 = 84;
 const LISTED: u8 = 60;
 const MIXED: u8 = 85;
 /// A part less likely than this is no name.
-const NAME: f64 = 0.7;
+const NAME: f64 = 0.8;
+/// Letters of a case ending.
+const ENDING: usize = 2;
 /// Mentions in one order before another is an exception.
 const USUAL: usize = 2;
 
@@ -126,6 +128,12 @@ fn full_names<'m>(mentions: &'m [Mention], bitext: &Bitext<'_>, cx: &Context<'_>
             if !joined(one, other) || !person(one) || !person(other) {
                 continue;
             }
+            // A piece of a longer word is no part of a name.
+            let torn = |text: &str, span: &Range<usize>| torn(text, span, if cx.source.unspaced { usize::MAX } else { ENDING });
+            let pieces = [(source, &one.source), (source, &other.source), (target, &one.target), (target, &other.target)];
+            if pieces.into_iter().any(|(text, span)| torn(text, span)) {
+                continue;
+            }
             // A third part beside them: a list's order, or a longer name.
             let span = one.target.start..other.target.end;
             if named(target[..span.start].split_whitespace().next_back(), target[..span.start].ends_with(' '))
@@ -152,6 +160,11 @@ fn named(word: Option<&str>, joined: bool) -> bool {
         && word.is_some_and(|word| {
             word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic) && attested(&word.to_lowercase())
         })
+}
+
+/// Whether more letters than an ending has follow a piece of a text.
+fn torn(text: &str, span: &Range<usize>, ending: usize) -> bool {
+    text.get(span.end..).is_some_and(|rest| rest.chars().take_while(|c| c.is_alphabetic()).count() > ending)
 }
 
 /// Whether two words stand beside each other, in either order.

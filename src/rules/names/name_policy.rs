@@ -1,12 +1,12 @@
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
-    gathered::{Gathered, ONE_SCRIPT, differ, gather},
+    gathered::{ONE_SCRIPT, differ, gather},
     majority::Votes,
     styling::{ARTICLE, Article, Shape},
 };
 use crate::{
-    config::{ArticleCase, HouseStyle, Keep, SunLetters},
+    config::{ArticleCase, ArticleForm, ArticleJoin, HouseStyle, Keep, SunLetters},
     declare_rule,
     model::Severity,
     names::{
@@ -53,8 +53,8 @@ impl Rule for NamePolicy {
         if gathered.survey.source_is_latin {
             return Err("not checked: styles are of names in Latin letters");
         }
-        let names = Names { bitext, cx, gathered, places: cx.target_lang.and_then(|lang| Gazetteer::new(lang, cx.target)) };
-        match cx.source_lang.map(|lang| lang.language().to_owned()).unwrap_or_default().as_str() {
+        let names = Names::new(bitext, cx, &gathered.survey.mentions, &gathered.entities);
+        match names.language() {
             "ar" | "" => names.arabic(out),
             language => names.romanised(language, out),
         }
@@ -62,11 +62,23 @@ impl Rule for NamePolicy {
     }
 }
 
-struct Names<'a, 'b> {
+/// The names of a document and all that is asked about them.
+pub(super) struct Names<'a, 'b> {
     bitext: &'a Bitext<'b>,
     cx: &'a Context<'a>,
-    gathered: &'a Gathered,
+    mentions: &'a [Mention],
+    entities: &'a [Entity],
     places: Option<Gazetteer>,
+}
+
+impl<'a, 'b> Names<'a, 'b> {
+    pub fn new(bitext: &'a Bitext<'b>, cx: &'a Context<'a>, mentions: &'a [Mention], entities: &'a [Entity]) -> Self {
+        Names { bitext, cx, mentions, entities, places: cx.target_lang.and_then(|lang| Gazetteer::new(lang, cx.target)) }
+    }
+
+    fn language(&self) -> &str {
+        self.cx.source_lang.as_ref().map_or("", |lang| lang.language())
+    }
 }
 
 impl Names<'_, '_> {
@@ -83,7 +95,7 @@ impl Names<'_, '_> {
     }
 
     fn first(&self, mentions: &[usize]) -> Option<(&Mention, &str)> {
-        let mention = self.gathered.survey.mentions.get(*mentions.first()?)?;
+        let mention = self.mentions.get(*mentions.first()?)?;
         let text = self.bitext.pairs.get(mention.pair)?.target_text();
         (!self.settled(text, mention)).then_some((mention, text))
     }
@@ -111,9 +123,9 @@ impl Names<'_, '_> {
 
     fn arabic(&self, out: &mut Reporter<'_>) {
         let set = &self.cx.settings.names.style;
-        let (usual, settled) = self.usual();
+        let (usual, settled) = self.usual().style();
         let style = set.clone().over(usual);
-        for entity in &self.gathered.entities {
+        for entity in self.entities {
             for spelling in &entity.spellings {
                 let Some((mention, text)) = self.first(&spelling.mentions) else { continue };
                 let Some(shape) = self.shape(mention, text) else { continue };
@@ -151,7 +163,7 @@ impl Names<'_, '_> {
         // Only what has a given name before it is a surname.
         let (Some(article), true) = (whole.article, whole.inner) else { return };
         for at in mentions.iter().skip(1) {
-            let Some(mention) = self.gathered.survey.mentions.get(*at) else { continue };
+            let Some(mention) = self.mentions.get(*at) else { continue };
             let Some(pair) = self.bitext.pairs.get(mention.pair) else { continue };
             let Some(shape) = self.shape(mention, pair.target_text()) else { continue };
             if shape.inner || (shape.article.is_some() == (wanted == Keep::Keep)) {
@@ -164,37 +176,20 @@ impl Names<'_, '_> {
         }
     }
 
-    /// What most names of the batch have, each name once.
-    fn usual(&self) -> (HouseStyle, bool) {
-        let (mut forms, mut cases, mut joins, mut suns) = (Votes::default(), Votes::default(), Votes::default(), Votes::default());
-        for entity in &self.gathered.entities {
-            let Some((mention, text)) = entity.spellings.first().and_then(|s| self.first(&s.mentions)) else { continue };
-            let Some(shape) = self.shape(mention, text) else { continue };
-            let Some(Article { form, capital, join, assimilated }) = shape.article else { continue };
-            forms.add(form);
-            joins.add(join);
-            if !shape.initial {
-                cases.add(if capital { ArticleCase::Capital } else { ArticleCase::Lower });
-            }
-            if shape.sun {
-                suns.add(if assimilated { SunLetters::Assimilated } else { SunLetters::Kept });
-            }
+    /// What most names of the batch have; of the document alone, where there is no batch.
+    fn usual(&self) -> Cow<'_, Usual> {
+        if let Some(names) = self.cx.names {
+            return Cow::Borrowed(names.usual());
         }
-        let settled = forms.settled() && joins.settled() && cases.settled();
-        let style = HouseStyle {
-            article_form: forms.clear(),
-            article_case: cases.clear(),
-            article_join: joins.clear(),
-            sun_letters: suns.clear(),
-            ..HouseStyle::default()
-        };
-        (style, settled)
+        let mut usual = Usual::default();
+        self.entities.iter().for_each(|entity| usual.add(self, entity));
+        Cow::Owned(usual)
     }
 
     fn romanised(&self, language: &str, out: &mut Reporter<'_>) {
         let set = self.cx.settings.names.style.schemes.get(language).and_then(|name| scheme_for(language, name).ok());
-        let Some(scheme) = set.or_else(|| self.usual_scheme(language)) else { return };
-        for spelling in self.gathered.entities.iter().flat_map(|entity| &entity.spellings) {
+        let Some(scheme) = set.or_else(|| self.usual().scheme(language)) else { return };
+        for spelling in self.entities.iter().flat_map(|entity| &entity.spellings) {
             let Some((mention, _)) = self.first(&spelling.mentions) else { continue };
             if let Judgement::Departs(right) = scheme.judge(language, &mention.source_form, &mention.target_form) {
                 let what = Departure { issue: "Romanisation", right, set: set.is_some(), settled: false, because: &scheme.name };
@@ -202,31 +197,78 @@ impl Names<'_, '_> {
             }
         }
     }
+}
 
-    /// The scheme that nearly all names of the batch follow, where not all schemes write them alike.
-    fn usual_scheme(&self, language: &str) -> Option<&'static Scheme> {
-        let schemes: Vec<&'static Scheme> = schemes_of(language).collect();
-        let mut votes: Vec<(usize, usize)> = vec![(0, 0); schemes.len()];
-        for entity in &self.gathered.entities {
-            let Some((mention, _)) = entity.spellings.first().and_then(|s| self.first(&s.mentions)) else { continue };
-            let judged: Vec<Judgement> =
-                schemes.iter().map(|scheme| scheme.judge(language, &mention.source_form, &mention.target_form)).collect();
-            if !judged.contains(&Judgement::Fits) || !judged.iter().any(|j| matches!(j, Judgement::Departs(_))) {
-                continue;
-            }
-            for (vote, judgement) in votes.iter_mut().zip(&judged) {
-                match judgement {
-                    Judgement::Fits => vote.0 += 1,
-                    Judgement::Departs(_) => vote.1 += 1,
-                    Judgement::Unknown => {}
-                }
+/// How most names are written, each name once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Usual {
+    forms: Votes<ArticleForm>,
+    cases: Votes<ArticleCase>,
+    joins: Votes<ArticleJoin>,
+    suns: Votes<SunLetters>,
+    /// By scheme of the language: names that follow it, and names that do not.
+    schemes: Vec<(usize, usize)>,
+}
+
+impl Usual {
+    /// Counts a name at its first mention.
+    pub fn add(&mut self, names: &Names<'_, '_>, entity: &Entity) {
+        let Some((mention, text)) = entity.spellings.first().and_then(|s| names.first(&s.mentions)) else { return };
+        match names.language() {
+            "ar" | "" => self.add_article(names, mention, text),
+            language => self.add_scheme(language, mention),
+        }
+    }
+
+    fn add_article(&mut self, names: &Names<'_, '_>, mention: &Mention, text: &str) {
+        let Some(shape) = names.shape(mention, text) else { return };
+        let Some(Article { form, capital, join, assimilated }) = shape.article else { return };
+        self.forms.add(form);
+        self.joins.add(join);
+        if !shape.initial {
+            self.cases.add(if capital { ArticleCase::Capital } else { ArticleCase::Lower });
+        }
+        if shape.sun {
+            self.suns.add(if assimilated { SunLetters::Assimilated } else { SunLetters::Kept });
+        }
+    }
+
+    fn add_scheme(&mut self, language: &str, mention: &Mention) {
+        let judged: Vec<Judgement> =
+            schemes_of(language).map(|scheme| scheme.judge(language, &mention.source_form, &mention.target_form)).collect();
+        // Names that all schemes write alike say nothing.
+        if !judged.contains(&Judgement::Fits) || !judged.iter().any(|j| matches!(j, Judgement::Departs(_))) {
+            return;
+        }
+        self.schemes.resize(judged.len(), (0, 0));
+        for (vote, judgement) in self.schemes.iter_mut().zip(&judged) {
+            match judgement {
+                Judgement::Fits => vote.0 += 1,
+                Judgement::Departs(_) => vote.1 += 1,
+                Judgement::Unknown => {}
             }
         }
+    }
+
+    fn style(&self) -> (HouseStyle, bool) {
+        let settled = self.forms.settled() && self.joins.settled() && self.cases.settled();
+        let style = HouseStyle {
+            article_form: self.forms.clear(),
+            article_case: self.cases.clear(),
+            article_join: self.joins.clear(),
+            sun_letters: self.suns.clear(),
+            ..HouseStyle::default()
+        };
+        (style, settled)
+    }
+
+    /// The scheme that nearly all names follow.
+    fn scheme(&self, language: &str) -> Option<&'static Scheme> {
         let clear = |(fits, departs): (usize, usize)| fits >= ENOUGH && fits * 100 >= (fits + departs) * CLEAR;
-        let best = votes.iter().copied().filter(|vote| clear(*vote)).max_by_key(|vote| vote.0)?;
+        let best = self.schemes.iter().copied().filter(|vote| clear(*vote)).max_by_key(|vote| vote.0)?;
         // Two schemes that fit as well leave it open.
-        let mut winners = votes.iter().zip(&schemes).filter(|(vote, _)| vote.0 == best.0);
-        winners.next().filter(|_| winners.next().is_none()).map(|(_, scheme)| *scheme)
+        let mut winners = self.schemes.iter().zip(schemes_of(language)).filter(|(vote, _)| vote.0 == best.0);
+        winners.next().filter(|_| winners.next().is_none()).map(|(_, scheme)| scheme)
     }
 }
 

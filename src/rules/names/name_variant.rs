@@ -47,7 +47,7 @@ impl Rule for NameVariant {
             for spelling in entity.spellings.iter().filter(|s| s.form != usual.0) {
                 let Some(mention) = spelling.mentions.first().and_then(|at| gathered.survey.mentions.get(*at)) else { continue };
                 let initial = mention.target.start == 0;
-                if usual.1 < 2 || spelling.mentions.len() * 2 > usual.1 + 1 || !differ(&spelling.form, &usual.0, initial) {
+                if usual.1 < 2 || entity.times(&spelling.form) * 2 > usual.1 + 1 || !differ(&spelling.form, &usual.0, initial) {
                     continue;
                 }
                 if marks_only(&spelling.form, &usual.0) {
@@ -101,5 +101,11 @@ pub(super) fn preferred(entity: &Entity, settings: &Settings) -> Option<(String,
     if let Some((_, form)) = house {
         return Some((form.clone(), entity.count().max(2)));
     }
-    entity.spellings.first().map(|s| (s.form.clone(), s.mentions.len()))
+    let first = entity.spellings.first()?;
+    // What other documents have outweighs this one only by far: a document may be right in its own way.
+    let here = entity.times(&first.form);
+    match entity.elsewhere.first() {
+        Some((form, _)) if entity.times(form) > here * 2 => Some((form.clone(), entity.times(form))),
+        _ => Some((first.form.clone(), here.max(first.mentions.len()))),
+    }
 }

@@ -39,7 +39,7 @@ pub fn rows(bitext: &Bitext<'_>, cx: &Context<'_>, findings: &[Finding]) -> Vec<
         let variants: Vec<(String, u32)> =
             entity.spellings.iter().map(|s| (s.form.clone(), u32::try_from(s.mentions.len()).unwrap_or(u32::MAX))).collect();
         let source_name = pair.source_text().get(first.source.clone()).unwrap_or(&entity.source_form).to_owned();
-        let message = if mixed { format!("{source_name} is spelled {} ways", variants.len()) } else { String::new() };
+        let message = if mixed { spelled(&source_name, variants.len()) } else { String::new() };
         out.push(NameRow {
             severity: mixed.then_some(Severity::Minor),
             issue: if mixed { "Name spelled two ways".to_owned() } else { String::new() },
@@ -53,13 +53,105 @@ pub fn rows(bitext: &Bitext<'_>, cx: &Context<'_>, findings: &[Finding]) -> Vec<
             id: String::new(),
             expected: expected(&usual, cx),
             source_forms: source_forms(entity, gathered),
-            evidence: evidence(&source_name, &usual, entity, cx),
+            evidence: departures(&source_name, &usual, entity.spellings.iter().map(|s| s.form.as_str()), cx),
             proposed: usual,
             source_name,
         });
     }
     mark(&mut out, bitext, findings, cx);
     out
+}
+
+/// Names kept for a batch: the rows of further ones are left out, so that memory has a bound.
+const MOST: usize = 200_000;
+
+/// The rows of a batch, in one pair of languages: a name has one, whatever the number of documents that have it.
+#[derive(Debug, Default)]
+pub struct NameTable {
+    rows: Vec<NameRow>,
+    by_name: FxHashMap<String, usize>,
+}
+
+impl NameTable {
+    /// Adds the rows of a document, in the order of the plan.
+    pub fn add(&mut self, rows: &[NameRow]) {
+        let mut rows: Vec<&NameRow> = rows.iter().collect();
+        rows.sort_by(|a, b| (a.first_line, &a.source_name).cmp(&(b.first_line, &b.source_name)));
+        for row in rows {
+            let key = row.source_forms.first().map_or(&row.source_name, |(form, _)| form);
+            // A row without a source name stands for itself: a name that the source does not have.
+            let known = (!key.is_empty()).then(|| self.by_name.get(key).copied()).flatten();
+            match known {
+                Some(at) => join(&mut self.rows[at], row),
+                None if self.rows.len() < MOST => {
+                    if !key.is_empty() {
+                        self.by_name.insert(key.clone(), self.rows.len());
+                    }
+                    self.rows.push(row.clone());
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// The rows in order of first mention, with what all documents together say.
+    #[must_use]
+    pub fn rows(self, cx: &Context<'_>) -> Vec<NameRow> {
+        let mut rows = self.rows;
+        for row in &mut rows {
+            let mixed = row.variants.iter().any(|(form, _)| differ(form, &row.proposed, false));
+            if row.severity.is_none() && mixed && row.variants.len() > 1 {
+                row.severity = Some(Severity::Minor);
+                "Name spelled two ways".clone_into(&mut row.issue);
+                row.message = spelled(&row.source_name, row.variants.len());
+                row.rule = "name-variant";
+            }
+            if row.rule == "name-variant" {
+                row.evidence = departures(&row.source_name, &row.proposed, row.variants.iter().map(|(form, _)| form.as_str()), cx);
+            }
+        }
+        rows
+    }
+}
+
+fn spelled(name: &str, ways: usize) -> String {
+    format!("{name} is spelled {ways} ways")
+}
+
+/// Adds what another document says of a name.
+fn join(row: &mut NameRow, more: &NameRow) {
+    let count = |list: &mut Vec<(String, u32)>, more: &[(String, u32)]| {
+        for (form, times) in more {
+            match list.iter_mut().find(|(known, _)| known == form) {
+                Some((_, count)) => *count = count.saturating_add(*times),
+                None => list.push((form.clone(), *times)),
+            }
+        }
+        list.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    };
+    let settled = row.expected.len() > 1 || more.expected.len() > 1;
+    count(&mut row.variants, &more.variants);
+    count(&mut row.source_forms, &more.source_forms);
+    if row.severity < more.severity {
+        row.severity = more.severity;
+        row.issue.clone_from(&more.issue);
+        row.message.clone_from(&more.message);
+        row.rule = more.rule;
+        row.confidence = more.confidence;
+        row.evidence.clone_from(&more.evidence);
+    }
+    for form in &more.expected {
+        if !row.expected.contains(form) {
+            row.expected.push(form.clone());
+        }
+    }
+    // The most frequent spelling of the batch, unless the house has one.
+    if let (false, Some((usual, _))) = (settled, row.variants.first()) {
+        row.proposed.clone_from(usual);
+        row.expected.retain(|form| form != usual);
+        row.expected.insert(0, usual.clone());
+        row.expected.truncate(1);
+    }
 }
 
 /// Puts what the rules found about names on their rows; a name that has none gets one.
@@ -144,10 +236,9 @@ fn source_forms(entity: &Entity, gathered: &Gathered) -> Vec<(String, u32)> {
 }
 
 /// What a reader without the language can follow: the source letters one by one, and where each other spelling departs.
-fn evidence(source_name: &str, usual: &str, entity: &Entity, cx: &Context<'_>) -> String {
+fn departures<'s>(source_name: &str, usual: &str, forms: impl Iterator<Item = &'s str>, cx: &Context<'_>) -> String {
     let mut parts = vec![read(source_name)];
-    let others = entity.spellings.iter().filter(|s| s.form != usual);
-    parts.extend(others.map(|s| format!("“{}” {}", s.form, departure(source_name, usual, &s.form, cx))));
+    parts.extend(forms.filter(|form| *form != usual).map(|form| format!("“{form}” {}", departure(source_name, usual, form, cx))));
     parts.join("; ")
 }
 
@@ -195,6 +286,39 @@ fn behind(source: &str, spelling: &str, letters: Range<usize>, cx: &Context<'_>)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_has_one_row_in_a_batch() {
+        let row = |file: &str, form: &str, times| NameRow {
+            severity: None,
+            issue: String::new(),
+            message: String::new(),
+            source_name: "السراج".to_owned(),
+            proposed: form.to_owned(),
+            variants: vec![(form.to_owned(), times)],
+            kind: "name",
+            confidence: 93,
+            first_file: file.to_owned(),
+            first_line: 3,
+            rule: "name-variant",
+            id: String::new(),
+            expected: vec![form.to_owned()],
+            source_forms: vec![("السراج".to_owned(), times)],
+            evidence: String::new(),
+        };
+        let mut table = NameTable::default();
+        table.add(&[row("a.txt", "Al-Serraj", 1)]);
+        table.add(&[row("b.txt", "Al Sarraj", 2)]);
+        table.add(&[row("c.txt", "Al Sarraj", 1)]);
+        let settings = crate::config::Settings::default();
+        let cx = Context::new(&settings, crate::model::Lang::parse("ar").ok(), crate::model::Lang::parse("en").ok());
+        let rows = table.rows(&cx);
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((row.count(), row.first_file.as_str(), row.proposed.as_str()), (4, "a.txt", "Al Sarraj"));
+        assert_eq!(row.expected, ["Al Sarraj"]);
+        assert_eq!((row.severity, row.message.as_str()), (Some(Severity::Minor), "السراج is spelled 2 ways"));
+        assert!(row.evidence.contains("“Al-Serraj”"), "{}", row.evidence);
+    }
 
     #[test]
     fn a_departure_is_told_in_letters() {

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::gathered::{article, differ};
+use super::{
+    excuses::{Excuses, Missing},
+    gathered::{article, differ},
+};
 use crate::{
     model::Severity,
     names::{Strange, Survey, candidates::bare, evidence::probability, letters::native, lists::attested},
@@ -59,6 +62,9 @@ struct Gap {
     alone: f32,
     mentions: usize,
     beside: bool,
+    place: bool,
+    /// Pairs that have it.
+    seen: usize,
 }
 
 impl Gap {
@@ -77,7 +83,7 @@ fn confidence(doubt: f32) -> u8 {
 }
 
 /// All that does not fit, in order of pair.
-pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspicion> {
+pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)], excuses: &Excuses<'_>) -> Vec<Suspicion> {
     let latin = |at: usize| texts.get(at).map_or("", |t| if survey.source_is_latin { t.0 } else { t.1 });
     let other = |at: usize| texts.get(at).map_or("", |t| if survey.source_is_latin { t.1 } else { t.0 });
     let mut lost: Vec<Gap> = Vec::new();
@@ -97,6 +103,8 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspici
             alone: gap.alone,
             mentions: gap.answered,
             beside: !beside.is_empty(),
+            place: gap.place,
+            seen: gap.seen,
         };
         push(&mut lost, next, other(gap.pair));
     }
@@ -121,10 +129,12 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)]) -> Vec<Suspici
             alone: word.alone,
             mentions: word.answered_elsewhere,
             beside,
+            place: word.place,
+            seen: word.answered_elsewhere + word.unanswered_elsewhere,
         };
         push(&mut strange, next, latin(word.pair));
     }
-    out.extend(joined(survey, lost, strange, texts));
+    out.extend(joined(survey, lost, strange, texts, excuses));
     out.sort_by_key(|s| (s.pair, s.source.as_ref().map(|r| r.start), s.target.as_ref().map(|r| r.start)));
     out
 }
@@ -165,6 +175,8 @@ fn push(list: &mut Vec<Gap>, next: Gap, text: &str) {
             last.doubt = last.doubt.max(next.doubt);
             last.alone = last.alone.max(next.alone);
             last.mentions = last.mentions.min(next.mentions);
+            last.place &= next.place;
+            last.seen = last.seen.min(next.seen);
         }
         _ => list.push(next),
     }
@@ -178,7 +190,7 @@ fn worst(gaps: &[Gap], pair: usize) -> Option<usize> {
 }
 
 /// A missing name and a strange one in one pair are a name for another.
-fn joined(survey: &Survey, mut lost: Vec<Gap>, mut strange: Vec<Gap>, texts: &[(&str, &str)]) -> Vec<Suspicion> {
+fn joined(survey: &Survey, mut lost: Vec<Gap>, mut strange: Vec<Gap>, texts: &[(&str, &str)], excuses: &Excuses<'_>) -> Vec<Suspicion> {
     let mut out = Vec::new();
     let mut pairs: Vec<usize> = lost.iter().map(|gap| gap.pair).collect();
     pairs.dedup();
@@ -196,12 +208,12 @@ fn joined(survey: &Survey, mut lost: Vec<Gap>, mut strange: Vec<Gap>, texts: &[(
             }
         }
     }
-    out.extend(lost.into_iter().map(|gap| alone(survey, gap, false, texts)));
-    out.extend(strange.into_iter().map(|gap| alone(survey, gap, true, texts)));
+    out.extend(lost.into_iter().map(|gap| alone(survey, gap, false, texts, excuses)));
+    out.extend(strange.into_iter().map(|gap| alone(survey, gap, true, texts, excuses)));
     out
 }
 
-fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)]) -> Suspicion {
+fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)], excuses: &Excuses<'_>) -> Suspicion {
     let on_source = of_latin == survey.source_is_latin;
     let text = texts.get(gap.pair).map_or("", |t| if on_source { t.0 } else { t.1 });
     let written = text.get(gap.span.clone()).unwrap_or_default();
@@ -212,9 +224,20 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)]) -> S
     } else {
         (Kind::Extra, format!("Target names “{written}”; the source sentence does not"))
     };
+    let target = texts.get(gap.pair).map_or("", |t| t.1);
+    let excuse = (kind == Kind::Missing)
+        .then(|| {
+            let latin = if of_latin { written } else { gap.name.as_str() };
+            let missing = Missing { pair: gap.pair, span: &gap.span, latin, place: gap.place, answered: gap.mentions, seen: gap.seen };
+            excuses.of(&missing, text, target)
+        })
+        .flatten();
     // Translators name whom the source calls "he": by itself that is worth knowing and no fault.
     // A capital that the batch never answers may be any word.
-    let most = if kind == Kind::Extra || gap.mentions == 0 { SURE - 1 } else { ALONE };
+    let unsure = kind == Kind::Extra || gap.mentions == 0 || excuse.is_some();
+    let most = if unsure { SURE - 1 } else { ALONE };
+    let mut evidence = vec![("mentions elsewhere", gap.mentions.to_string())];
+    evidence.extend(excuse.map(|excuse| ("may be right", excuse.to_owned())));
     Suspicion {
         kind,
         pair: gap.pair,
@@ -224,7 +247,7 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)]) -> S
         confidence: confidence(gap.doubt).min(most),
         beside: gap.beside,
         suggestion: None,
-        evidence: vec![("mentions elsewhere", gap.mentions.to_string())],
+        evidence,
     }
 }
 
@@ -235,7 +258,9 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
     let sure = confidence(other.doubt.max(latin.doubt));
     // Both must be names that the batch answers, or a translated word meets a chance likeness; and neither a form of the other.
     let both = latin.mentions >= 1 && other.mentions >= 1 && latin.mentions + other.mentions >= 3;
-    let confidence = if both && !kin(named, shown) { sure } else { sure.min(SURE - 1) };
+    // A country and a person are no two persons: one of them has another name on its other side.
+    let alike = latin.place == other.place;
+    let confidence = if both && alike && !kin(named, shown) { sure } else { sure.min(SURE - 1) };
     let reading = if source.name.is_empty() { String::new() } else { format!(" ({})", source.name) };
     Suspicion {
         kind: Kind::Mismatch,
@@ -293,7 +318,14 @@ fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize
         source: Some(source),
         target: Some(target),
         message,
-        confidence: sure.min(most).min(if witnessed(shown, named) { 97 } else { ALONE }),
+        confidence: sure.min(most).min(if witnessed(shown, named) {
+            97
+        } else if usual.is_some() {
+            ALONE
+        } else {
+            // Sean is no misspelt Bean.
+            SURE - 1
+        }),
         beside: false,
         suggestion,
         evidence: vec![("likeness", format!("{:.2}", word.near.as_ref().map_or(0.0, |near| near.1)))],

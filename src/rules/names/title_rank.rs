@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::gathered::{ONE_SCRIPT, gather};
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::Language,
+    message,
     model::Severity,
     names::{
         Mention,
@@ -37,6 +39,8 @@ const SURE: u8 = 85;
 const BEFORE: usize = 3;
 /// Words between a name and the rank behind it.
 const AFTER: usize = 1;
+/// Letters of a given name with its dot where words have no blanks between them.
+const GIVEN: usize = 8;
 /// A name less likely than this is no name.
 const NAME: f64 = 0.6;
 
@@ -45,21 +49,28 @@ struct Side<'t> {
     text: &'t str,
     words: Vec<Range<usize>>,
     ranks: Vec<Rank>,
+    facts: &'t Language,
 }
 
 impl<'t> Side<'t> {
-    fn new(text: &'t str, known: &Ranks) -> Self {
+    fn new(text: &'t str, known: &Ranks, facts: &'t Language) -> Self {
         let ranks = known.find(text);
         let words = if ranks.is_empty() { Vec::new() } else { words(text).into_iter().map(|(span, _)| span).collect() };
-        Side { text, words, ranks }
+        Side { text, words, ranks, facts }
     }
 
     /// The rank that stands beside a name: the nearest before it, else the one right behind it.
     fn beside(&self, name: &Range<usize>) -> Option<&Rank> {
-        let before = self.ranks.iter().rev().find(|rank| rank.span.end <= name.start).filter(|rank| {
-            let between = self.words.iter().filter(|word| word.start >= rank.span.end && word.end <= name.start).count();
-            between <= BEFORE && self.together(rank.span.end..name.start)
-        });
+        let before =
+            self.ranks.iter().rev().find(|rank| rank.span.end <= name.start).filter(|_| !self.facts.names.title_last).filter(|rank| {
+                // Where words have no blanks between them, what stands between a title and a name is more of the name.
+                if self.facts.unspaced {
+                    let between = self.text.get(rank.span.end..name.start).unwrap_or_default();
+                    return between.is_empty() || between.contains(['·', '・']) && between.chars().count() <= GIVEN;
+                }
+                let between = self.words.iter().filter(|word| word.start >= rank.span.end && word.end <= name.start).count();
+                between <= BEFORE && self.together(rank.span.end..name.start)
+            });
         before.or_else(|| {
             self.ranks.iter().find(|rank| rank.span.start >= name.end).filter(|rank| {
                 let between = self.words.iter().filter(|word| word.start >= name.end && word.end <= rank.span.start).count();
@@ -94,11 +105,11 @@ impl Rule for TitleRank {
         }
         for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
             let Some(mentions) = by_pair.get(&at) else { continue };
-            let source = Side::new(pair.source_text(), &from);
+            let source = Side::new(pair.source_text(), &from, cx.source);
             if source.ranks.is_empty() {
                 continue;
             }
-            let target = Side::new(pair.target_text(), &to);
+            let target = Side::new(pair.target_text(), &to, cx.target);
             let answered = |rank: &Rank, other: &Side<'_>| other.ranks.iter().any(|theirs| agree(rank.kind, theirs.kind));
             let mut told: Vec<Range<usize>> = Vec::new();
             for mention in mentions {
