@@ -1,6 +1,8 @@
 //! A document as blocks of text that know where they stood in the file.
 
-use super::Lang;
+use std::sync::Arc;
+
+use super::{Lang, State, Unit};
 
 /// Place in a file. Both are 1-based; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
@@ -42,13 +44,21 @@ pub struct Block {
     pub anchors: Vec<Anchor>,
     /// Rules that an inline comment before the block silences, with the reason given.
     pub ignores: Vec<(String, String)>,
+    /// What the format says about it beside its text.
+    pub unit: Option<Arc<Unit>>,
 }
 
 impl Block {
     /// A block whose text stands on one line of the file.
     #[must_use]
     pub fn new(kind: BlockKind, text: impl Into<String>, at: Location) -> Self {
-        Block { kind, key: None, text: text.into(), anchors: vec![Anchor { offset: 0, at }], ignores: Vec::new() }
+        Block { kind, key: None, text: text.into(), anchors: vec![Anchor { offset: 0, at }], ignores: Vec::new(), unit: None }
+    }
+
+    /// The state of the unit.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.unit.as_ref().map_or(State::Plain, |unit| unit.state)
     }
 
     /// The block without blanks at its ends.
@@ -98,6 +108,18 @@ pub struct SetAside {
     pub at: Location,
 }
 
+/// How the blocks of a document find their counterparts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pairing {
+    /// By what they say, in their order.
+    #[default]
+    Text,
+    /// By their keys: a catalogue.
+    Keys,
+    /// By the time they stand on the screen.
+    Times,
+}
+
 /// One text in one language, read from one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
@@ -109,15 +131,151 @@ pub struct Document {
     pub encoding: &'static str,
     /// Language that the file itself declares.
     pub declared: Option<Lang>,
+    pub pairing: Pairing,
     pub blocks: Vec<Block>,
     pub set_aside: Vec<SetAside>,
     /// What the reader wants the user to know (encoding guessed, rows skipped).
     pub notes: Vec<String>,
 }
 
-/// What a reader makes of a file: one document, or both sides of a bilingual file (units in the same order).
+/// What a reader makes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Loaded {
     One(Document),
-    Pair { source: Document, target: Document },
+    /// Both sides of a bilingual file, units in the same order.
+    Pair {
+        source: Document,
+        target: Document,
+    },
+    /// A file of many languages.
+    Many(Many),
+}
+
+/// The texts of one language in a file of many.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Variant {
+    pub document: Document,
+    /// The unit of the file that each block belongs to, ascending.
+    pub rows: Vec<u32>,
+}
+
+/// A file that holds the same units in many languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Many {
+    /// The language that the file says it was written in.
+    pub source: Option<Lang>,
+    /// Each with the language it declares.
+    pub variants: Vec<Variant>,
+}
+
+impl Many {
+    /// Adds a text of a unit.
+    pub fn add(&mut self, lang: Lang, row: u32, block: Block) {
+        let known = self.variants.iter().position(|variant| variant.document.declared == Some(lang));
+        let at = known.unwrap_or_else(|| {
+            let document = Document { declared: Some(lang), ..Document::default() };
+            self.variants.push(Variant { document, rows: Vec::new() });
+            self.variants.len() - 1
+        });
+        self.variants[at].document.blocks.push(block);
+        self.variants[at].rows.push(row);
+    }
+
+    /// Takes tags such as `en` and `en-US` for one language unless a unit has both.
+    pub fn fold(&mut self) {
+        let mut folded: Vec<Variant> = Vec::new();
+        for variant in std::mem::take(&mut self.variants) {
+            let (Some(lang), rows) = (variant.document.declared, &variant.rows) else { continue };
+            let apart = |other: &Variant| !other.rows.iter().any(|row| rows.binary_search(row).is_ok());
+            let same = |other: &Variant| {
+                other.document.declared.is_some_and(|known| known.same_language(&lang) && known.script() == lang.script())
+            };
+            match folded.iter_mut().find(|other| same(other) && apart(other)) {
+                Some(other) => other.merge(variant),
+                None => folded.push(variant),
+            }
+        }
+        self.variants = folded;
+    }
+
+    /// The pairs of sides to check: the source language, and each other language or the one wanted.
+    #[must_use]
+    pub fn pairs(self, source: Option<Lang>, target: Option<Lang>) -> Vec<(Document, Document)> {
+        let find = |lang: Lang, not: Option<usize>| {
+            let exact = self.variants.iter().position(|variant| variant.document.declared == Some(lang));
+            let same = |variant: &Variant| variant.document.declared.is_some_and(|known| known.same_language(&lang));
+            exact
+                .filter(|at| Some(*at) != not)
+                .or_else(|| self.variants.iter().enumerate().position(|(at, variant)| Some(at) != not && same(variant)))
+        };
+        let english = Lang::parse("en").ok();
+        let from = source.map_or_else(
+            || self.source.and_then(|lang| find(lang, None)).or_else(|| find(english?, None)).or(Some(0)),
+            |lang| find(lang, None),
+        );
+        let Some(from) = from.filter(|from| *from < self.variants.len()) else { return Vec::new() };
+        let targets: Vec<usize> = match target {
+            Some(target) => find(target, Some(from)).into_iter().collect(),
+            None => (0..self.variants.len()).filter(|at| *at != from).collect(),
+        };
+        let mut variants: Vec<Option<Variant>> = self.variants.into_iter().map(Some).collect();
+        let Some(mut source) = variants[from].take() else { return Vec::new() };
+        let last = targets.last().copied();
+        let join = |at: usize| {
+            let target = variants[at].take()?;
+            let source = if Some(at) == last { std::mem::take(&mut source) } else { source.clone() };
+            Some(join(source, target)).filter(|(_, target)| !target.blocks.is_empty())
+        };
+        targets.into_iter().filter_map(join).collect()
+    }
+}
+
+impl Variant {
+    /// Adds the texts of another variant, in the order of their units.
+    fn merge(&mut self, other: Variant) {
+        let mut all: Vec<(u32, Block)> =
+            std::mem::take(&mut self.rows).into_iter().zip(std::mem::take(&mut self.document.blocks)).collect();
+        all.extend(other.rows.into_iter().zip(other.document.blocks));
+        all.sort_by_key(|(row, _)| *row);
+        (self.rows, self.document.blocks) = all.into_iter().unzip();
+    }
+}
+
+/// Of a catalogue, both whole; else the units that both languages have. A second translation of a unit stands beside its source again.
+fn join(source: Variant, target: Variant) -> (Document, Document) {
+    if source.document.pairing == Pairing::Keys {
+        return (source.document, target.document);
+    }
+    let mut out = (source.document.clone_head(), target.document.clone_head());
+    let mut mine = source.rows.into_iter().zip(source.document.blocks).peekable();
+    let mut last: Option<(u32, Block)> = None;
+    for (row, block) in target.rows.into_iter().zip(target.document.blocks) {
+        while let Some(next) = mine.next_if(|(at, _)| *at <= row) {
+            if last.as_ref().is_none_or(|(at, _)| *at < next.0) {
+                last = Some(next);
+            }
+        }
+        if let Some((_, text)) = last.as_ref().filter(|(at, _)| *at == row) {
+            out.0.blocks.push(text.clone());
+            out.1.blocks.push(block);
+        }
+    }
+    out
+}
+
+impl Document {
+    /// Everything but the blocks.
+    #[must_use]
+    pub fn clone_head(&self) -> Document {
+        Document {
+            path: self.path.clone(),
+            format: self.format,
+            encoding: self.encoding,
+            declared: self.declared,
+            pairing: self.pairing,
+            blocks: Vec::new(),
+            set_aside: self.set_aside.clone(),
+            notes: self.notes.clone(),
+        }
+    }
 }

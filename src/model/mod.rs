@@ -8,12 +8,14 @@ mod message;
 mod outcome;
 mod problem;
 mod segment;
+mod unit;
 
 pub use bead::{Bead, BeadKind};
-pub use document::{Anchor, Block, BlockKind, Document, Loaded, Location, SetAside, SetAsideKind};
+pub use document::{Anchor, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};
 pub use finding::{Evidence, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity, Standing};
 pub use lang::{Lang, LangError};
 pub use message::{Message, Template};
 pub use outcome::{BeadRow, Origin, PairOutcome, RuleAccount, RunSummary, SideInfo, Status};
 pub use problem::Problem;
 pub use segment::Segment;
+pub use unit::{Cue, Filling, Mark, MarkKind, Plural, PluralForm, State, Unit};

@@ -18,17 +18,28 @@ pub struct Decoded {
     pub guessed: bool,
 }
 
-/// Unpacks gzip; other bytes pass unchanged.
+/// Unpacks gzip, Zstandard, and a ZIP archive named as such; other bytes pass unchanged.
 ///
 /// # Errors
 /// When the archive is damaged or unpacks beyond bounds.
 pub fn unpack(bytes: Vec<u8>, path: &str) -> Result<Vec<u8>, ReadError> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes);
+    let failed = |source: std::io::Error| ReadError::Io { path: path.to_owned(), source };
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return bounded(flate2::read::MultiGzDecoder::new(bytes.as_slice()), path);
     }
+    if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        let decoder = ruzstd::decoding::StreamingDecoder::new(bytes.as_slice());
+        return bounded(decoder.map_err(|error| failed(std::io::Error::other(error)))?, path);
+    }
+    if path.to_lowercase().ends_with(".zip") && bytes.starts_with(b"PK\x03\x04") {
+        return super::package::single(&bytes, path);
+    }
+    Ok(bytes)
+}
+
+fn bounded(archive: impl Read, path: &str) -> Result<Vec<u8>, ReadError> {
     let mut out = Vec::new();
-    let read = flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(LARGEST_UNPACKED).read_to_end(&mut out);
-    match read {
+    match archive.take(LARGEST_UNPACKED).read_to_end(&mut out) {
         Ok(size) if size as u64 == LARGEST_UNPACKED => Err(ReadError::Unsupported {
             path: path.to_owned(),
             what: format!("a file that unpacks to more than {} MB", LARGEST_UNPACKED >> 20),
@@ -37,6 +48,21 @@ pub fn unpack(bytes: Vec<u8>, path: &str) -> Result<Vec<u8>, ReadError> {
         Ok(_) => Ok(out),
         Err(source) => Err(ReadError::Io { path: path.to_owned(), source }),
     }
+}
+
+/// The encoding that a file names in its own first lines: an XML declaration, a PO header, an HTML `meta`, a Python-style
+/// comment.
+pub(super) fn declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    for name in ["encoding=", "charset=", "coding:"] {
+        let Some((_, rest)) = head.split_once(name) else { continue };
+        let rest = rest.trim_start_matches([' ', '"', '\'', '\\']);
+        let label: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        if Encoding::for_label(label.as_bytes()).is_some_and(|encoding| encoding.is_ascii_compatible()) {
+            return Some(label);
+        }
+    }
+    None
 }
 
 /// Decodes bytes: the demanded encoding, else a byte order mark, else UTF-8, else a guess.
@@ -73,6 +99,10 @@ pub fn decode(bytes: Vec<u8>, label: Option<&str>, path: &str) -> Result<Decoded
             let (valid, bytes) = (error.utf8_error().valid_up_to(), &error.into_bytes());
             if let Some(at) = binary_at(bytes) {
                 return Err(ReadError::Binary { path: path.to_owned(), offset: at });
+            }
+            let named = declared(bytes).and_then(|label| Encoding::for_label(label.as_bytes())).filter(|named| *named != UTF_8);
+            if let Some((text, encoding)) = named.and_then(|named| Some((strict(named, bytes)?, named))) {
+                return Ok(Decoded { text, encoding: encoding.name(), guessed: false });
             }
             let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
             detector.feed(bytes, true);

@@ -251,7 +251,7 @@ impl Builder {
             }
             let kind = self.kind().unwrap_or(BlockKind::Paragraph);
             let ignores = std::mem::take(&mut self.ignores);
-            self.open = Some(Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores });
+            self.open = Some(Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None });
         }
         if let Some(block) = &mut self.open {
             append(block, piece, raw, at);

@@ -195,7 +195,7 @@ impl Builder {
 
     fn begin(&mut self, kind: BlockKind) {
         let ignores = std::mem::take(&mut self.ignores);
-        self.open = Some(Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores });
+        self.open = Some(Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None });
     }
 
     fn end(&mut self, tag: TagEnd) {

@@ -2,9 +2,10 @@
 
 use super::{
     ReadError, ReadOptions, Reader,
+    bilingual::plain,
     delimited::{Cell, Rows},
 };
-use crate::model::{Block, BlockKind, Document, Lang, Loaded, Location};
+use crate::model::{Block, BlockKind, Document, Lang, Loaded, Location, Many, Pairing};
 
 pub(super) struct Table;
 
@@ -36,27 +37,95 @@ impl Reader for Table {
                 rows.push(row);
             }
         }
-        let Some(first) = rows.first() else { return Err(ReadError::Empty { path: path.to_owned() }) };
-        let place = first.first().and_then(|cell| cell.anchors.first()).map_or(Location { line: 1, column: 1 }, |anchor| anchor.at);
-        let columns = Columns::find(first, &rows, options).map_err(|expected| malformed(place, expected))?;
-        let mut source = Document { declared: columns.source_lang, ..Document::default() };
-        let mut target = Document { declared: columns.target_lang, ..Document::default() };
-        for row in rows.into_iter().skip(usize::from(columns.header)) {
-            let start = row.first().and_then(|cell| cell.anchors.first()).map_or(place, |anchor| anchor.at);
-            let key = columns.id.and_then(|id| row.get(id)).map(|cell| cell.text.trim().to_owned());
-            let unit = |column: usize| unit(row.get(column), key.clone(), start);
-            source.blocks.push(unit(columns.source));
-            target.blocks.push(unit(columns.target));
-        }
-        Ok(Loaded::Pair { source, target })
+        from_rows(rows, path, Layout { format: "table", options })
     }
+}
+
+/// Where rows come from and how they are to be read.
+#[derive(Clone, Copy)]
+pub(super) struct Layout<'a> {
+    pub format: &'static str,
+    pub options: &'a ReadOptions,
+}
+
+/// Rows of cells as a bilingual table, as a table of many languages, or as one side of two tables.
+pub(super) fn from_rows(rows: Vec<Vec<Cell>>, path: &str, layout: Layout<'_>) -> Result<Loaded, ReadError> {
+    let Layout { format, options } = layout;
+    let Some(first) = rows.first() else { return Err(ReadError::Empty { path: path.to_owned() }) };
+    let place = first.first().and_then(|cell| cell.anchors.first()).map_or(Location { line: 1, column: 1 }, |anchor| anchor.at);
+    if options.one_side {
+        return Ok(Loaded::One(one_side(&rows)));
+    }
+    let columns = Columns::find(first, &rows, options).map_err(|expected| ReadError::Malformed {
+        path: path.to_owned(),
+        format,
+        line: place.line,
+        column: place.column,
+        expected,
+    })?;
+    let start = |row: &[Cell]| row.first().and_then(|cell| cell.anchors.first()).map_or(place, |anchor| anchor.at);
+    let key = |row: &[Cell]| columns.id.and_then(|id| row.get(id)).map(|cell| cell.text.trim().to_owned());
+    if columns.langs.len() > 2 {
+        let mut many = Many { source: columns.langs.first().map(|(_, lang)| *lang), ..Many::default() };
+        for (row, number) in rows.iter().skip(1).zip(1..) {
+            for (column, lang) in &columns.langs {
+                let block = unit(row.get(*column), key(row), start(row));
+                if !block.text.is_empty() {
+                    many.add(*lang, number, block);
+                }
+            }
+        }
+        return Ok(Loaded::Many(many));
+    }
+    let mut source = Document { declared: columns.source_lang, ..Document::default() };
+    let mut target = Document { declared: columns.target_lang, ..Document::default() };
+    for row in rows.into_iter().skip(usize::from(columns.header)) {
+        let unit = |column: usize| unit(row.get(column), key(&row), start(&row));
+        let (from, to) = (unit(columns.source), unit(columns.target));
+        if !(from.text.is_empty() && to.text.is_empty()) {
+            source.blocks.push(from);
+            target.blocks.push(to);
+        }
+    }
+    Ok(Loaded::Pair { source, target })
+}
+
+/// Every cell with words, by the id of its row and the number of its column.
+fn one_side(rows: &[Vec<Cell>]) -> Document {
+    let mut document = Document { pairing: Pairing::Keys, ..Document::default() };
+    let header = rows.first().map_or(&[][..], Vec::as_slice);
+    let text = |row: &[Cell], column: usize| row.get(column).map(|cell| cell.text.trim().to_owned()).unwrap_or_default();
+    let tells = |column: &usize| {
+        let mut all: Vec<String> = rows.iter().skip(1).map(|row| text(row, *column)).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        count > 0 && all.len() == count
+    };
+    let named = |column: &usize| {
+        let name = text(header, *column).to_lowercase();
+        ID_NAMES.contains(&name.as_str()) || name.ends_with("_id") || name.ends_with(" id")
+    };
+    let id = (0..header.len()).filter(named).find(tells);
+    for (row, number) in rows.iter().zip(1..) {
+        let name = id.map_or_else(|| number.to_string(), |id| text(row, id));
+        for (cell, column) in row.iter().enumerate().filter(|(column, _)| Some(*column) != id).map(|(column, cell)| (cell, column)) {
+            if cell.text.chars().any(char::is_alphabetic) {
+                let at = cell.anchors.first().map_or(Location { line: 1, column: 1 }, |anchor| anchor.at);
+                let heading = text(header, column);
+                let heading = if heading.is_empty() || number == 1 { (column + 1).to_string() } else { heading };
+                document.blocks.push(unit(Some(cell), Some(format!("{name}/{heading}")), at));
+            }
+        }
+    }
+    document
 }
 
 /// A cell as a unit, without the blanks round it.
 fn unit(cell: Option<&Cell>, key: Option<String>, row: Location) -> Block {
-    let Some(cell) = cell else { return Block { key, ..Block::new(BlockKind::Unit, "", row) } };
+    let Some(cell) = cell else { return plain(Block { key, ..Block::new(BlockKind::Unit, "", row) }) };
     let whole = Block { anchors: cell.anchors.clone(), key, ..Block::new(BlockKind::Unit, cell.text.as_str(), row) };
-    whole.trimmed()
+    plain(whole.trimmed())
 }
 
 /// The separator that cuts the first lines into the same number of cells, more than one.
@@ -82,11 +151,17 @@ struct Columns {
     header: bool,
     source_lang: Option<Lang>,
     target_lang: Option<Lang>,
+    /// Columns named for languages, where no two were asked for.
+    langs: Vec<(usize, Lang)>,
 }
 
-const SOURCE_NAMES: &[&str] = &["source", "src", "original", "source_text", "source text", "msgid"];
-const TARGET_NAMES: &[&str] = &["target", "tgt", "translation", "target_text", "target text", "translated", "mt", "msgstr"];
+const SOURCE_NAMES: &[&str] = &["source", "src", "original", "source_text", "source text", "sourcestring", "source string", "msgid"];
+const TARGET_NAMES: &[&str] =
+    &["target", "tgt", "translation", "target_text", "target text", "targetstring", "target string", "translated", "mt", "msgstr"];
 const ID_NAMES: &[&str] = &["id", "key", "unit", "segment", "segment_id", "context"];
+
+const SOURCE_LANGS: &[&str] = &["sourcelang", "source_lang", "src_lang", "source language"];
+const TARGET_LANGS: &[&str] = &["targetlang", "target_lang", "tgt_lang", "target language"];
 
 impl Columns {
     fn find(first: &[Cell], rows: &[Vec<Cell>], options: &ReadOptions) -> Result<Self, String> {
@@ -105,10 +180,23 @@ impl Columns {
         let id = asked(&options.id_column, "id")?.or_else(|| named(ID_NAMES));
         let langs: Vec<(usize, Lang)> = names.iter().enumerate().filter_map(|(at, name)| Some((at, header_lang(name)?))).collect();
         let lang_at = |column: usize| langs.iter().find(|(at, _)| *at == column).map(|(_, lang)| *lang);
+        // Or a column of tags says it for every row.
+        let told = |wanted: &[&str]| {
+            let column = named(wanted)?;
+            Lang::parse(rows.get(1)?.get(column)?.text.trim()).ok()
+        };
         if let (Some(source), Some(target)) = (source, target) {
-            return Ok(Columns { source, target, id, header: true, source_lang: lang_at(source), target_lang: lang_at(target) });
+            return Ok(Columns {
+                source,
+                target,
+                id,
+                header: true,
+                source_lang: lang_at(source).or_else(|| told(SOURCE_LANGS)),
+                target_lang: lang_at(target).or_else(|| told(TARGET_LANGS)),
+                langs: Vec::new(),
+            });
         }
-        if let [(source, source_lang), (target, target_lang), ..] = langs.as_slice() {
+        if let [(source, source_lang), (target, target_lang), ..] = langs.clone().as_slice() {
             return Ok(Columns {
                 source: *source,
                 target: *target,
@@ -116,6 +204,7 @@ impl Columns {
                 header: true,
                 source_lang: Some(*source_lang),
                 target_lang: Some(*target_lang),
+                langs,
             });
         }
         // Without a header: the two columns with the most text.
@@ -132,7 +221,7 @@ impl Columns {
         match letters.as_slice() {
             [(one, most), (other, much), ..] if *much > 0 && *most <= 30 * *much => {
                 let (source, target) = (*one.min(other), *one.max(other));
-                Ok(Columns { source, target, id: None, header: false, source_lang: None, target_lang: None })
+                Ok(Columns { source, target, id: None, header: false, source_lang: None, target_lang: None, langs: Vec::new() })
             }
             _ => Err("two columns of text; name them with --source-column and --target-column".to_owned()),
         }
@@ -159,7 +248,7 @@ mod tests {
                 let texts = |d: Document| d.blocks.into_iter().map(|b| b.text).collect();
                 Ok((texts(source), texts(target)))
             }
-            Loaded::One(_) => panic!("a table is a pair"),
+            other => panic!("a table is a pair: {other:?}"),
         }
     }
 

@@ -166,7 +166,7 @@ fn block(lines: &[Line<'_>], may_head: bool) -> Block {
     if may_head && lines.len() == 1 && kind == BlockKind::Paragraph && is_headline(&text) {
         kind = BlockKind::Heading(1);
     }
-    Block { kind, key: None, text, anchors, ignores: Vec::new() }
+    Block { kind, key: None, text, anchors, ignores: Vec::new(), unit: None }
 }
 
 #[cfg(test)]

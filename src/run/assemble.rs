@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    check::{Text, Texts},
     languages::name,
+    texts::{Text, Texts},
 };
 use crate::{
     config::Settings,

@@ -10,27 +10,23 @@ use rayon::prelude::*;
 use super::{
     Job, Plan, Progress, RunError,
     assemble::{assemble, batch_rows as named},
-    languages::{language, name},
+    languages::name,
     since::{Before, Changes, Since, touched},
+    texts::{Text, Texts, by_position, cut_again, load_before, texts},
 };
 use crate::{
     align::{Encoded, Help, Input, Stopped, Watch, align},
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
-    model::{Bead, BeadKind, Document, Lang, Loaded, Origin, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
-    read::{ReadOptions, load, load_bytes},
+    model::{Bead, BeadKind, Document, Lang, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     report::Report,
-    rules::{BatchNames, Bitext, Context, Judgement, Repeats, Side, WELL_READ, judge, names},
-    segment::{segments, set_aside_furniture},
+    rules::{BatchNames, Bitext, Context, Judgement, Repeats, WELL_READ, judge, names},
     terms::Glossary,
 };
 
 /// Documents aligned together: they share a lexicon, and only they are in memory.
 pub(super) const CHUNK: usize = 64;
-
-/// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
-const MOST_SEGMENTS: usize = 400_000;
 
 /// Units of bilingual files that teach words: more sharpen little and cost memory.
 const MOST_TEACHING: usize = 50_000;
@@ -135,32 +131,6 @@ type Langs = (Option<Lang>, Option<Lang>);
 /// Pairs of one pair of languages, by their place.
 pub(super) type ByLanguages = Vec<(Langs, Vec<usize>)>;
 
-/// One side of a pair, read and cut.
-pub(super) struct Text {
-    pub document: Document,
-    pub segments: Vec<Segment>,
-    pub lang: Option<Lang>,
-    pub origin: Origin,
-}
-
-/// A pair, read and cut, perhaps paired by its format.
-pub(super) struct Texts {
-    pub source: Text,
-    pub target: Text,
-    paired: bool,
-}
-
-impl Texts {
-    fn langs(&self) -> Langs {
-        (self.source.lang, self.target.lang)
-    }
-
-    pub fn bitext<'t>(&'t self, beads: &'t [Bead]) -> Bitext<'t> {
-        let side = |text: &'t Text| Side { lang: text.lang, path: &text.document.path, segments: &text.segments };
-        Bitext::new(side(&self.source), side(&self.target), beads)
-    }
-}
-
 /// Checks every pair of a plan and feeds the reports in order.
 ///
 /// # Errors
@@ -181,7 +151,7 @@ pub fn check(
         if options.stopped() {
             return Err(RunError::Interrupted);
         }
-        let read: Vec<Result<Texts, Problem>> = chunk.par_iter().map(|job| texts(job, settings, options)).collect();
+        let (owners, read) = read_chunk(chunk, settings, options);
         let linked = align_chunk(&read, options, progress, true)?;
         linked.note(&read, &mut met);
         let mut bitexts: Vec<Option<(&Texts, Bitext<'_>)>> =
@@ -193,7 +163,7 @@ pub fn check(
             .map(|(at, one)| {
                 let (texts, bitext) = one.as_ref()?;
                 let batch = known.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, known)| known);
-                Some(judged(&chunk[at], texts, bitext, Learnt { lexicon: linked.lexicon(at), batch }, settings, options))
+                Some(judged(&chunk[owners[at]], texts, bitext, Learnt { lexicon: linked.lexicon(at), batch }, settings, options))
             })
             .collect();
         drop(bitexts);
@@ -254,7 +224,9 @@ pub fn align_jobs(
     options: Options,
     progress: &Progress,
 ) -> Result<Vec<Result<Aligned, Problem>>, RunError> {
-    let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(|job| texts(job, settings, options)).collect();
+    // A file of many languages is aligned already.
+    let one = |job: &Job| texts(job, settings, options).swap_remove(0);
+    let read: Vec<Result<Texts, Problem>> = plan.jobs.par_iter().map(one).collect();
     let linked = align_chunk(&read, options, progress, false)?;
     progress.finish();
     let mut met = Vec::new();
@@ -275,7 +247,7 @@ pub(super) fn texts_of(
     options: Options,
     progress: &Progress,
 ) -> Result<Vec<(Texts, Vec<Bead>)>, Problem> {
-    let read: Vec<Result<Texts, Problem>> = plan.jobs.iter().map(|job| texts(job, settings, options)).collect();
+    let (_, read) = read_chunk(&plan.jobs, settings, options);
     let interrupted = |stopped: Stopped| Problem { file: String::new(), message: RunError::from(stopped).to_string() };
     let options = Options { lexicons: &[], ..options };
     let linked = align_chunk(&read, options, progress, false).map_err(interrupted)?;
@@ -283,49 +255,10 @@ pub(super) fn texts_of(
     read.into_iter().zip(linked.beads).map(|(texts, beads)| Ok((texts?, beads))).collect()
 }
 
-/// Reads both sides of a job and cuts them into segments.
-fn texts(job: &Job, settings: &Settings, options: Options) -> Result<Texts, Problem> {
-    let read_options = read_options(settings, options);
-    let problem = |file: &str, message: String| Problem { file: file.to_owned(), message };
-    let one = |path: &std::path::Path, name: &str| match load(path, name, &read_options) {
-        Ok(Loaded::One(document)) => Ok(document),
-        Ok(Loaded::Pair { .. }) => Err(problem(name, format!("`{name}` holds both languages: check it alone"))),
-        Err(error) => Err(problem(name, error.to_string())),
-    };
-    let (source, target, paired) = match &job.target {
-        Some(target) => (one(&job.source, &job.source_name)?, one(target, &job.target_name)?, false),
-        None => match load(&job.source, &job.source_name, &read_options) {
-            Ok(Loaded::Pair { source, target }) => (source, target, true),
-            Ok(Loaded::One(_)) => {
-                return Err(problem(&job.source_name, format!("`{}` holds one language only: name its translation too", job.source_name)));
-            }
-            Err(error) => return Err(problem(&job.source_name, error.to_string())),
-        },
-    };
-    let cut = |mut document: Document, flag: Option<Lang>, path: Option<Lang>| {
-        let (lang, origin) = language(flag, path, &document);
-        set_aside_furniture(&mut document, lang);
-        let segments = segments(&document, lang);
-        Text { document, segments, lang, origin }
-    };
-    let texts = Texts {
-        source: cut(source, settings.source_lang, job.source_lang),
-        target: cut(target, settings.target_lang, job.target_lang),
-        paired,
-    };
-    for text in [&texts.source, &texts.target] {
-        if text.segments.is_empty() {
-            return Err(problem(&text.document.path, format!("`{}` has no text to compare: all of it is set aside", text.document.path)));
-        }
-        if !paired && text.segments.len() > MOST_SEGMENTS {
-            let (path, count) = (&text.document.path, text.segments.len());
-            let message = format!(
-                "`{path}` has {count} sentences, more than the {MOST_SEGMENTS} of a document: cut it up, or align it and use `bilint score`"
-            );
-            return Err(problem(path, message));
-        }
-    }
-    Ok(texts)
+/// Every pair of some jobs, read and cut, and the job that each is of: a file of many languages has several.
+fn read_chunk(jobs: &[Job], settings: &Settings, options: Options<'_>) -> (Vec<usize>, Vec<Result<Texts, Problem>>) {
+    let read: Vec<Vec<Result<Texts, Problem>>> = jobs.par_iter().map(|job| texts(job, settings, options)).collect();
+    read.into_iter().enumerate().flat_map(|(owner, texts)| texts.into_iter().map(move |texts| (owner, texts))).unzip()
 }
 
 /// The pairs of a chunk, linked.
@@ -420,59 +353,22 @@ fn learn_pairs(texts: &[&Texts], beads: &[Vec<Bead>]) -> Lexicon {
     learner.learn(None)
 }
 
-/// Units of a bilingual file answer each other by their place; an empty side is a missing one.
-fn by_position(source: &[Segment], target: &[Segment]) -> Vec<Bead> {
-    let mut beads = Vec::with_capacity(source.len());
-    for at in 0..u32::try_from(source.len().min(target.len())).unwrap_or(u32::MAX) {
-        let filled = |side: &[Segment]| !side[at as usize].text.is_empty();
-        let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0, moved: false };
-        if filled(source) == filled(target) {
-            beads.push(bead(at..at + 1, at..at + 1));
-        } else {
-            beads.push(bead(at..at + 1, at..at));
-            beads.push(bead(at + 1..at + 1, at..at + 1));
-        }
-    }
-    beads
-}
-
-/// How the settings want files to be read.
-fn read_options(settings: &Settings, options: Options<'_>) -> ReadOptions {
-    ReadOptions {
-        encoding: settings.encoding.clone(),
-        segmented: options.segmented,
-        source_column: settings.source_column.clone(),
-        target_column: settings.target_column.clone(),
-        id_column: settings.id_column.clone(),
-    }
-}
-
 /// What changed on both sides of a pair since the revision.
 fn changes(since: &Since, job: &Job, texts: &Texts, settings: &Settings, options: Options<'_>) -> (Changes, Changes) {
-    let cut = |mut document: Document, text: &Text| {
-        set_aside_furniture(&mut document, text.lang);
-        Changes::between(&segments(&document, text.lang), &text.segments)
-    };
-    let load_old = |bytes, text: &Text| load_bytes(bytes, &text.document.path, &read_options(settings, options)).ok();
-    let one = |path: &std::path::Path, text: &Text| match since.before(path) {
-        Before::Same => Changes::none(&text.segments),
-        Before::Bytes(bytes) => match load_old(bytes, text) {
-            Some(Loaded::One(document)) => cut(document, text),
-            _ => Changes::all(&text.segments),
-        },
-        Before::Absent => Changes::all(&text.segments),
-    };
-    match &job.target {
-        Some(target) => (one(&job.source, &texts.source), one(target, &texts.target)),
-        None => match since.before(&job.source) {
-            Before::Same => (Changes::none(&texts.source.segments), Changes::none(&texts.target.segments)),
-            Before::Bytes(bytes) => match load_old(bytes, &texts.source) {
-                Some(Loaded::Pair { source, target }) => (cut(source, &texts.source), cut(target, &texts.target)),
-                _ => (Changes::all(&texts.source.segments), Changes::all(&texts.target.segments)),
-            },
-            Before::Absent => (Changes::all(&texts.source.segments), Changes::all(&texts.target.segments)),
-        },
+    let between = |old: Document, text: &Text| Changes::between(&cut_again(old, text.lang), &text.segments);
+    let (source, target) = (since.before(&job.source), job.target.as_ref().map(|target| since.before(target)));
+    if let (Before::Same, None | Some(Before::Same)) = (&source, &target) {
+        return (Changes::none(&texts.source.segments), Changes::none(&texts.target.segments));
     }
+    let side = |before: &Before, text: &Text, source: bool| match before {
+        Before::Same => Changes::none(&text.segments),
+        Before::Absent => Changes::all(&text.segments),
+        Before::Bytes(bytes) => {
+            let old = load_before(bytes, job, texts, source, settings, options);
+            old.map_or_else(|| Changes::all(&text.segments), |old| between(old, text))
+        }
+    };
+    (side(&source, &texts.source, true), side(target.as_ref().unwrap_or(&source), &texts.target, false))
 }
 
 /// What the batch so far has in one pair of languages.

@@ -2,11 +2,7 @@
 
 use std::{fs, path::Path};
 
-use super::{
-    Options, Plan, Progress,
-    check::{Texts, texts_of},
-    languages::name,
-};
+use super::{Options, Plan, Progress, check::texts_of, languages::name, texts::Texts};
 use crate::{
     config::Settings,
     lang,

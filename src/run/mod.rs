@@ -9,6 +9,7 @@ mod naming;
 mod progress;
 mod since;
 mod stream;
+mod texts;
 
 pub use crate::align::{FileVectors, VectorsError};
 pub use check::{Aligned, Checked, Options, Saved, align_jobs, check};

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::{
     Plan, Progress,
     assemble::name_id,
-    check::{ByLanguages, Options, Texts, texts_of},
+    check::{ByLanguages, Options, texts_of},
+    texts::Texts,
 };
 use crate::{
     config::Settings,

@@ -26,6 +26,7 @@ pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
                 text: text.to_owned(),
                 at: block.locate(start),
                 key: block.key.clone(),
+                unit: block.unit.clone(),
             });
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod ends;
+pub mod icu;
 pub mod quotes;
 pub mod romanize;
 pub mod tokens;

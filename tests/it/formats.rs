@@ -76,6 +76,7 @@ fn readers_make_of_the_fixtures_what_the_snapshots_say() {
             let text = match load_bytes(fs::read(&file).expect("a fixture"), &name(&file), &ReadOptions::default()) {
                 Ok(Loaded::One(document)) => shown(&document),
                 Ok(Loaded::Pair { source, target }) => format!("source {}target {}", shown(&source), shown(&target)),
+                Ok(Loaded::Many(many)) => many.variants.iter().map(|variant| shown(&variant.document)).collect(),
                 Err(error) => format!("error: {error}\n"),
             };
             insta::with_settings!({ snapshot_path => folder(reader.name()), prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -113,7 +114,10 @@ fn in_place(document: &Document, lines: &[&str]) -> Result<(), TestCaseError> {
         for anchor in &block.anchors {
             let Some(wanted) = block.text[anchor.offset as usize..].chars().next() else { continue };
             let found = lines.get(anchor.at.line as usize - 1).and_then(|line| line.chars().nth(anchor.at.column as usize - 1));
-            let same = found == Some(wanted) || matches!(found, Some('&' | '\\' | '"' | '\'' | '\0')) || wanted.is_whitespace();
+            let same = found == Some(wanted)
+                || matches!(found, Some('&' | '\\' | '"' | '\'' | '\0'))
+                || wanted.is_whitespace()
+                || wanted == '\u{fffc}';
             prop_assert!(same, "{wanted:?} wanted at {:?}, {found:?} found: {block:?}", anchor.at);
         }
     }
@@ -126,6 +130,7 @@ fn inspect(bytes: &[u8], name: &str, whole: bool) -> Result<(), TestCaseError> {
     let documents = match &loaded {
         Loaded::One(document) => vec![document],
         Loaded::Pair { source, target } => vec![source, target],
+        Loaded::Many(many) => many.variants.iter().map(|variant| &variant.document).collect(),
     };
     // Other encodings have other lines; their readers see the same text.
     let Ok(text) = std::str::from_utf8(bytes) else { return Ok(()) };

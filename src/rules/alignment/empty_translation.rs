@@ -1,6 +1,6 @@
 use crate::{
     declare_rule,
-    model::Severity,
+    model::{BlockKind, Severity, State},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
@@ -55,10 +55,27 @@ fn letters(text: &str) -> usize {
 }
 
 /// Whether a source without target is a unit left empty, not a sentence left out of running text.
-pub(super) fn is_empty_unit(bitext: &Bitext<'_>, pair: &Pair<'_>) -> bool {
+fn is_empty_unit(bitext: &Bitext<'_>, pair: &Pair<'_>) -> bool {
     let nothing = bitext.target.segments.iter().all(|segment| segment.text.trim().is_empty());
-    let keyed = !pair.source.is_empty() && pair.source.iter().all(|segment| segment.key.is_some());
-    pair.target.iter().all(|segment| segment.text.trim().is_empty())
-        && !pair.source.is_empty()
-        && (nothing && !bitext.target.segments.is_empty() || keyed)
+    if pair.source.is_empty() || !pair.target.is_empty() {
+        return false;
+    }
+    match unanswered(bitext, pair) {
+        // The file says itself that it is in work, or has no such unit: other rules tell.
+        Some(State::Pending | State::Absent) => false,
+        Some(_) => true,
+        None => nothing && !bitext.target.segments.is_empty(),
+    }
+}
+
+/// The state of the empty unit that stands beside the text of a pair, in a file whose units are paired by the format.
+pub(crate) fn unanswered(bitext: &Bitext<'_>, pair: &Pair<'_>) -> Option<State> {
+    let (own, other, at) = match (pair.source, pair.target) {
+        ([own], []) => (own, bitext.target.segments, pair.bead.source.start),
+        ([], [own]) => (own, bitext.source.segments, pair.bead.target.start),
+        _ => return None,
+    };
+    own.unit.as_ref()?;
+    let beside = other.get(at as usize).filter(|beside| beside.kind == BlockKind::Unit && beside.text.is_empty())?;
+    Some(beside.unit.as_ref()?.state)
 }

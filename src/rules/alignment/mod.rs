@@ -3,7 +3,7 @@
 mod addition;
 mod alignment_suspect;
 pub(super) mod duplicate_sentence;
-mod empty_translation;
+pub(super) mod empty_translation;
 mod gaps;
 pub(super) mod length;
 mod length_outlier;

@@ -1,5 +1,4 @@
 use super::{
-    empty_translation::is_empty_unit,
     gaps::{SURE, gaps},
     length::expected,
     unmatched::{has_rival, neighbours_hold, place, resorted, runs},
@@ -48,8 +47,7 @@ impl Rule for Omission {
             if run.segments.len() > 1 {
                 confidence += 4;
             }
-            let unit = bitext.pairs.get(place.bead as usize).is_some_and(|pair| is_empty_unit(bitext, pair));
-            if letters < FEWEST_LETTERS || unit {
+            if letters < FEWEST_LETTERS {
                 continue;
             }
             let held = neighbours_hold(bitext, &run, true, ratio);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::empty_translation::unanswered;
 use crate::{
     model::{Place, Segment, SegmentRange},
     rules::{Bitext, Pair},
@@ -36,7 +37,8 @@ pub(super) fn runs<'a>(bitext: &Bitext<'a>, source: bool) -> Vec<Run<'a>> {
     for (at, pair) in bitext.pairs.iter().enumerate() {
         let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
         let filled: Vec<&Segment> = own.iter().filter(|s| !s.text.is_empty()).collect();
-        if !other.is_empty() || filled.is_empty() {
+        // A unit of a bilingual file or catalogue is judged as such.
+        if !other.is_empty() || filled.is_empty() || unanswered(bitext, pair).is_some() {
             open = open && other.is_empty();
             continue;
         }

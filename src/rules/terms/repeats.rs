@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     lang::fold,
+    model::Segment,
     rules::{Bitext, Pair},
 };
 
@@ -77,9 +78,10 @@ impl Repeats {
     }
 }
 
-/// Whether a pair is one sentence each and likely to be right.
+/// Whether a pair is one sentence each and likely to be right. Forms of one text for several numbers differ by nature.
 pub(super) fn is_sure(pair: &Pair<'_>) -> bool {
-    pair.source.len() == 1 && pair.target.len() == 1 && pair.bead.confidence >= SURE
+    let form = |segment: &Segment| segment.unit.as_ref().is_some_and(|unit| unit.plural.is_some());
+    !pair.target.iter().any(form) && pair.source.len() == 1 && pair.target.len() == 1 && pair.bead.confidence >= SURE
 }
 
 /// A sentence in sixteen bytes.
@@ -121,10 +123,7 @@ fn sketch(text: &str) -> Option<Sketch> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::{Bead, Segment},
-        rules::Side,
-    };
+    use crate::{model::Bead, rules::Side};
 
     fn repeats(rows: &[(&str, &str)]) -> Repeats {
         let (sources, targets): (Vec<Segment>, Vec<Segment>) =

@@ -1,0 +1,123 @@
+//! Android string resources: texts, plurals, arrays. References to other resources and texts that are not for translation
+//! are left alone.
+
+use super::{
+    ReadError, ReadOptions, Reader,
+    catalogue::{Catalogue, program},
+    escapes::unicode_string,
+    flow::Flow,
+    places::Places,
+    xml::{Element, Node, Piece, Xml},
+};
+use crate::model::{Loaded, MarkKind};
+
+pub(super) struct Android;
+
+impl Reader for Android {
+    fn name(&self) -> &'static str {
+        "android"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xml"]
+    }
+
+    fn sniff(&self, head: &str) -> bool {
+        head.contains("<resources")
+    }
+
+    fn read(&self, text: &str, path: &str, _options: &ReadOptions) -> Result<Loaded, ReadError> {
+        let mut xml = Xml::new(text, path, "Android resources");
+        let root = xml.document()?;
+        if root.name != "resources" {
+            return Err(xml.malformed(
+                root.at,
+                format!("a `resources` element of Android; `{}` is of a format that bilint does not know", root.name),
+            ));
+        }
+        let mut out = Catalogue::new();
+        let places = &xml.places;
+        for element in root.elements().filter(|element| element.get("translatable") != Some("false")) {
+            let Some(name) = element.get("name") else { continue };
+            match element.name {
+                "string" => add(&mut out, name.to_owned(), element, places),
+                "plurals" => {
+                    for item in element.elements().filter(|item| item.name == "item") {
+                        let flow = flow(item, places);
+                        out.add_form(name, item.get("quantity").unwrap_or("other"), flow, program(), places.at(item.at));
+                    }
+                }
+                "string-array" => {
+                    for (number, item) in element.elements().filter(|item| item.name == "item").enumerate() {
+                        add(&mut out, format!("{name}.{number}"), item, places);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(out.finish())
+    }
+}
+
+fn add(out: &mut Catalogue, key: String, element: &Element<'_>, places: &Places<'_>) {
+    let flow = flow(element, places);
+    let text = flow.text.trim();
+    let reference = text.strip_prefix(['@', '?']).is_some_and(|rest| rest.contains('/') && !rest.contains(char::is_whitespace));
+    if !reference {
+        out.add(key, flow, program(), places.at(element.at));
+    }
+}
+
+fn flow(element: &Element<'_>, places: &Places<'_>) -> Flow {
+    let mut out = Flow::default();
+    gather(element, places, &mut out);
+    out
+}
+
+fn gather(element: &Element<'_>, places: &Places<'_>, out: &mut Flow) {
+    for node in &element.nodes {
+        match node {
+            Node::Text(piece) => text(piece, places, out),
+            // What stands in `xliff:g` is filled in at run time, but it is written as text.
+            Node::Element(inner) if inner.name == "g" => gather(inner, places, out),
+            Node::Element(inner) => {
+                out.mark(MarkKind::Open, inner.name);
+                gather(inner, places, out);
+                out.mark(MarkKind::Close, inner.name);
+            }
+        }
+    }
+}
+
+/// Blanks are folded and escapes resolved, as the resource compiler does.
+fn text(piece: &Piece<'_>, places: &Places<'_>, out: &mut Flow) {
+    let raw = piece.text.as_ref();
+    let plain = !raw.contains(['\\', '"', '\n', '\t']) && !raw.contains("  ");
+    if plain {
+        piece.flow(out, places);
+        return;
+    }
+    let mut folded = String::with_capacity(raw.len());
+    let mut quoted = false;
+    let mut escaped = false;
+    for c in raw.chars() {
+        match c {
+            _ if escaped => {
+                folded.push(c);
+                escaped = false;
+            }
+            '\\' => {
+                folded.push(c);
+                escaped = true;
+            }
+            '"' => quoted = !quoted,
+            c if c.is_ascii_whitespace() && !quoted => {
+                if !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            c => folded.push(c),
+        }
+    }
+    out.weave(&unicode_string(&folded), raw, piece.at, places);
+}

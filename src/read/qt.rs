@@ -1,0 +1,103 @@
+//! Qt Linguist: messages by context, numerus forms, unfinished and vanished ones.
+
+use super::{
+    ReadError, ReadOptions, Reader,
+    bilingual::{Pairs, unit},
+    flow::Flow,
+    places::Places,
+    xml::{Element, Node, Step, Xml},
+};
+use crate::model::{Filling, Loaded, Plural, State, Unit};
+
+pub(super) struct Qt;
+
+impl Reader for Qt {
+    fn name(&self) -> &'static str {
+        "qt"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["ts"]
+    }
+
+    fn bilingual(&self) -> bool {
+        true
+    }
+
+    fn sniff(&self, head: &str) -> bool {
+        head.contains("<TS ") || head.contains("<TS>") || head.contains("<!DOCTYPE TS")
+    }
+
+    fn read(&self, text: &str, path: &str, _options: &ReadOptions) -> Result<Loaded, ReadError> {
+        let mut xml = Xml::new(text, path, "Qt TS");
+        let mut pairs = Pairs::default();
+        let mut context = String::new();
+        let mut root = false;
+        loop {
+            match xml.step()? {
+                Step::Start(element) => match element.name {
+                    "TS" => {
+                        root = true;
+                        pairs.declare(element.get("sourcelanguage"), element.get("language"));
+                    }
+                    _ if !root => return Err(xml.malformed(element.at, "a `TS` element")),
+                    "name" => context = xml.whole(element)?.text().trim().to_owned(),
+                    "message" => {
+                        let message = xml.whole(element)?;
+                        add(&message, &context, &xml, &mut pairs);
+                    }
+                    "context" => context.clear(),
+                    _ => xml.skip()?,
+                },
+                Step::Done => return pairs.finish(path),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn add(message: &Element<'_>, context: &str, xml: &Xml<'_>, pairs: &mut Pairs) {
+    let translation = message.child("translation");
+    let kind = translation.and_then(|translation| translation.get("type")).unwrap_or_default();
+    if matches!(kind, "vanished" | "obsolete") {
+        return;
+    }
+    // With text ids the source may be missing: there is nothing to compare with.
+    let Some(source) = message.child("source") else { return };
+    let key = message.get("id").unwrap_or(context).to_owned();
+    let note = ["extracomment", "comment", "translatorcomment"].iter().find_map(|name| message.child(name));
+    let note = note.map(|note| note.text().trim().to_owned()).filter(|note| !note.is_empty());
+    let facts = Unit { filling: Filling::Program, note, ..Unit::default() };
+    let forms: Vec<&Element<'_>> = translation.into_iter().flat_map(Element::elements).filter(|form| form.name == "numerusform").collect();
+    let numerus = message.get("numerus") == Some("yes");
+    let answers: Vec<Option<&Element<'_>>> = if forms.is_empty() { vec![translation] } else { forms.into_iter().map(Some).collect() };
+    let of = source.text();
+    for answer in answers {
+        let plural = numerus.then(|| Plural { of: format!("{key}/{of}"), form: None, wanted: None });
+        let flow = answer.map(|answer| flow(answer, &xml.places));
+        let state = match (flow.as_ref().is_none_or(Flow::is_blank), kind) {
+            (true, _) => State::Pending,
+            (_, "unfinished") => State::Draft,
+            _ => State::Plain,
+        };
+        let facts = Unit { plural, ..facts.clone() };
+        let text = self::flow(source, &xml.places);
+        let from = unit(Some(text), Some(key.clone()), facts.clone(), xml.places.at(source.at));
+        let at = answer.map_or(message.at, |answer| answer.at);
+        pairs.add(from, unit(flow, Some(key.clone()), Unit { state, ..facts }, xml.places.at(at)));
+    }
+}
+
+/// Text with control characters written as `<byte value="x9"/>`; of variants of several lengths, the first.
+fn flow(element: &Element<'_>, places: &Places<'_>) -> Flow {
+    let mut out = Flow::default();
+    for node in &element.nodes {
+        match node {
+            Node::Text(piece) => piece.flow(&mut out, places),
+            Node::Element(inner) if inner.name == "byte" => out.put(" ", places.at(inner.at)),
+            Node::Element(inner) if inner.name == "lengthvariant" => return flow(inner, places),
+            Node::Element(_) => {}
+        }
+    }
+    out
+}
