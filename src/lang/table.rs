@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::Marker;
+use super::{Marker, Phrases, Variants};
 use crate::model::Lang;
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -44,6 +44,10 @@ pub struct Language {
     pub negation: Marker,
     /// Words by which a writer leaves a claim to somebody else: allegedly, according to.
     pub hedge: Marker,
+    /// Words that take sides, by kind (`terrorist`, `regime`…): `marks` to find in a translation, `answers` that may ask for one.
+    pub loaded: BTreeMap<String, Marker>,
+    pub speech: Speech,
+    pub variants: Variants,
     pub names: NameFacts,
     pub length: Length,
 }
@@ -72,6 +76,14 @@ pub struct Sentence {
     pub asking: Vec<String>,
     /// Opening and closing quotation marks, the usual pair first.
     pub quotes: Vec<(String, String)>,
+}
+
+/// How a text names who speaks.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Speech {
+    /// Verbs of saying, in the forms that stand beside a quotation.
+    pub verbs: Phrases,
 }
 
 /// How numbers are written. Words are lower-case, NFC, without optional marks (harakat).
@@ -311,6 +323,10 @@ mod tests {
             assert!(Lang::parse(tag).is_ok(), "{tag}: not a tag");
             assert!(matches!(language.calendar.months.len(), 0 | 12), "{tag}: months");
             assert!(matches!(language.calendar.weekdays.len(), 0 | 7), "{tag}: weekdays");
+            assert!(matches!(language.variants.regions.len(), 0 | 2), "{tag}: two groups of regions");
+            let letters: Vec<usize> = language.variants.letters.iter().map(|side| side.chars().count()).collect();
+            assert!(matches!(letters.as_slice(), []) || (letters.len() == 2 && letters[0] == letters[1]), "{tag}: letters in pairs");
+            assert!(language.loaded.values().all(|class| !class.answers.is_empty()), "{tag}: a kind of loaded word that nothing asks for");
             if let Some(code) = &language.whatlang {
                 assert!(whatlang::Lang::from_code(code).is_some(), "{tag}: whatlang does not know {code}");
             }

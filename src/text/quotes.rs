@@ -3,6 +3,8 @@
 //! Which mark opens is a matter of language and hand (`“…”`, `„…“`, `»…«`, `”…”`), so the blanks around a mark decide, and its shape only
 //! where they do not.
 
+use std::ops::Range;
+
 use unicode_script::Script;
 
 use crate::lang::script_of;
@@ -71,6 +73,70 @@ pub fn balance(marks: &[Mark]) -> Balance {
     balance
 }
 
+/// A passage between quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quotation {
+    /// The mark that opens it.
+    pub open: Mark,
+    /// The mark that closes it.
+    pub close: Mark,
+}
+
+impl Quotation {
+    /// Bytes between the marks.
+    #[must_use]
+    pub fn inside(&self) -> Range<usize> {
+        self.open.at + self.open.sign.len_utf8()..self.close.at
+    }
+
+    /// Bytes with the marks.
+    #[must_use]
+    pub fn whole(&self) -> Range<usize> {
+        self.open.at..self.close.at + self.close.sign.len_utf8()
+    }
+}
+
+/// The passages between marks that open and close in this text, in order; those inside others are left out.
+#[must_use]
+pub fn quotations(text: &str) -> Vec<Quotation> {
+    let mut open: Vec<Mark> = Vec::new();
+    let mut found = Vec::new();
+    for mark in marks(text) {
+        match mark.role {
+            Role::Open => open.push(mark),
+            Role::Either if open.is_empty() => open.push(mark),
+            Role::Close | Role::Either => {
+                if let Some(first) = open.pop()
+                    && open.is_empty()
+                {
+                    found.push(Quotation { open: first, close: mark });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether anything in a text may stand for quotation marks: single ones that open a word, marks of titles, the dash of a dialogue, emphasis.
+#[must_use]
+pub fn sets_apart(text: &str) -> bool {
+    let start = text.trim_start();
+    if start.starts_with(['-', '–', '—', '―', '*', '_']) || [": –", ": —", ": -"].iter().any(|dash| text.contains(dash)) {
+        return true;
+    }
+    let mut before: Option<char> = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let opens = matches!(c, '‘' | '’' | '‚' | '‛' | '\'' | '`' | '*' | '_' | '´') && !word(before) && word(chars.peek().copied());
+        if opens || is_mark(c) || matches!(c, '‹' | '›' | '《' | '》' | '〈' | '〉' | '<' | '`') {
+            return true;
+        }
+        before = Some(c);
+    }
+    false
+}
+
 fn inches(before: Option<char>, sign: char) -> bool {
     matches!(sign, '"' | '”') && before.is_some_and(char::is_numeric)
 }
@@ -127,6 +193,25 @@ mod tests {
             "(\"old\"), she said",
         ] {
             assert_eq!(left(text), (0, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn passages_are_found_once() {
+        let inside = |text: &str| quotations(text).iter().map(|q| text[q.inside()].to_owned()).collect::<Vec<_>>();
+        assert_eq!(inside("„Die Pumpen“, sagte sie, »sind alt«."), ["Die Pumpen", "sind alt"]);
+        assert_eq!(inside("「ポンプは『古い』」と述べた。"), ["ポンプは『古い』"]);
+        assert!(inside("The pumps are old,\" she said.").is_empty());
+    }
+
+    #[test]
+    fn other_ways_to_set_apart_are_seen() {
+        for text in ["De pompen zijn ‘oud’.", "— Насосы старые, — сказала она.", "她读了《水泵》。", "She read *The pumps*."]
+        {
+            assert!(sets_apart(text), "{text}");
+        }
+        for text in ["They don't know the dogs' owner.", "L’eau est froide – et claire."] {
+            assert!(!sets_apart(text), "{text}");
         }
     }
 

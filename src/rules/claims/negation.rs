@@ -95,6 +95,6 @@ fn weight(words: usize) -> (Severity, u8) {
     }
 }
 
-fn words(text: &str, language: &Language) -> usize {
+pub(super) fn words(text: &str, language: &Language) -> usize {
     if language.unspaced { text.chars().filter(|c| c.is_alphanumeric()).count() / LETTERS_A_WORD } else { text.split_whitespace().count() }
 }

@@ -1,0 +1,81 @@
+use crate::{
+    declare_rule,
+    lang::{Folded, Language},
+    message,
+    model::Severity,
+    rules::{Bitext, Context, Meta, Reporter, Rule},
+    text::quotes::is_mark,
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A word that takes sides (terrorist, regime, so-called, martyr, traitor, massacre…) where the source has no word of the kind.
+    ///
+    /// ## Why it matters
+    ///
+    /// The translation passes a judgement that the author did not pass.
+    ///
+    /// ## Example
+    ///
+    /// "The fighters left the town." → غادر الإرهابيون البلدة. Not found: any word of the same kind in the source (militants answer extremists, not
+    /// terrorists), a source that puts a word in quotation marks for "so-called". Where the sentences around have such a word, it is minor.
+    ///
+    /// ## What it cannot see
+    ///
+    /// Loaded words of no list, and a mild word for a strong one.
+    LoadedWordAdded, id = "loaded-word-added", family = "claims", severity = Major, mqm = "Accuracy/Addition", scope = Document
+}
+
+/// Beads before and after whose source may have brought the word up.
+const REACH: usize = 2;
+/// The kind that quotation marks say as well.
+const DOUBT: &str = "so-called";
+
+impl Rule for LoadedWordAdded {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn unavailable(&self, cx: &Context<'_>) -> Option<&'static str> {
+        let known = |language: &Language| !language.loaded.is_empty();
+        (!known(cx.source) || !known(cx.target)).then_some("no list of loaded words for one of the languages")
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
+            let (source, target) = (pair.source_text(), pair.target_text());
+            let own = Folded::new(target, cx.target.unspaced);
+            for (kind, class) in &cx.target.loaded {
+                let Some(theirs) = cx.source.loaded.get(kind) else { continue };
+                let Some(place) = class.first(&own) else { continue };
+                if theirs.may_be_in(&Folded::new(source, cx.source.unspaced)) || (kind == DOUBT && source.contains(is_mark)) {
+                    continue;
+                }
+                let near = bitext.pairs.iter().take(at + REACH + 1).skip(at.saturating_sub(REACH));
+                let brought_up = near.into_iter().any(|beside| theirs.may_be_in(&Folded::new(beside.source_text(), cx.source.unspaced)));
+                let (severity, confidence) = match (brought_up, kind == DOUBT) {
+                    (true, _) => (Severity::Minor, 60),
+                    (false, true) => (Severity::Minor, 75),
+                    (false, false) => (Severity::Major, 80),
+                };
+                let span = own.original(&place, target);
+                let message = message!("“{word}” has no counterpart in the source", word = word_at(target, span.start, cx.target));
+                out.report(pair.place(), severity, confidence, "Loaded word added", message)
+                    .target_span(target, span.clone())
+                    .because("loaded word", &target[span]);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The whole word that begins at a byte, where words are separated.
+fn word_at<'t>(text: &'t str, start: usize, language: &Language) -> &'t str {
+    let rest = text.get(start..).unwrap_or_default();
+    if language.unspaced {
+        return rest.get(..rest.char_indices().nth(4).map_or(rest.len(), |(at, _)| at)).unwrap_or(rest);
+    }
+    let end = rest.find(|c: char| !c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c) && c != '-');
+    &rest[..end.unwrap_or(rest.len())]
+}
