@@ -65,7 +65,11 @@ impl Rule for Negation {
         match (denied, denies) {
             (Some(place), None) if !cx.target.negation.may_be_in(&own) => {
                 let span = spans(&place, &theirs, source);
-                let (severity, confidence) = weight(words(source, cx.source).max(words(target, cx.target)));
+                let (severity, confidence) = if contrasts(source, &span) {
+                    (Severity::Info, 45)
+                } else {
+                    weight(words(source, cx.source).max(words(target, cx.target)))
+                };
                 let message = message!("Source is negated ({word}); target is not", word = &source[span.clone()]);
                 out.report(pair.place(), severity, confidence, "Negation lost", message)
                     .source_span(source, span.clone())
@@ -83,6 +87,17 @@ impl Rule for Negation {
         }
         Ok(())
     }
+}
+
+/// Words of a denial that only sets one thing against another ("plain text, not HTML").
+const CONTRAST: usize = 3;
+
+/// Whether a denial stands behind a comma or dash with a word or two to the end of its sentence: what else is said stays true without it.
+fn contrasts(text: &str, span: &Range<usize>) -> bool {
+    let before = text[..span.start].trim_end();
+    let rest = &text[span.end..];
+    let end = rest.find(['.', '!', ';', '。', '।', '۔', '؛', ',', '،', '，', ')']).unwrap_or(rest.len());
+    before.ends_with([',', '،', '，', '、', '(', '–', '—', '（']) && rest[..end].split_whitespace().count() <= CONTRAST
 }
 
 fn weight(words: usize) -> (Severity, u8) {

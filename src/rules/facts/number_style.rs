@@ -67,14 +67,15 @@ impl Rule for NumberStyle {
         // Latin digits that the source has as well (a telephone number, a model) are taken over on purpose.
         let systems =
             systems.into_iter().filter(|(copied, figure)| !(*copied && figure.style)).map(|(_, figure)| figure).collect::<Vec<_>>();
-        report(bitext, &systems, out);
-        report(bitext, &groupings, out);
+        // The digits of the language itself are no fault in a text that borrows others.
+        report(bitext, &systems, |style| if *style { Severity::Minor } else { Severity::Info }, out);
+        report(bitext, &groupings, |_| Severity::Minor, out);
         Ok(())
     }
 }
 
 /// Reports the figures that are not written in the usual way of the text.
-fn report<S: PartialEq>(bitext: &Bitext<'_>, figures: &[Written<S>], out: &mut Reporter<'_>) {
+fn report<S: PartialEq>(bitext: &Bitext<'_>, figures: &[Written<S>], weight: fn(&S) -> Severity, out: &mut Reporter<'_>) {
     let count = |style: &S| figures.iter().filter(|figure| figure.style == *style).count();
     let Some(usual) = figures.iter().take(50).max_by_key(|figure| count(&figure.style)) else { return };
     let most = count(&usual.style);
@@ -88,7 +89,7 @@ fn report<S: PartialEq>(bitext: &Bitext<'_>, figures: &[Written<S>], out: &mut R
     for figure in others {
         let Some(pair) = bitext.pairs.get(figure.pair) else { continue };
         let message = message!("“{found}” here, “{usual}” elsewhere", found = text(figure), usual = text(usual));
-        let finding = out.report(pair.place(), Severity::Minor, 80, "Number format", message);
+        let finding = out.report(pair.place(), weight(&figure.style), 80, "Number format", message);
         finding.target_span(pair.target_text(), figure.span.clone()).because("usual form", text(usual));
     }
 }

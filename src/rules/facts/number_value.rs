@@ -59,6 +59,10 @@ impl Rule for NumberValue {
                 }
                 let (source, target) = (pair.source_text(), pair.target_text());
                 let (from, to) = (written(source, one), written(target, other));
+                // V2.9 of a text from left to right is often laid out as 9.2 in one from right to left.
+                if one.code && cx.source.rtl != cx.target.rtl && mirrored(from, to) {
+                    continue;
+                }
                 // A bead that may be wrong makes a figure that may be another's.
                 let crowded = numbers.changed.len() > 2 || numbers.missing.len() + numbers.extra.len() > 2;
                 let coded = one.code || other.code;
@@ -99,6 +103,11 @@ impl Rule for NumberValue {
         }
         Ok(())
     }
+}
+
+/// Whether two figures have the same pieces in turned order.
+fn mirrored(one: &str, other: &str) -> bool {
+    one.contains('.') && one != other && one.split('.').rev().eq(other.split('.'))
 }
 
 /// Whether a temperature lies within ten degrees Fahrenheit from `tens` up.

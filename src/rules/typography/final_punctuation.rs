@@ -5,7 +5,10 @@ use crate::{
     lang::{Language, own_and_foreign},
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, length},
-    text::ends::{End, asks, ending},
+    text::{
+        ends::{End, asks, ending},
+        quotes,
+    },
 };
 
 declare_rule! {
@@ -49,6 +52,10 @@ impl Rule for FinalPunctuation {
             (End::Stop, End::Bare) if !to.closed && !abbreviated(source, cx.source) => {
                 Some((80, "No final mark", "Source ends with a full stop, target with none"))
             }
+            // A stop behind the closing mark is the sentence's own; one before it may be left out.
+            (End::Stop, End::Bare) if to.closed && stops_behind_mark(&source[..from.at]) => {
+                Some((75, "No final mark", "Source ends with a full stop, target with none"))
+            }
             (End::Question | End::Exclamation, End::Bare) if !to.closed && !asks(target, cx.target) => {
                 Some((80, "No final mark", "Source ends with a question or exclamation mark, target with none"))
             }
@@ -69,10 +76,17 @@ impl Rule for FinalPunctuation {
     }
 }
 
+/// Whether a text ends in a closing quotation mark and a full stop.
+fn stops_behind_mark(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    back.next().is_some_and(|c| matches!(c, '.' | '。' | '।' | '۔')) && back.next().is_some_and(quotes::is_mark)
+}
+
 /// Whether the full stop of a text may belong to an abbreviation: "Inc.", "p.m.", "J."
 fn abbreviated(text: &str, language: &Language) -> bool {
     let word = text.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric());
     let last = word.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let short = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
-    short || last.contains('.') || language.sentence.abbreviations.iter().any(|known| known.eq_ignore_ascii_case(last))
+    let initials = last.contains('.') && last.split('.').all(|piece| piece.chars().count() <= 2);
+    short || initials || language.sentence.abbreviations.iter().any(|known| known.eq_ignore_ascii_case(last))
 }
