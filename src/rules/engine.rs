@@ -71,7 +71,7 @@ fn run(rule: &dyn Rule, bitext: &Bitext<'_>, cx: &Context<'_>, found: &mut Vec<F
 /// Rules that explain a whole bead, the strongest first: every other row about it says the same thing worse.
 const EXPLAINS_ALL: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
 /// A rule, and another whose finding on the same bead only follows from it.
-const EXPLAINS: [(&str, &str); 14] = [
+const EXPLAINS: [(&str, &str); 18] = [
     ("duplicate-sentence", "reused-translation"),
     ("truncated", "length-outlier"),
     ("truncated", "omission"),
@@ -80,6 +80,10 @@ const EXPLAINS: [(&str, &str); 14] = [
     ("duplicate-sentence", "name-extra"),
     ("duplicate-sentence", "name-mismatch"),
     ("duplicate-sentence", "place-mismatch"),
+    ("name-mismatch", "quote-speaker"),
+    ("number-value", "self-contradiction"),
+    ("self-contradiction", "number-extra"),
+    ("sister-language", "spelling-locale"),
     ("name-misspelt", "name-variant"),
     ("name-mismatch", "name-variant"),
     ("half-translated", "name-untransliterated"),

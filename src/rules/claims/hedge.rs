@@ -24,7 +24,8 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// Which of two claims lost its source, and a weaker word for a stronger one (claimed → said).
+    /// Which of two claims lost its source, and a weaker word for a stronger one (claimed → said). In long sentences
+    /// it is for information only.
     Hedge, id = "hedge", family = "claims", severity = Major, mqm = "Accuracy/Mistranslation", scope = Pair
 }
 
@@ -50,7 +51,7 @@ impl Rule for Hedge {
         }
         let span = theirs.original(&place, source);
         let long = words(source, cx.source).max(words(target, cx.target)) > LONG;
-        let (severity, confidence) = if long { (Severity::Minor, 65) } else { (Severity::Major, 80) };
+        let (severity, confidence) = if long { (Severity::Info, 55) } else { (Severity::Major, 80) };
         let message = message!("Source leaves the claim to others ({word}); target states it", word = source[span.clone()].trim());
         out.report(pair.place(), severity, confidence, "Attribution lost", message)
             .source_span(source, span.clone())

@@ -5,6 +5,7 @@ mod loaded_word_added;
 mod negation;
 mod question;
 mod quote_lost;
+mod quote_speaker;
 mod quote_unclosed;
 
 use super::Rule;
@@ -16,5 +17,6 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &negation::Negation,
     &question::Question,
     &quote_lost::QuoteLost,
+    &quote_speaker::QuoteSpeaker,
     &quote_unclosed::QuoteUnclosed,
 ];

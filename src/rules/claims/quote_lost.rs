@@ -31,12 +31,10 @@ declare_rule! {
 
 /// Words of a quotation: from here on it is somebody's own sentence…
 const SENTENCE: usize = 8;
-/// …from here on a part of one…
-const PART: usize = 6;
 /// …and below this a word or two in doubt, which translators often write without marks.
 const LEAST: usize = 4;
-/// Letters that make a word where words are not separated.
-const LETTERS_A_WORD: usize = 2;
+/// Letters that make a word where words are not separated; names of many letters stand between marks there.
+const LETTERS_A_WORD: usize = 3;
 /// Beads before and after within which the other end of a quotation is looked for.
 const REACH: usize = 8;
 
@@ -54,10 +52,12 @@ impl Rule for QuoteLost {
                 && !target.contains(source[span.clone()].trim())
                 && !answered_beside(bitext, at, |pair| pair.target_text(), |pair| pair.source_text())
             {
-                let (severity, confidence) = match words {
-                    SENTENCE.. => (Severity::Major, 85),
-                    PART.. => (Severity::Minor, 75),
-                    _ => (Severity::Info, 60),
+                // A line that is nothing but somebody's speech is still one without marks.
+                let alone = !source[..span.start].contains(char::is_alphanumeric) && !source[span.end..].contains(char::is_alphanumeric);
+                let (severity, confidence) = match (words >= SENTENCE, alone) {
+                    (true, false) => (Severity::Major, 85),
+                    (true, true) => (Severity::Minor, 70),
+                    (false, _) => (Severity::Info, 60),
                 };
                 let message = message!("Source quotes {words} words; target has no quotation", words = words.to_string());
                 out.report(pair.place(), severity, confidence, "Quotation lost", message)

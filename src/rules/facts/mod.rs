@@ -13,6 +13,7 @@ mod number_missing;
 mod number_qualifier;
 mod number_style;
 mod number_value;
+mod self_contradiction;
 mod shown;
 mod time_value;
 mod unit;
@@ -33,6 +34,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &number_qualifier::NumberQualifier,
     &number_style::NumberStyle,
     &number_value::NumberValue,
+    &self_contradiction::SelfContradiction,
     &time_value::TimeValue,
     &unit::Unit,
 ];

@@ -3,6 +3,7 @@
 mod half_translated;
 mod mixed_script;
 mod sister_language;
+mod spelling_locale;
 mod untranslated;
 mod untranslated_word;
 mod wrong_language;
@@ -14,6 +15,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &half_translated::HalfTranslated,
     &mixed_script::MixedScript,
     &sister_language::SisterLanguage,
+    &spelling_locale::SpellingLocale,
     &untranslated::Untranslated,
     &untranslated_word::UntranslatedWord,
     &wrong_language::WrongLanguage,

@@ -22,6 +22,13 @@ pub struct Gathered {
     pub(super) suspicions: Vec<Suspicion>,
 }
 
+impl Gathered {
+    /// The names that stand on both sides.
+    pub(in crate::rules) fn mentions(&self) -> &[Mention] {
+        &self.survey.mentions
+    }
+}
+
 /// Why a document's names cannot be gathered.
 pub(super) const ONE_SCRIPT: &str =
     "not checked: names are compared between two languages in Latin letters, or Latin letters and another script";
@@ -46,7 +53,7 @@ pub(super) fn searched<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&
 }
 
 /// Gathers the names, once a document; `None` when the two languages do not allow it.
-pub(super) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b Gathered> {
+pub(in crate::rules) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> Option<&'b Gathered> {
     bitext
         .names
         .get_or_init(|| {

@@ -30,6 +30,7 @@ mod title_rank;
 
 pub use batch::{BatchNames, look_up, wanted};
 pub use gathered::Gathered;
+pub(super) use gathered::gather;
 pub use rows::{NameTable, rows};
 
 use super::Rule;

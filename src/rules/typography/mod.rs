@@ -7,6 +7,7 @@ mod homoglyph;
 mod invisible_character;
 mod lost_characters;
 mod mojibake;
+mod quote_style;
 mod repeated_word;
 mod repetition;
 mod spacing;
@@ -23,6 +24,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &invisible_character::InvisibleCharacter,
     &lost_characters::LostCharacters,
     &mojibake::Mojibake,
+    &quote_style::QuoteStyle,
     &repeated_word::RepeatedWord,
     &repetition::Repetition,
     &spacing::Spacing,

@@ -1,0 +1,111 @@
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::shown::{weighs, written};
+use crate::{
+    declare_rule,
+    lang::{Language, fold},
+    message,
+    model::{BlockKind, Severity},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::ends::{End, ending},
+    values::Value,
+};
+
+declare_rule! {
+    /// ## What it finds
+    ///
+    /// A figure in the headline of the translation that its body gives otherwise for the same thing, where the source does not say it at all.
+    ///
+    /// ## Why it matters
+    ///
+    /// Readers see the headline first, and one of the two is wrong.
+    ///
+    /// ## Example
+    ///
+    /// "1,000 officers resign", and in the body "100 officers". Not found: a figure that the source or the body has anywhere, figures of two
+    /// things, a headline whose own sentence of the source has the other figure (`number-value` tells that).
+    ///
+    /// ## What it cannot see
+    ///
+    /// Contradictions between two sentences of the body, and things named by two words.
+    SelfContradiction, id = "self-contradiction", family = "facts", severity = Major, mqm = "Accuracy", scope = Document
+}
+
+/// Letters of a word that two forms of it share.
+const STEM: usize = 4;
+/// Letters that make a word where words are not separated.
+const UNSPACED_STEM: usize = 2;
+
+/// Words behind a figure that may say what it counts ("100 military officers").
+const NEAR: usize = 2;
+
+/// A figure of a pair, and the beginnings of the words that say what it counts.
+struct Counted<'b, 'a> {
+    pair: &'b Pair<'a>,
+    value: &'b Value,
+    things: Vec<String>,
+}
+
+impl Rule for SelfContradiction {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let first = bitext.pairs.iter().position(|pair| !pair.target.is_empty());
+        let headline = |(at, pair): &(usize, &Pair<'_>)| {
+            pair.target.iter().all(|segment| segment.kind == BlockKind::Heading(1))
+                || (first == Some(*at) && ending(pair.target_text(), cx.target).end == End::Bare)
+        };
+        let with_target = bitext.pairs.iter().enumerate().filter(|(_, pair)| !pair.target.is_empty());
+        let (heads, body): (Vec<_>, Vec<_>) = with_target.partition(headline);
+        if heads.is_empty() || body.is_empty() {
+            return Err("no headline beside a body");
+        }
+        if !heads.iter().any(|(_, pair)| pair.numbers(cx).target.iter().any(weighs)) {
+            return Ok(());
+        }
+        let in_source = |value: &Value| bitext.pairs.iter().any(|pair| pair.numbers(cx).source.iter().any(|other| other.same(value)));
+        let in_body = |value: &Value| body.iter().any(|(_, pair)| pair.numbers(cx).target.iter().any(|other| other.same(value)));
+        let figures: Vec<Counted<'_, '_>> = body.iter().flat_map(|(_, pair)| figures_of(pair, cx)).collect();
+        for head in heads.iter().flat_map(|(_, pair)| figures_of(pair, cx)) {
+            if in_source(head.value) || in_body(head.value) {
+                continue;
+            }
+            let about = |other: &&Counted<'_, '_>| other.things.iter().any(|thing| head.things.contains(thing));
+            let Some(other) = figures.iter().filter(about).find(|other| in_source(other.value)) else { continue };
+            let figure = |counted: &Counted<'_, '_>| written(counted.pair.target_text(), counted.value).to_owned();
+            let line = other.pair.target.first().map_or(0, |segment| segment.at.line);
+            let message = message!(
+                "Headline has {figure}, line {line} has {other}",
+                figure = figure(&head),
+                line = line.to_string(),
+                other = figure(other)
+            );
+            out.report(head.pair.place(), Severity::Major, 85, "Figures disagree", message)
+                .target_span(head.pair.target_text(), head.value.span.clone())
+                .suggest(figure(other))
+                .because("figure in the body", figure(other));
+        }
+        Ok(())
+    }
+}
+
+/// The figures of a translation that count something.
+fn figures_of<'b, 'a>(pair: &'b Pair<'a>, cx: &Context<'_>) -> Vec<Counted<'b, 'a>> {
+    let values = pair.numbers(cx).target.iter().filter(|value| weighs(value) && !value.clock);
+    let counted = values.map(|value| Counted { pair, value, things: things(pair.target_text(), value, cx.target) });
+    counted.filter(|counted| !counted.things.is_empty()).collect()
+}
+
+/// The beginnings of the words behind a figure that may say what it counts.
+fn things(text: &str, value: &Value, language: &Language) -> Vec<String> {
+    let Some(behind) = text.get(value.span.end..) else { return Vec::new() };
+    if language.unspaced {
+        let letters: String = behind.trim_start().chars().take_while(|c| c.is_alphabetic()).take(UNSPACED_STEM).collect();
+        return if letters.chars().count() == UNSPACED_STEM { vec![letters] } else { Vec::new() };
+    }
+    let words = behind.unicode_words().take(NEAR).map(fold).filter(|word| !language.words.is_function(word));
+    let stems = words.map(|word| word.chars().take(STEM).collect::<String>());
+    stems.filter(|stem| stem.chars().count() == STEM && stem.chars().all(char::is_alphabetic)).collect()
+}
