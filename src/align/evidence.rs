@@ -215,7 +215,8 @@ impl<'a> Evidence<'a> {
         let row = &self.rows[i % LONGEST];
         let (start, sums) = &mut self.backward[i % LONGEST];
         *start = low;
-        let base = self.alone * words(self.doc.source.count(i - 1));
+        let telling = self.doc.source.telling(i - 1);
+        let base = self.alone * self.doc.source.silence[i - 1];
         for sum in sums.iter_mut() {
             sum.clear();
             sum.resize((last + 1).saturating_sub(low), base);
@@ -244,7 +245,7 @@ impl<'a> Evidence<'a> {
                     *slot += touch.backward;
                 }
                 if !self.touched.is_empty() {
-                    sum[j - low] += excess(&self.touched, &self.mass, self.untranslated, self.alone, tokens);
+                    sum[j - low] += excess(&self.touched, &self.mass, telling, self.untranslated, self.alone, tokens);
                 }
             }
             for place in self.touched.drain(..) {
@@ -259,7 +260,8 @@ impl<'a> Evidence<'a> {
             sum.push(0.0);
         }
         for j in self.first..=high {
-            let base = self.alone * words(self.doc.target.count(j - 1));
+            let telling = self.doc.target.telling(j - 1);
+            let base = self.alone * self.doc.target.silence[j - 1];
             let room = real(self.doc.target.lengths[j] - self.doc.target.lengths[j - 1]) * CROWDED.0 + CROWDED.1;
             let mut tokens = 0;
             // Left of the band, only beads that reach so far back are of interest.
@@ -283,7 +285,7 @@ impl<'a> Evidence<'a> {
                         *slot += touch.forward;
                     }
                     if !self.touched.is_empty() {
-                        sum += excess(&self.touched, &self.mass, self.untranslated, self.alone, tokens);
+                        sum += excess(&self.touched, &self.mass, telling, self.untranslated, self.alone, tokens);
                     }
                 }
                 sums.push(sums.last().copied().unwrap_or(0.0) + sum);
@@ -320,7 +322,7 @@ fn words(count: u32) -> f32 {
 }
 
 /// What the supported tokens say beyond unsupported ones.
-fn excess(touched: &[u16], mass: &[f32], untranslated: f32, alone: f32, tokens: u32) -> f32 {
+fn excess(touched: &[u16], mass: &[f32], telling: &[f32], untranslated: f32, alone: f32, tokens: u32) -> f32 {
     let share = (1.0 - untranslated) / words(tokens.max(1));
     let mut sum = 0.0;
     // The product of sixteen clipped ratios is far from the bounds of a float: one logarithm for all of them.
@@ -328,5 +330,5 @@ fn excess(touched: &[u16], mass: &[f32], untranslated: f32, alone: f32, tokens: 
         let product: f32 = part.iter().map(|place| (share * mass[usize::from(*place)] + untranslated).clamp(LEAST, MOST)).product();
         sum += ln(product);
     }
-    sum - alone * words(small(touched.len()))
+    sum - alone * touched.iter().map(|place| telling[usize::from(*place)]).sum::<f32>()
 }

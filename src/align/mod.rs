@@ -72,7 +72,7 @@ pub struct Aligned {
 /// # Errors
 /// When the watch stopped it; without one it never fails.
 pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Result<Aligned, Stopped> {
-    let batch = Batch::new(batch, help.vectors, Watched(help.watch));
+    let batch = Batch::new(batch, help.lexicon, help.vectors, Watched(help.watch));
     let prior = priors(&batch, help);
     let (state, prior) = passes::settle(&batch, &prior)?;
     let crossed = cross(&batch, prior, state)?;
@@ -96,7 +96,7 @@ pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Result<Aligned, Stopped> {
 /// The beads alone, with what each confidence was worked out from, for fitting its weights.
 #[must_use]
 pub fn explain(batch: &[Input<'_>]) -> Vec<Vec<Explained>> {
-    let batch = Batch::new(batch, None, Watched::default());
+    let batch = Batch::new(batch, None, None, Watched::default());
     let prior = priors(&batch, Help::default());
     let crossed = passes::settle(&batch, &prior).and_then(|(state, prior)| cross(&batch, prior, state));
     // Nobody watches, so nobody stops it.

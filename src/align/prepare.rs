@@ -12,7 +12,7 @@ use super::{
     watch::Watched,
 };
 use crate::{
-    lexicon::{Vocabulary, Word},
+    lexicon::{Lexicon, Vocabulary, Word},
     model::{BlockKind, Segment},
     text::tokens::each_token,
 };
@@ -24,6 +24,10 @@ const MOST_WORDS: usize = 1000;
 const ENOUGH: usize = 3000;
 /// Target lines that the beginning of a document gets beyond its share: one in so many, and so many.
 const SLACK: (usize, usize) = (8, 30);
+
+/// What the first occurrence of a word counts for in the above, and after how many further ones half of what there is to say is said.
+const FIRST_TELLS: f32 = 0.25;
+const HALF_TELLS: f32 = 1.0;
 
 /// One segment.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +50,10 @@ pub(super) struct Side {
     pub words: Vec<Word>,
     /// The same words, numbered within this side of this document.
     pub local: Vec<u32>,
+    /// For each of the words, how much it says that nothing explains it, from 0 to 1.
+    pub telling: Vec<f32>,
+    /// The same, summed for each line.
+    pub silence: Vec<f32>,
     /// Where each line starts in `words`; one more at the end.
     pub starts: Vec<u32>,
     /// The different words, by local number.
@@ -96,7 +104,10 @@ impl Side {
         let mut numbers: FxHashMap<Word, u32> = FxHashMap::default();
         let mut total = 0i32;
         for line in lines {
-            for word in self.words(&(*line..*line + 1)) {
+            let range = *line..*line + 1;
+            side.telling.extend_from_slice(&self.telling[self.starts[*line] as usize..self.starts[*line + 1] as usize]);
+            side.silence.push(self.silence[*line]);
+            for word in self.words(&range) {
                 let local = *numbers.entry(*word).or_insert_with(|| {
                     side.distinct.push(*word);
                     small(side.distinct.len() - 1)
@@ -147,6 +158,8 @@ impl Side {
             blocks: self.blocks[..lines].to_vec(),
             words: self.words[..words].to_vec(),
             local,
+            telling: self.telling[..words].to_vec(),
+            silence: self.silence[..lines].to_vec(),
             starts: self.starts[..=lines].to_vec(),
             distinct: self.distinct[..distinct].to_vec(),
             structured: self.structured,
@@ -162,6 +175,17 @@ impl Side {
     /// Local numbers of the words of a line.
     pub fn local(&self, line: usize) -> &[u32] {
         &self.local[self.starts[line] as usize..self.starts[line + 1] as usize]
+    }
+
+    /// How much each word of a line says when nothing explains it.
+    pub fn telling(&self, line: usize) -> &[f32] {
+        &self.telling[self.starts[line] as usize..self.starts[line + 1] as usize]
+    }
+
+    /// Works out how much words say that nothing explains: next to nothing where a batch has them too seldom to teach them.
+    fn listen(&mut self, counts: &[u32]) {
+        self.telling = self.words.iter().map(|word| telling(counts[*word as usize])).collect();
+        self.silence = (0..self.len()).map(|line| self.telling(line).iter().sum()).collect();
     }
 
     /// Number of words of a line.
@@ -230,6 +254,20 @@ impl Doc {
     }
 }
 
+/// How often each word is known, from the batch and from a lexicon.
+fn counts(own: &Vocabulary, known: Option<&Vocabulary>) -> Vec<u32> {
+    let known = |word: &str| known.and_then(|known| Some(known.count(known.number(word)?))).unwrap_or(0);
+    own.words().iter().zip(0..).map(|(word, number)| own.count(number).saturating_add(known(word))).collect()
+}
+
+/// How much it says, from 0 to 1, that nothing explains a word that a batch has so often: one that occurs once can be known by its
+/// looks alone, so that a line of such words is no sign that the line was left out.
+fn telling(count: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a share")]
+    let others = count.saturating_sub(1) as f32;
+    (others + FIRST_TELLS) / (others + HALF_TELLS)
+}
+
 /// The greatest common divisor.
 fn divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { divisor(b, a % b) }
@@ -251,10 +289,18 @@ pub(super) struct Batch<'v> {
 }
 
 impl<'v> Batch<'v> {
-    pub fn new(inputs: &[Input<'_>], vectors: Option<&'v dyn Encoded>, watch: Watched<'v>) -> Self {
+    pub fn new(inputs: &[Input<'_>], lexicon: Option<&Lexicon>, vectors: Option<&'v dyn Encoded>, watch: Watched<'v>) -> Self {
         let (mut source, mut target) = (Vocabulary::default(), Vocabulary::default());
         let docs = inputs.iter().map(|input| Doc::new(Side::new(input.source, &mut source), Side::new(input.target, &mut target)));
         let mut docs: Vec<Doc> = docs.collect();
+        let counts = [
+            counts(&source, lexicon.map(|lexicon| lexicon.vocabularies().0)),
+            counts(&target, lexicon.map(|lexicon| lexicon.vocabularies().1)),
+        ];
+        for doc in &mut docs {
+            doc.source.listen(&counts[0]);
+            doc.target.listen(&counts[1]);
+        }
         let space = vectors.map(|encoded| {
             for (doc, input) in docs.iter_mut().zip(inputs) {
                 doc.source.vectors = margin::look_up(input.source, Half::Source, encoded);

@@ -70,6 +70,12 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
+    /// The words of the source and of the target side, with how often it has seen them.
+    #[must_use]
+    pub fn vocabularies(&self) -> (&Vocabulary, &Vocabulary) {
+        (&self.source.vocabulary, &self.target.vocabulary)
+    }
+
     /// What training on the samples of a batch came to.
     #[must_use]
     pub fn of_batch(source: Vocabulary, target: Vocabulary, samples: &Samples, trained: &Trained) -> Self {

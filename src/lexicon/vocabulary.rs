@@ -52,7 +52,8 @@ impl Vocabulary {
     }
 
     /// How often a word occurred.
-    pub(super) fn count(&self, word: Word) -> u32 {
+    #[must_use]
+    pub fn count(&self, word: Word) -> u32 {
         self.counts[word as usize]
     }
 

@@ -111,13 +111,31 @@ fn continues(before: &Line<'_>, line: &Line<'_>) -> bool {
     small && !ends_sentence(before.text) && (under_item || broken)
 }
 
-/// Whether an editor broke the lines: all but the last are long and most end without a full stop.
+/// Whether an editor broke the lines: all but the last are long, most end without a full stop, and are as long as the widest line
+/// lets them be. Lines that would have had room for the next word were ended on purpose.
 fn is_wrapped(group: &[Line<'_>]) -> bool {
     let Some((_, body)) = group.split_last().filter(|(_, body)| !body.is_empty()) else { return false };
-    let long = body.iter().filter(|line| line.text.trim().chars().count() >= WRAP_FROM).count();
+    let long = body.iter().filter(|line| columns(line.text.trim()) >= WRAP_FROM).count();
     let open = body.iter().filter(|line| !ends_sentence(line.text)).count();
-    let widest = body.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
-    widest <= 120 && long * 10 >= body.len() * 8 && open * 10 >= body.len() * 5
+    let most = group.iter().map(|line| columns(line.text.trim_end())).max().unwrap_or(0);
+    let full = group.windows(2).filter(|pair| columns(pair[0].text.trim_end()) + room_for(pair[1].text) > most).count();
+    most <= 120 && long * 10 >= body.len() * 8 && open * 10 >= body.len() * 5 && full * 10 >= body.len() * 8
+}
+
+/// Columns that a line takes on a screen.
+fn columns(line: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(line)
+}
+
+/// Columns that the line before would need for the first word of this one: a blank and the word, or one sign of a script
+/// without blanks.
+fn room_for(line: &str) -> usize {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    let wide = |c: char| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > 1;
+    match word.chars().next() {
+        Some(first) if wide(first) => 2,
+        _ => 1 + columns(word),
+    }
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -202,6 +220,15 @@ mod tests {
         let found = blocks(text);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].1.contains("all night"));
+    }
+
+    #[test]
+    fn lines_with_room_left_were_ended_on_purpose() {
+        let text = "The harbour master said that the quay would stay open all night\nShips waiting in the outer roads could come in\n\
+                    Pilots were called from three towns along the coast and from both of the islands\nNobody knows how long that takes\n";
+        assert_eq!(blocks(text).len(), 4, "{:?}", blocks(text));
+        let wide = "港长说，码头将整夜开放，在外港等候的船只可以一艘一艘地进入\n引航员也已经从海岸边的三个镇和两个岛上被叫来，没有人知道\n要多久才能结束。\n";
+        assert_eq!(blocks(wide).len(), 1, "{:?}", blocks(wide));
     }
 
     #[test]
