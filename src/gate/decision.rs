@@ -169,6 +169,7 @@ pub(super) mod tests {
             target: None,
             suggestion: None,
             evidence: Vec::new(),
+            also: 0,
         };
         Reported {
             finding,

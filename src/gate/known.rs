@@ -110,6 +110,7 @@ mod tests {
             target: None,
             suggestion: None,
             evidence: Vec::new(),
+            also: 0,
         }
     }
 

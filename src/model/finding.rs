@@ -111,6 +111,8 @@ pub struct Finding {
     pub suggestion: Option<String>,
     /// At least one.
     pub evidence: Vec<Evidence>,
+    /// In how many more places of the text the same holds, which have no finding of their own.
+    pub also: u32,
 }
 
 /// What people have said about a finding before.

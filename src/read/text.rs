@@ -7,6 +7,8 @@ pub(super) struct Text;
 
 /// A line at least this long may have been wrapped by an editor.
 const WRAP_FROM: usize = 45;
+/// Columns of the widest lines that editors wrap to.
+const WIDEST: usize = 120;
 /// A first line longer than this is a paragraph, not a headline.
 const LONGEST_HEADING: usize = 120;
 
@@ -75,11 +77,13 @@ fn paragraphs(text: &str, document: &mut Document) {
 /// Turns a run of lines without a blank one between into blocks.
 fn flush(group: &mut Vec<Line<'_>>, document: &mut Document) {
     let wrapped = is_wrapped(group);
+    // Where lines run on far beyond the width of a page, nobody broke them.
+    let narrow = group.iter().all(|line| columns(line.text.trim_end()) <= WIDEST);
     let mut open: Vec<Line<'_>> = Vec::new();
     let first = document.blocks.is_empty();
     for (at, line) in group.iter().enumerate() {
-        let starts =
-            list_mark(line.text).is_some() || !(wrapped || at.checked_sub(1).is_some_and(|before| continues(&group[before], line)));
+        let starts = list_mark(line.text).is_some()
+            || !(wrapped || at.checked_sub(1).is_some_and(|before| narrow && continues(&group[before], line)));
         if starts && !open.is_empty() {
             document.blocks.push(block(&open, false));
             open.clear();
@@ -119,7 +123,7 @@ fn is_wrapped(group: &[Line<'_>]) -> bool {
     let open = body.iter().filter(|line| !ends_sentence(line.text)).count();
     let most = group.iter().map(|line| columns(line.text.trim_end())).max().unwrap_or(0);
     let full = group.windows(2).filter(|pair| columns(pair[0].text.trim_end()) + room_for(pair[1].text) > most).count();
-    most <= 120 && long * 10 >= body.len() * 8 && open * 10 >= body.len() * 5 && full * 10 >= body.len() * 8
+    most <= WIDEST && long * 10 >= body.len() * 8 && open * 10 >= body.len() * 5 && full * 10 >= body.len() * 8
 }
 
 /// Columns that a line takes on a screen.
@@ -133,7 +137,8 @@ fn room_for(line: &str) -> usize {
     let word = line.split_whitespace().next().unwrap_or_default();
     let wide = |c: char| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > 1;
     match word.chars().next() {
-        Some(first) if wide(first) => 2,
+        // A line may be a sign short, so that no closing mark begins the next one.
+        Some(first) if wide(first) => 4,
         _ => 1 + columns(word),
     }
 }

@@ -50,6 +50,7 @@ fn reported(rule: &'static str, severity: Severity, confidence: u8, issue: &'sta
         target: None,
         suggestion: None,
         evidence: vec![Evidence { label: "why", value: "so".into() }],
+        also: 0,
     };
     Reported {
         finding,

@@ -13,6 +13,8 @@ use crate::{config::ReportLanguage, model::Finding};
 struct Table {
     /// Put before the message of a finding that a reviewer marked `fix`, with `{message}`.
     still_open: String,
+    /// The sentence of a finding that holds in more places, with `{message}` and `{count}`.
+    also: String,
     issues: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
 }
@@ -43,7 +45,12 @@ impl Texts {
     pub fn message<'a>(&self, finding: &'a Finding) -> Cow<'a, str> {
         let translated = self.0.zip(finding.template.as_ref());
         let translated = translated.and_then(|(table, template)| Some(template.fill(table.messages.get(template.english)?)));
-        translated.map_or(Cow::Borrowed(finding.message.as_str()), Cow::Owned)
+        let message = translated.map_or(Cow::Borrowed(finding.message.as_str()), Cow::Owned);
+        if finding.also == 0 {
+            return message;
+        }
+        let frame = self.0.map_or("{message} (and in {count} more places)", |table| table.also.as_str());
+        Cow::Owned(frame.replace("{message}", &message).replace("{count}", &finding.also.to_string()))
     }
 
     /// The sentence of a finding that was to be corrected and is still there.
@@ -67,6 +74,7 @@ mod tests {
     fn translations_have_the_places_of_their_templates() {
         let table: Table = toml::from_str(include_str!("data/ar.toml")).unwrap_or_else(|e| panic!("{e}"));
         assert!(table.still_open.contains("{message}"));
+        assert!(table.also.contains("{message}") && table.also.contains("{count}"));
         assert!(!table.issues.is_empty() && !table.messages.is_empty());
         for (english, arabic) in &table.messages {
             assert_eq!(places(english), places(arabic), "{english}");

@@ -214,6 +214,7 @@ impl<'a> Reporter<'a> {
             target: None,
             suggestion: None,
             evidence: Vec::new(),
+            also: 0,
         });
         let last = self.findings.len() - 1;
         &mut self.findings[last]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::Glob;
 
-use super::{Bitext, Context, Reporter, Rule, Scope, all};
+use super::{Bitext, Context, Reporter, Rule, Scope, all, find, habits};
 use crate::{
     config::{Level, Settings},
     model::{Finding, Lang, RuleAccount, Severity},
@@ -37,7 +37,12 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
         judgement.findings.append(&mut found);
     }
     give_way(&mut judgement.findings);
+    // By bead: the first of a kind is the first of the text.
     judgement.findings.sort_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
+    if !pairs_only {
+        let linked = bitext.pairs.iter().filter(|pair| pair.is_linked()).count();
+        habits::gather(&mut judgement.findings, |rule| find(rule).map(|rule| rule.meta().family), linked);
+    }
     judgement
 }
 

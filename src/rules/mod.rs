@@ -5,6 +5,7 @@ mod claims;
 mod context;
 mod engine;
 mod facts;
+mod habits;
 mod language;
 mod markup;
 pub mod names;

@@ -1,7 +1,7 @@
 use super::{
     gaps::{SURE, gaps},
     length::expected,
-    unmatched::{has_rival, neighbours_hold, place, resorted, runs},
+    unmatched::{neighbours_hold, place, resorted, rivalled, runs},
 };
 use crate::{
     declare_rule,
@@ -54,9 +54,7 @@ impl Rule for Addition {
             if neighbours_hold(bitext, &run, false, ratio) {
                 confidence -= 25;
             }
-            if has_rival(bitext, &run, false) {
-                confidence -= 15;
-            }
+            confidence -= rivalled(bitext, &run, false, ratio);
             let text = run.text();
             let figures = extract(&text, cx.target).iter().any(Value::is_digits);
             let severity = match confidence {

@@ -1,7 +1,7 @@
 use super::{
     gaps::{SURE, gaps},
     length::expected,
-    unmatched::{has_rival, neighbours_hold, place, resorted, runs},
+    unmatched::{neighbours_hold, place, resorted, rivalled, runs},
 };
 use crate::{
     declare_rule,
@@ -54,9 +54,7 @@ impl Rule for Omission {
             if held {
                 confidence -= 25;
             }
-            if has_rival(bitext, &run, true) {
-                confidence -= 15;
-            }
+            confidence -= rivalled(bitext, &run, true, ratio);
             let severity = if confidence < 62 || resorted(bitext, &run) { Severity::Info } else { Severity::Major };
             let count = run.segments.len();
             let line = run.segments.first().map_or(0, |segment| segment.at.line);

@@ -75,14 +75,24 @@ pub(super) fn place(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> Option<
     })
 }
 
-/// Whether something unmatched of about the same size stands next to the run on the other side: then the aligner gave up on
-/// a pair, and nothing is known to be missing.
-pub(super) fn has_rival(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> bool {
-    let near = [run.pairs.start.checked_sub(1), Some(run.pairs.end)];
-    near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|pair| {
+/// What it takes from the confidence, in points, that something unmatched stands next to the run on the other side: most where
+/// it is of about the size that a translation of the run would have. Then the aligner gave up on a pair, and nothing is known
+/// to be missing.
+pub(super) fn rivalled(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, ratio: f64) -> i32 {
+    let size = |segments: &[Segment]| segments.iter().map(|s| s.text.chars().count()).sum::<usize>();
+    let rival = |pair: &&Pair<'_>| {
         let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
-        own.is_empty() && other.iter().any(|s| s.text.chars().count() > 15)
-    })
+        own.is_empty().then(|| size(other))
+    };
+    let before = bitext.pairs[..run.pairs.start].iter().rev().map_while(|pair| rival(&pair)).sum::<usize>();
+    let after = bitext.pairs[run.pairs.end.min(bitext.pairs.len())..].iter().map_while(|pair| rival(&pair)).sum::<usize>();
+    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+    let (found, due) = (before.max(after) as f64, run.text().chars().count() as f64 * ratio);
+    match found {
+        ..=RIVAL_FROM => 0,
+        _ if found >= due * ALIKE.0 && found <= due * ALIKE.1 => 28,
+        _ => 15,
+    }
 }
 
 /// Room that the linked neighbours have left: how much longer they are on the other side than their own text explains, in
@@ -102,6 +112,10 @@ pub(super) fn neighbours_hold(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, 
         spare > needed * 0.6 && needed > 12.0
     })
 }
+
+/// Characters beyond which something unmatched is a rival, and the sizes, as shares of what a translation would have, that make it a likely one.
+const RIVAL_FROM: f64 = 15.0;
+const ALIKE: (f64, f64) = (0.4, 2.5);
 
 /// Lines looked at round a place to see whether they are a sorted list, and the fewest that show it.
 const WINDOW: usize = 24;
