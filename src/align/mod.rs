@@ -6,6 +6,7 @@
 //! from several starts, the likeliest of which wins. Confidence is the posterior of the bead (forward–backward).
 
 mod band;
+mod by_time;
 mod calibrate;
 mod coarse;
 mod evidence;
@@ -28,6 +29,7 @@ use crate::{
     lexicon::{self, Lexicon, Prior, Vocabulary},
     model::{Bead, Segment},
 };
+pub use by_time::by_time;
 pub use calibrate::{Explained, FEATURES};
 use lattice::Path;
 use model::Model;

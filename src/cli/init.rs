@@ -158,6 +158,7 @@ mod tests {
             target_name: target.to_owned(),
             source_lang: None,
             target_lang: None,
+            lines: false,
             why: String::new(),
         };
         let jobs = vec![job("./content/en/a.md", "./content/ar/a.md"), job("./content/en/b/c.md", "./content/ar/b/c.md")];

@@ -28,6 +28,8 @@ pub struct Language {
     pub whatlang: Option<String>,
     /// Codes that whatlang may answer for this language instead.
     pub confusables: Vec<String>,
+    /// Plural categories of CLDR that whole numbers below a million take.
+    pub plurals: Vec<String>,
     /// Written from right to left.
     pub rtl: bool,
     /// Words are not separated by blanks (Chinese, Japanese, Thai…).

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Lang, State, Unit};
+use super::{Lang, Mark, MarkKind, State, Unit};
 
 /// Place in a file. Both are 1-based; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
@@ -53,6 +53,13 @@ impl Block {
     #[must_use]
     pub fn new(kind: BlockKind, text: impl Into<String>, at: Location) -> Self {
         Block { kind, key: None, text: text.into(), anchors: vec![Anchor { offset: 0, at }], ignores: Vec::new(), unit: None }
+    }
+
+    /// Notes something inline at the end of the text so far.
+    pub fn mark(&mut self, kind: MarkKind, value: impl Into<String>) {
+        let offset = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let unit = self.unit.get_or_insert_with(Arc::default);
+        Arc::make_mut(unit).marks.push(Mark { offset, kind, value: value.into() });
     }
 
     /// The state of the unit.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use html5gum::{DefaultEmitter, HtmlString, Spanned, Token, Tokenizer};
 
 use super::{ReadError, ReadOptions, Reader};
-use crate::model::{Anchor, Block, BlockKind, Document, Lang, Loaded, Location, SetAside, SetAsideKind};
+use crate::model::{Anchor, Block, BlockKind, Document, Lang, Loaded, Location, MarkKind, SetAside, SetAsideKind};
 
 pub(super) struct Html;
 
@@ -39,6 +39,9 @@ pub(super) fn fragment(text: &str, from: Location) -> Document {
                     && let Some(lang) = tag.attributes.get(b"lang".as_slice())
                 {
                     builder.document.declared = Lang::parse(&String::from_utf8_lossy(&lang.value)).ok();
+                }
+                if let Some(href) = tag.attributes.get(b"href".as_slice()).filter(|_| name == "a") {
+                    builder.link(&String::from_utf8_lossy(&href.value));
                 }
                 builder.start(&name, hidden(&tag.attributes), lines.locate(tag.span.start), tag.self_closing);
             }
@@ -147,6 +150,8 @@ struct Builder {
     ignores: Vec<(String, String)>,
     /// Element that is set aside, how deep we are in elements of its name, and its text.
     aside: Option<(String, usize, SetAside)>,
+    /// Links met before the block they stand in was opened.
+    links: Vec<String>,
 }
 
 impl Builder {
@@ -251,14 +256,25 @@ impl Builder {
             }
             let kind = self.kind().unwrap_or(BlockKind::Paragraph);
             let ignores = std::mem::take(&mut self.ignores);
-            self.open = Some(Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None });
+            let mut block = Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None };
+            self.links.drain(..).for_each(|link| block.mark(MarkKind::Link, link));
+            self.open = Some(block);
         }
         if let Some(block) = &mut self.open {
             append(block, piece, raw, at);
         }
     }
 
+    fn link(&mut self, href: &str) {
+        match (&self.aside, &mut self.open) {
+            (Some(_), _) => {}
+            (None, Some(block)) => block.mark(MarkKind::Link, href),
+            (None, None) => self.links.push(href.to_owned()),
+        }
+    }
+
     fn close(&mut self) {
+        self.links.clear();
         if let Some(mut block) = self.open.take() {
             block.text.truncate(block.text.trim_end().len());
             if !block.text.is_empty() {

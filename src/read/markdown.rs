@@ -8,7 +8,7 @@ use super::{
     ReadError, ReadOptions, Reader,
     html::{fragment, ignore_comment},
 };
-use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location, SetAside, SetAsideKind};
+use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location, MarkKind, SetAside, SetAsideKind};
 
 pub(super) struct Markdown;
 
@@ -22,8 +22,14 @@ impl Reader for Markdown {
     }
 
     fn read(&self, text: &str, _path: &str, _options: &ReadOptions) -> Result<Loaded, ReadError> {
-        let mut builder =
-            Builder { document: Document::default(), places: Places::new(text), open: None, ignores: Vec::new(), kinds: Vec::new() };
+        let mut builder = Builder {
+            document: Document::default(),
+            places: Places::new(text),
+            open: None,
+            ignores: Vec::new(),
+            kinds: Vec::new(),
+            marks: Vec::new(),
+        };
         let body = builder.front_matter(text);
         let masked = builder.directives(text, body);
         let text = masked.as_ref();
@@ -48,10 +54,12 @@ impl Reader for Markdown {
                     builder.html(&text[start..end], start, text);
                     skip = Some(end);
                 }
+                Event::Start(Tag::Link { dest_url, .. }) => builder.mark(MarkKind::Link, &dest_url),
                 Event::Start(tag) => builder.start(&tag),
                 Event::End(tag) => builder.end(tag),
                 Event::Text(piece) => builder.push(&piece, start, text),
                 Event::Code(piece) => {
+                    builder.mark(MarkKind::Code, &piece);
                     builder.code(&piece, &text[start..end], start, text);
                 }
                 Event::SoftBreak | Event::HardBreak => builder.blank(),
@@ -103,6 +111,8 @@ struct Builder {
     ignores: Vec<(String, String)>,
     /// Kinds of the containers we are in.
     kinds: Vec<BlockKind>,
+    /// Links and code met before the block they stand in was opened.
+    marks: Vec<(MarkKind, String)>,
 }
 
 impl Builder {
@@ -195,7 +205,16 @@ impl Builder {
 
     fn begin(&mut self, kind: BlockKind) {
         let ignores = std::mem::take(&mut self.ignores);
-        self.open = Some(Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None });
+        let mut block = Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None };
+        self.marks.drain(..).for_each(|(kind, value)| block.mark(kind, value));
+        self.open = Some(block);
+    }
+
+    fn mark(&mut self, kind: MarkKind, value: &str) {
+        match &mut self.open {
+            Some(block) => block.mark(kind, value),
+            None => self.marks.push((kind, value.to_owned())),
+        }
     }
 
     fn end(&mut self, tag: TagEnd) {

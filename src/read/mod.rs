@@ -2,10 +2,12 @@
 
 mod android;
 mod arb;
+mod ass;
 mod bilingual;
 mod bplist;
 mod bytes;
 mod catalogue;
+mod cues;
 mod delimited;
 mod escapes;
 mod flow;
@@ -25,6 +27,7 @@ mod po;
 mod properties;
 mod qt;
 mod resx;
+mod srt;
 mod strings;
 mod stringsdict;
 mod table;
@@ -33,6 +36,7 @@ mod text;
 mod tmx;
 mod tree;
 mod ttx;
+mod vtt;
 mod xcstrings;
 mod xliff;
 mod xliff2;
@@ -136,6 +140,9 @@ pub const READERS: &[&dyn Reader] = &[
     &fluent::Fluent,
     &ini::Ini,
     &php::Php,
+    &srt::Srt,
+    &vtt::Vtt,
+    &ass::Ass,
 ];
 
 /// Files larger than this are refused: a document of this size is a corpus, and `bilint score` reads those.

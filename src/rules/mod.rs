@@ -1,6 +1,7 @@
 //! Beads → findings; one file per rule, one folder per family.
 
 mod alignment;
+mod catalogue;
 mod claims;
 mod context;
 mod engine;
@@ -9,6 +10,7 @@ mod habits;
 mod language;
 mod markup;
 pub mod names;
+mod subtitle;
 mod terms;
 mod typography;
 
@@ -101,8 +103,18 @@ macro_rules! declare_rule {
 #[must_use]
 pub fn all() -> &'static [&'static dyn Rule] {
     static ALL: LazyLock<Vec<&'static dyn Rule>> = LazyLock::new(|| {
-        let families =
-            [alignment::RULES, language::RULES, facts::RULES, claims::RULES, terms::RULES, names::RULES, typography::RULES, markup::RULES];
+        let families = [
+            alignment::RULES,
+            language::RULES,
+            facts::RULES,
+            claims::RULES,
+            terms::RULES,
+            names::RULES,
+            typography::RULES,
+            markup::RULES,
+            catalogue::RULES,
+            subtitle::RULES,
+        ];
         let mut all: Vec<&'static dyn Rule> = families.concat();
         all.sort_by_key(|rule| rule.meta().id);
         all

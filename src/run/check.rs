@@ -316,7 +316,13 @@ fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, progress: 
             let inputs: Vec<Input<'_>> =
                 texts.iter().map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments }).collect();
             let help = Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors, watch: Some(&watch) };
-            let aligned = align(&inputs, help)?;
+            let mut aligned = align(&inputs, help)?;
+            // Subtitles know better when they stand together.
+            for (beads, texts) in aligned.beads.iter_mut().zip(&texts) {
+                if let Some(timed) = texts.timed() {
+                    *beads = timed;
+                }
+            }
             (aligned.beads, aligned.lexicon)
         };
         linked.lexicons.push(taught.map(|mut taught| {

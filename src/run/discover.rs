@@ -8,9 +8,9 @@ use std::{
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 
+use super::layout::{self, Layout, Reading};
 use crate::{
     config::Settings,
-    lang,
     lexicon::LexiconError,
     model::Lang,
     read::{is_bilingual, is_supported},
@@ -49,6 +49,8 @@ pub struct Job {
     /// Languages that the paths tell.
     pub source_lang: Option<Lang>,
     pub target_lang: Option<Lang>,
+    /// Line n of one answers line n of the other.
+    pub lines: bool,
     /// Why these two were paired.
     pub why: String,
 }
@@ -74,22 +76,11 @@ pub fn plan(paths: &[PathBuf], settings: &Settings) -> Result<Plan, RunError> {
     let excluded = globs(&settings.exclude)?;
     let mut plan = match paths {
         [one] if one.is_dir() => one_tree(one, settings, &excluded),
-        [one] if is_bilingual(one) => Plan { jobs: vec![bilingual(one, one)], ..Plan::default() },
-        [one] => {
-            return Err(RunError::Usage(format!(
-                "`{}` is one text of one language: name its translation too, as in `bilint check SOURCE TARGET`",
-                shown(one)
-            )));
-        }
         [source, target] if source.is_dir() && target.is_dir() => two_trees(source, target, &excluded),
-        [source, target] if source.is_file() && target.is_file() => {
-            if is_bilingual(source) && is_bilingual(target) {
-                Plan { jobs: vec![bilingual(source, source), bilingual(target, target)], ..Plan::default() }
-            } else {
-                Plan { jobs: vec![job(source, target, shown(source), shown(target), "two files")], ..Plan::default() }
-            }
+        [source, target] if source.is_file() && target.is_file() && are_sides(source, target) => {
+            Plan { jobs: vec![job(source, target, shown(source), shown(target), "two files")], ..Plan::default() }
         }
-        [source, target] => {
+        [source, target] if source.is_dir() != target.is_dir() => {
             return Err(RunError::Usage(format!("`{}` and `{}`: give two files or two directories", shown(source), shown(target))));
         }
         [] => {
@@ -97,10 +88,8 @@ pub fn plan(paths: &[PathBuf], settings: &Settings) -> Result<Plan, RunError> {
                 "nothing to check: name a source and its translation, or write [[pairs]] into bilint.toml".to_owned(),
             ));
         }
-        many if many.iter().all(|path| is_bilingual(path)) => {
-            Plan { jobs: many.iter().map(|path| bilingual(path, path)).collect(), ..Plan::default() }
-        }
-        _ => return Err(RunError::Usage("give two files, two directories, one directory, or bilingual files".to_owned())),
+        many if many.iter().all(|path| path.is_file()) => single_files(many, settings, &excluded)?,
+        _ => return Err(RunError::Usage("give two files, two directories, one directory, or single files".to_owned())),
     };
     plan.jobs.sort_by(|a, b| (&a.target_name, &a.source_name).cmp(&(&b.target_name, &b.source_name)));
     plan.unpaired.sort();
@@ -132,6 +121,7 @@ fn job(source: &Path, target: &Path, source_name: String, target_name: String, w
         target_lang: path_lang(target),
         source_name,
         target_name,
+        lines: !is_supported(source) && !is_supported(target) && layout::lines(source).is_some() && layout::lines(target).is_some(),
         why: why.to_owned(),
     }
 }
@@ -144,6 +134,7 @@ fn bilingual(path: &Path, name: &Path) -> Job {
         target_name: shown(name),
         source_lang: None,
         target_lang: None,
+        lines: false,
         why: "bilingual file".to_owned(),
     }
 }
@@ -173,7 +164,7 @@ fn files(root: &Path, excluded: &GlobSet) -> Vec<PathBuf> {
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .filter_map(|entry| entry.path().strip_prefix(root).map(Path::to_owned).ok())
-        .filter(|path| is_supported(path) && !excluded.is_match(path))
+        .filter(|path| (is_supported(path) || layout::lines(path).is_some()) && !excluded.is_match(path))
         .collect();
     found.sort();
     found
@@ -181,8 +172,9 @@ fn files(root: &Path, excluded: &GlobSet) -> Vec<PathBuf> {
 
 fn two_trees(source: &Path, target: &Path, excluded: &GlobSet) -> Plan {
     let mut plan = Plan::default();
-    let sources = files(source, excluded);
-    let mut targets: BTreeMap<PathBuf, bool> = files(target, excluded).into_iter().map(|path| (path, false)).collect();
+    let known = |path: &PathBuf| is_supported(path);
+    let sources: Vec<PathBuf> = files(source, excluded).into_iter().filter(known).collect();
+    let mut targets: BTreeMap<PathBuf, bool> = files(target, excluded).into_iter().filter(known).map(|path| (path, false)).collect();
     let by_key: BTreeMap<String, PathBuf> = targets.keys().map(|path| (key(path), path.clone())).collect();
     for path in sources {
         let partner = if targets.contains_key(&path) { Some(path.clone()) } else { by_key.get(&key(&path)).cloned() };
@@ -199,76 +191,179 @@ fn two_trees(source: &Path, target: &Path, excluded: &GlobSet) -> Plan {
     plan
 }
 
-/// One tree: files whose paths differ only in a language tag belong together; a file without a tag is the original.
+/// Whether two files are the two sides of a pair: one holds one language only, or their names differ in a language tag alone
+/// and they are of a kind that may be either.
+fn are_sides(source: &Path, target: &Path) -> bool {
+    if !is_bilingual(source) || !is_bilingual(target) {
+        // Two files of one language were named by a commit hook, not as a pair.
+        let (from, to) = (path_lang(source), path_lang(target));
+        return from.is_none() || from != to;
+    }
+    let (from, to) = (layout::read(source, true), layout::read(target, true));
+    may_be_one_side(source) && from.key == to.key && from.lang.is_some() && from.lang != to.lang && !names_both(&from, &to)
+}
+
+/// Kinds of files that hold both languages or one, by the look of their names.
+fn may_be_one_side(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_lowercase();
+    [".csv", ".tsv", ".xlsx", ".po"].iter().any(|extension| name.ends_with(extension))
+}
+
+/// `terms.en-ar.csv` beside `terms.en-de.csv`: a tag that is two.
+fn names_both(one: &Reading, other: &Reading) -> bool {
+    one.lang.zip(other.lang).is_some_and(|(one, other)| one.same_language(&other))
+}
+
+fn is_source(lang: Option<Lang>, settings: &Settings) -> bool {
+    match settings.source_lang {
+        Some(source) => lang.is_some_and(|lang| lang.same_language(&source)),
+        None => lang.is_some_and(|lang| lang.language() == "en"),
+    }
+}
+
+/// Files named one by one, as a commit hook does: bilingual ones stand alone, others find their other half by the layouts of
+/// the folders they lie in.
+fn single_files(paths: &[PathBuf], settings: &Settings, excluded: &GlobSet) -> Result<Plan, RunError> {
+    let mut plan = Plan::default();
+    for path in paths {
+        if is_bilingual(path) {
+            plan.jobs.push(bilingual(path, path));
+            continue;
+        }
+        let found = partners(path, settings, excluded);
+        if found.is_empty() {
+            if let [one] = paths {
+                return Err(RunError::Usage(format!(
+                    "`{}` is one text of one language, and no translation of it is found by its path: name it too, as in `bilint check SOURCE TARGET`",
+                    shown(one)
+                )));
+            }
+            plan.unpaired.push(shown(path));
+        }
+        plan.jobs.extend(found);
+    }
+    plan.jobs.sort();
+    plan.jobs.dedup();
+    Ok(plan)
+}
+
+/// The pairs that a file belongs to, from the folder it lies in outwards to the top of its repository.
+fn partners(path: &Path, settings: &Settings, excluded: &GlobSet) -> Vec<Job> {
+    let name = shown(path);
+    let mut folder = path.parent();
+    for _ in 0..LEVELS {
+        let Some(root) = folder else { break };
+        let here = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        let plan = one_tree(here, settings, excluded);
+        let own = |job: &Job| {
+            job.source_name == name
+                || job.target_name == name
+                || job.source_name == format!("./{name}")
+                || job.target_name == format!("./{name}")
+        };
+        let found: Vec<Job> = plan.jobs.into_iter().filter(|job| job.target.is_some() && own(job)).collect();
+        if !found.is_empty() {
+            let bare = |name: &str| name.strip_prefix("./").unwrap_or(name).to_owned();
+            let tidy = |job: Job| Job { source_name: bare(&job.source_name), target_name: bare(&job.target_name), ..job };
+            return found.into_iter().map(tidy).collect();
+        }
+        if here.join(".git").exists() || here.join("bilint.toml").exists() {
+            break;
+        }
+        folder = root.parent();
+    }
+    Vec::new()
+}
+
+/// Folders looked into for the other half of a file, outwards.
+const LEVELS: usize = 8;
+
+/// One tree: files whose paths differ only in what names the language belong together; one without is the original.
 fn one_tree(root: &Path, settings: &Settings, excluded: &GlobSet) -> Plan {
     let mut plan = Plan::default();
-    let mut groups: BTreeMap<String, Vec<(Option<Lang>, PathBuf)>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
+    let mut lines: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
+    let mut alone: Vec<PathBuf> = Vec::new();
     for path in files(root, excluded) {
-        if is_bilingual(&path) {
+        if !is_supported(&path) {
+            if let Some((lang, key)) = layout::lines(&path) {
+                lines.entry(key.clone()).or_default().push((Reading { key, lang: Some(lang), layout: Layout::Lines }, path));
+            }
+        } else if is_bilingual(&root.join(&path)) && !may_be_one_side(&path) {
             plan.jobs.push(bilingual(&root.join(&path), &root.join(&path)));
         } else {
-            groups.entry(key(&path)).or_default().push((path_lang(&path), path));
+            let reading = layout::read(&path, false);
+            groups.entry(reading.key.clone()).or_default().push((reading, path));
         }
     }
     for (_, group) in groups {
-        let wanted = |lang: Option<Lang>| match settings.source_lang {
-            Some(source) => lang.is_some_and(|lang| lang.same_language(&source)),
-            None => lang.is_some_and(|lang| lang.language() == "en"),
-        };
-        let source = group.iter().find(|(lang, _)| wanted(*lang)).or_else(|| group.iter().find(|(lang, _)| lang.is_none())).cloned();
-        let Some((source_lang, source)) = source.filter(|_| group.len() > 1) else {
-            plan.unpaired.extend(group.iter().map(|(_, path)| shown(&root.join(path))));
-            continue;
-        };
-        for (target_lang, target) in group.iter().filter(|(_, path)| *path != source) {
-            let (from, to) = (root.join(&source), root.join(target));
-            let name = |lang: Option<Lang>| lang.map_or_else(|| "untagged".to_owned(), |lang| lang.to_string());
-            let why = format!("language tags in paths: {} → {}", name(source_lang), name(*target_lang));
-            plan.jobs.push(job(&from, &to, shown(&from), shown(&to), &why));
+        let bilinguals = group.iter().all(|(_, path)| may_be_one_side(path));
+        if bilinguals && group.iter().any(|(_, path)| path.extension().is_some_and(|extension| extension == "po")) {
+            plan.jobs.extend(group.iter().map(|(_, path)| bilingual(&root.join(path), &root.join(path))));
+        } else if !pair_group(&mut plan, root, &group, settings) {
+            alone.extend(group.into_iter().map(|(_, path)| path));
         }
+    }
+    // What is left may be tagged behind the stem of its name.
+    let mut loose: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
+    for path in alone {
+        let reading = layout::read(&path, true);
+        loose.entry(reading.key.clone()).or_default().push((reading, path));
+    }
+    for (_, group) in loose {
+        let tagged = group.iter().filter(|(reading, _)| reading.lang.is_some()).count();
+        let firm = tagged == group.len() || group.iter().all(|(_, path)| is_catalogue(path));
+        if firm && pair_group(&mut plan, root, &group, settings) {
+            continue;
+        }
+        for (_, path) in group {
+            if is_bilingual(&root.join(&path)) {
+                plan.jobs.push(bilingual(&root.join(&path), &root.join(&path)));
+            } else {
+                plan.unpaired.push(shown(&root.join(path)));
+            }
+        }
+    }
+    for group in lines.into_values().filter(|group| group.len() > 1) {
+        pair_group(&mut plan, root, &group, settings);
     }
     plan
 }
 
-/// The path without its language tags: `content/ar/a.ar.md` and `content/a.md` → `content/a.md`.
-fn key(path: &Path) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let names: Vec<String> = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    for (at, name) in names.iter().enumerate() {
-        if at + 1 < names.len() {
-            if tag(name).is_none() {
-                parts.push(name.clone());
-            }
-        } else {
-            let pieces: Vec<&str> = name.split('.').collect();
-            let kept: Vec<&str> = pieces
-                .iter()
-                .enumerate()
-                .filter(|(i, piece)| *i + 1 == pieces.len() || tag(piece).is_none())
-                .map(|(_, piece)| *piece)
-                .collect();
-            parts.push(kept.join("."));
+/// Files of programs, whose names end in a tag behind a stroke by custom, the original's without one.
+fn is_catalogue(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let ends = [".properties", ".arb", ".json", ".yml", ".yaml", ".resx", ".resw", ".ftl", ".ini", ".php", ".strings", ".stringsdict"];
+    ends.iter().any(|end| name.ends_with(end)) || name.starts_with("readme")
+}
+
+/// Pairs the source of a group with each of the others; false if it has none.
+fn pair_group(plan: &mut Plan, root: &Path, group: &[(Reading, PathBuf)], settings: &Settings) -> bool {
+    let wanted = |(reading, _): &&(Reading, PathBuf)| is_source(reading.lang, settings);
+    let source = group.iter().find(wanted).or_else(|| group.iter().find(|(reading, _)| reading.lang.is_none()));
+    let Some((from, source)) = source.filter(|_| group.len() > 1) else { return false };
+    for (to, target) in group.iter().filter(|(_, path)| path != source) {
+        if to.lang.is_none() || settings.target_lang.zip(to.lang).is_some_and(|(wanted, found)| !found.same_language(&wanted)) {
+            continue;
         }
+        let name = |lang: Option<Lang>| lang.map_or_else(|| "untagged".to_owned(), |lang| lang.to_string());
+        let why = format!("{}: {} → {}", to.layout.max(from.layout).as_str(), name(from.lang), name(to.lang));
+        let (source_path, target_path) = (root.join(source), root.join(target));
+        let mut one = job(&source_path, &target_path, shown(&source_path), shown(&target_path), &why);
+        (one.source_lang, one.target_lang) = (from.lang, to.lang);
+        plan.jobs.push(one);
     }
-    parts.join("/")
+    true
+}
+
+fn key(path: &Path) -> String {
+    layout::read(path, false).key
 }
 
 /// The language that a path names, the last tag first: `content/ar/a.md`, `a.pt-BR.md`.
 fn path_lang(path: &Path) -> Option<Lang> {
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    let pieces: Vec<&str> = name.split('.').collect();
-    let in_name = pieces.iter().rev().skip(1).find_map(|piece| tag(piece));
-    in_name.or_else(|| path.parent()?.components().rev().find_map(|part| tag(&part.as_os_str().to_string_lossy())))
-}
-
-/// A path part that is the tag of a language we know, in any usual spelling. Words such as `no` or `it` in lower case count
-/// only alone, which is what a folder or suffix is.
-fn tag(part: &str) -> Option<Lang> {
-    let primary = part.split(['-', '_']).next()?;
-    if !(2..=3).contains(&primary.len()) || part.len() > 11 {
-        return None;
-    }
-    Lang::parse(part).ok().filter(|lang| lang::get(*lang).is_some())
+    let supported = is_supported(path);
+    layout::read(path, true).lang.or_else(|| layout::lines(path).filter(|_| !supported).map(|(lang, _)| lang))
 }
 
 #[cfg(test)]
@@ -276,22 +371,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_forget_the_language() {
-        for (path, expected) in [
-            ("content/ar/a.md", "content/a.md"),
-            ("content/en/a.md", "content/a.md"),
-            ("a.ar.md", "a.md"),
-            ("a.md", "a.md"),
-            ("en.txt", "txt"),
-            ("docs/intro.md", "docs/intro.md"),
-        ] {
-            assert_eq!(key(Path::new(path)), expected, "{path}");
-        }
-    }
-
-    #[test]
     fn paths_tell_languages() {
-        for (path, expected) in [("content/ar/a.md", Some("ar")), ("a.de.md", Some("de")), ("story.txt", None), ("docs/zz/a.md", None)] {
+        for (path, expected) in
+            [("content/ar/a.md", Some("ar")), ("a.de.md", Some("de")), ("story.txt", None), ("docs/zz/a.md", None), ("news.ar", Some("ar"))]
+        {
             assert_eq!(path_lang(Path::new(path)).map(|l| l.to_string()).as_deref(), expected, "{path}");
         }
     }

@@ -161,7 +161,8 @@ fn docusaurus(parts: &mut Vec<String>) -> bool {
         (other, Some("current")) => vec![other.trim_start_matches("docs-").to_owned()],
         (other, _) => vec![other.to_owned()],
     };
-    let used = if version.as_deref().is_some_and(|version| version == "current" || version.starts_with("version-")) { at + 2 } else { at + 1 };
+    let used =
+        if version.as_deref().is_some_and(|version| version == "current" || version.starts_with("version-")) { at + 2 } else { at + 1 };
     parts.splice(start..used, own);
     true
 }
@@ -192,12 +193,7 @@ mod tests {
             ("locales/pt_BR.json", "locales/json", Some("pt-BR"), Layout::Catalogue),
             ("docs/zz/a.md", "docs/zz/a.md", None, Layout::Plain),
             ("i18n/fr/docusaurus-plugin-content-docs/current/a.md", "docs/a.md", Some("fr"), Layout::Docusaurus),
-            (
-                "i18n/fr/docusaurus-plugin-content-docs/version-1.2/a.md",
-                "versioned_docs/version-1.2/a.md",
-                Some("fr"),
-                Layout::Docusaurus,
-            ),
+            ("i18n/fr/docusaurus-plugin-content-docs/version-1.2/a.md", "versioned_docs/version-1.2/a.md", Some("fr"), Layout::Docusaurus),
             ("i18n/fr/docusaurus-plugin-content-blog/a.md", "blog/a.md", Some("fr"), Layout::Docusaurus),
             ("res/values-iw/strings.xml", "res/values/strings.xml", Some("he"), Layout::Android),
             ("res/values-pt-rBR/strings.xml", "res/values/strings.xml", Some("pt-BR"), Layout::Android),

@@ -4,6 +4,7 @@ mod assemble;
 mod check;
 mod discover;
 mod languages;
+mod layout;
 mod learn;
 mod naming;
 mod progress;

@@ -2,8 +2,9 @@
 
 use super::{Job, Options, languages::language};
 use crate::{
+    align::by_time,
     config::Settings,
-    model::{Bead, Document, Lang, Loaded, Origin, Pairing, Problem, Segment},
+    model::{Bead, Document, Lang, Loaded, Origin, Pairing, Problem, Segment, Unit},
     read::{ReadOptions, is_bilingual, link, load, load_bytes},
     rules::{Bitext, Side},
     segment::{segments, set_aside_furniture},
@@ -30,6 +31,12 @@ pub(super) struct Texts {
 impl Texts {
     pub fn langs(&self) -> (Option<Lang>, Option<Lang>) {
         (self.source.lang, self.target.lang)
+    }
+
+    /// The beads of two texts that stand on a screen by time.
+    pub fn timed(&self) -> Option<Vec<Bead>> {
+        let timed = |text: &Text| text.document.pairing == Pairing::Times;
+        (timed(&self.source) && timed(&self.target)).then(|| by_time(&self.source.segments, &self.target.segments))?
     }
 
     pub fn bitext<'t>(&'t self, beads: &'t [Bead]) -> Bitext<'t> {
@@ -79,7 +86,14 @@ pub(super) fn texts(job: &Job, settings: &Settings, options: Options<'_>) -> Vec
             if keyed {
                 link(&mut source, &mut target);
             }
-            vec![cut(source, target, keyed, job, settings)]
+            // Files of as many lines answer line by line.
+            let lines = job.lines && source.blocks.len() == target.blocks.len();
+            if lines {
+                let all = source.blocks.iter_mut().chain(&mut target.blocks);
+                all.for_each(|block| block.unit = Some(Unit::plain()));
+            }
+            let paired = keyed || lines;
+            vec![cut(source, target, paired, job, settings)]
         }
         (Loaded::One(_), _) => problem(&job.target_name, format!("`{}` holds both languages: check it alone", job.target_name)),
         _ => problem(&job.source_name, format!("`{}` holds both languages: check it alone", job.source_name)),
@@ -160,7 +174,7 @@ pub(super) fn by_position(source: &[Segment], target: &[Segment]) -> Vec<Bead> {
 fn read_options(job: &Job, settings: &Settings, options: Options<'_>) -> ReadOptions {
     ReadOptions {
         encoding: settings.encoding.clone(),
-        segmented: options.segmented,
+        segmented: options.segmented || job.lines,
         one_side: job.target.is_some() && is_bilingual(&job.source),
         source_column: settings.source_column.clone(),
         target_column: settings.target_column.clone(),

@@ -3,6 +3,7 @@
 pub mod code;
 pub mod ends;
 pub mod icu;
+pub mod placeholder;
 pub mod quotes;
 pub mod romanize;
 pub mod tokens;

@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use bilint::{
     config::{Keep, Settings, house_style},
-    model::{Bead, BlockKind, Lang, Segment},
+    model::{Bead, BlockKind, Cue, Filling, Lang, Mark, MarkKind, Plural, PluralForm, Segment, State, Unit},
     rules::{Bitext, Context, Repeats, Side, all, judge},
     terms::{self, Glossary},
 };
@@ -16,9 +16,16 @@ use bilint::{
 const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## Example", "## What it cannot see"];
 
 fn sentences(cell: &str) -> Vec<Segment> {
-    let segment = |(text, index): (&str, u32)| match moved(text).map_or(text, |(_, rest)| rest).trim().strip_prefix("# ") {
-        Some(heading) => Segment { kind: BlockKind::Heading(1), ..Segment::line(index, heading) },
-        None => Segment::line(index, moved(text).map_or(text, |(_, rest)| rest).trim()),
+    let segment = |(text, index): (&str, u32)| {
+        let text = moved(text).map_or(text, |(_, rest)| rest).trim();
+        let level = text.len() - text.trim_start_matches('#').len();
+        match text[level..].strip_prefix(' ').filter(|_| level > 0) {
+            Some(heading) => {
+                let level = u8::try_from(level).expect("six levels");
+                Segment { kind: BlockKind::Heading(level), ..Segment::line(index, heading) }
+            }
+            None => Segment::line(index, text),
+        }
     };
     cell.split('⏎').zip(0..).map(segment).collect()
 }
@@ -34,10 +41,87 @@ fn style_of(note: &str) -> Option<&str> {
     note.strip_prefix("style ")?.split_once(':').map(|(style, _)| style)
 }
 
+/// What a format would say of the units, from the start of a note: `[draft]`, `[max 8]`, `[icu]`, `[program]`, `[absent]` (the
+/// empty side has no such unit), `[forms one other]` (of the translation's pieces), `[wanted 3]`, `[marks]` (links and code as in
+/// Markdown), `[cues 0-2000 2000-4000]` (when the translation's pieces stand on the screen, in milliseconds).
+fn told(note: &str, source: &mut [Segment], target: &mut [Segment]) {
+    let Some((facts, _)) = note.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return };
+    let (word, rest) = facts.split_once(' ').unwrap_or((facts, ""));
+    let set = |segments: &mut [Segment], unit: Unit| segments.iter_mut().for_each(|segment| segment.unit = Some(unit.clone().shared()));
+    match word {
+        "draft" => set(target, Unit { state: State::Draft, ..Unit::default() }),
+        "final" => set(target, Unit { state: State::Final, ..Unit::default() }),
+        "max" => set(target, Unit { max_length: rest.parse().ok(), ..Unit::default() }),
+        "icu" => set(target, Unit { filling: Filling::Icu, ..Unit::default() }),
+        "program" => set(target, Unit { filling: Filling::Program, ..Unit::default() }),
+        "unit" | "absent" => {
+            for segment in source.iter_mut().chain(target.iter_mut()) {
+                let absent = word == "absent" && segment.text.is_empty();
+                let state = if absent { State::Absent } else { State::Plain };
+                segment.key = Some("menu.open".to_owned());
+                segment.unit = Some(Unit { state, ..Unit::default() }.shared());
+            }
+        }
+        "forms" | "wanted" => {
+            set(
+                source,
+                Unit { plural: Some(Plural { of: "k".to_owned(), form: Some(PluralForm::Other), wanted: None }), ..Unit::default() },
+            );
+            let forms: Vec<&str> = rest.split(' ').collect();
+            for (at, segment) in target.iter_mut().enumerate() {
+                let (form, wanted) = if word == "forms" {
+                    (forms.get(at).and_then(|form| PluralForm::parse(form)), None)
+                } else {
+                    (None, rest.parse().ok())
+                };
+                segment.unit = Some(Unit { plural: Some(Plural { of: "k".to_owned(), form, wanted }), ..Unit::default() }.shared());
+            }
+        }
+        "marks" => source.iter_mut().chain(target).for_each(marked),
+        "cues" => {
+            for (segment, time) in target.iter_mut().zip(rest.split(' ')) {
+                let (start, end) = time.split_once('-').expect("start-end");
+                let length = u32::try_from(segment.text.chars().count()).expect("a line");
+                let (start, end) = (start.parse().expect("milliseconds"), end.parse().expect("milliseconds"));
+                let cue = Cue { offset: 0, start, end, characters: length, longest_line: length, lines: 1 };
+                segment.unit = Some(Unit { cues: vec![cue], ..Unit::default() }.shared());
+            }
+        }
+        other => panic!("no such fact: {other}"),
+    }
+}
+
+/// Takes the addresses of links and the ticks of code out of a text and notes them.
+fn marked(segment: &mut Segment) {
+    let (mut text, mut marks) = (String::new(), Vec::new());
+    let mut rest = segment.text.as_str();
+    while let Some(at) = rest.find(['[', '`']) {
+        text.push_str(&rest[..at]);
+        let offset = u32::try_from(text.len()).expect("a line");
+        let tail = &rest[at + 1..];
+        if rest[at..].starts_with('`') {
+            let (code, after) = tail.split_once('`').expect("a closing tick");
+            marks.push(Mark { offset, kind: MarkKind::Code, value: code.to_owned() });
+            text.push_str(code);
+            rest = after;
+        } else {
+            let (words, after) = tail.split_once("](").expect("a link");
+            let (link, after) = after.split_once(')').expect("an address");
+            marks.push(Mark { offset, kind: MarkKind::Link, value: link.to_owned() });
+            text.push_str(words);
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+    let unit = Unit { marks, ..Unit::default() }.shared();
+    *segment = Segment { kind: segment.kind, unit: Some(unit), ..Segment::line(segment.block, text) };
+}
+
 /// Whether `rule` finds something in a row.
 fn fires(rule: &str, cells: &[&str]) -> bool {
     let (source_lang, target_lang) = (Lang::parse(cells[0]).ok(), Lang::parse(cells[1]).ok());
-    let (source, target) = (sentences(cells[2]), sentences(cells[3]));
+    let (mut source, mut target) = (sentences(cells[2]), sentences(cells[3]));
+    told(cells[5], &mut source, &mut target);
     assert_eq!(source.len(), target.len(), "{rule}: {}", cells[5]);
     let mut beads = Vec::new();
     let elsewhere: Vec<Option<u32>> = cells[3].split('⏎').map(|piece| moved(piece).map(|(number, _)| number - 1)).collect();

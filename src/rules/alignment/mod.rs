@@ -3,7 +3,7 @@
 mod addition;
 mod alignment_suspect;
 pub(super) mod duplicate_sentence;
-pub(super) mod empty_translation;
+mod empty_translation;
 mod gaps;
 pub(super) mod length;
 mod length_outlier;
@@ -12,6 +12,8 @@ mod omission;
 mod structure;
 mod truncated;
 mod unmatched;
+
+pub(super) use empty_translation::unanswered;
 
 use super::Rule;
 

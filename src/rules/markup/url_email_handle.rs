@@ -118,7 +118,7 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether two addresses differ only in parts that name a language or country: `/en/`, `en.`, `?hl=en`, `.co.uk`.
-fn localised(one: &str, other: &str) -> bool {
+pub(super) fn localised(one: &str, other: &str) -> bool {
     let parts =
         |address: &str| -> Vec<String> { address.to_lowercase().split(['/', '.', '?', '=', '&', '#']).map(str::to_owned).collect() };
     let (mine, theirs) = (parts(one), parts(other));

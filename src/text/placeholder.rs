@@ -1,0 +1,117 @@
+//! What a program fills into a text at run time: printf, ICU, .NET, Python, Ruby, i18next, Chrome, Qt.
+
+use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+/// A place to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placeholder {
+    pub span: Range<usize>,
+    /// What tells it from others: its name, or its number and kind.
+    pub key: String,
+    /// Whether only a program's text can mean it: `%s` may be a per cent sign before a word, `%(name)s` may not.
+    pub sure: bool,
+}
+
+static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let patterns = [
+        r"(?P<mustache>\{\{[^{}\n]{1,80}\}\})",
+        r"(?P<shell>\$\{[^{}\n]{1,80}\})",
+        r"(?P<nest>\$t\([^()\n]{1,80}\))",
+        r"(?P<chrome>\$[A-Za-z][A-Za-z0-9_]+\$)",
+        r"(?P<python>%\([A-Za-z_][\w.]*\)[-+ #0]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa])",
+        r"(?P<ruby>%[-+0]?\d*\{[A-Za-z_][\w.]*\}|%<[A-Za-z_]\w*>[-+0]?\d*(?:\.\d+)?[a-zA-Z])",
+        r"(?P<percent>%%)",
+        r"(?P<printf>%(?:(?P<index>\d+)\$)?[-+0#']*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|q|L|z|t|j)?(?P<kind>[@diouxXeEfFgGaAcCsSp]))",
+        r"(?P<qt>%L?(?P<qtindex>[1-9]\d?|n))",
+        r"(?P<brace>\{\s*(?P<name>\$?-?[A-Za-z_][\w.\-]*|\d{1,2})\s*(?:[,:!][^{}\n]{0,60})?\})",
+    ];
+    Regex::new(&patterns.join("|")).ok()
+});
+
+/// Every placeholder of a text, in its order.
+#[must_use]
+pub fn placeholders(text: &str) -> Vec<Placeholder> {
+    let Some(pattern) = PATTERN.as_ref() else { return Vec::new() };
+    if !text.contains(['%', '{', '$']) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let mut unnumbered = 0;
+    for found in pattern.captures_iter(text) {
+        let Some(whole) = found.get(0) else { continue };
+        let squeezed = || whole.as_str().chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let (key, sure) = if found.name("percent").is_some() {
+            continue;
+        } else if found.name("printf").is_some() {
+            let number = match found.name("index") {
+                Some(index) => index.as_str().to_owned(),
+                None => {
+                    unnumbered += 1;
+                    unnumbered.to_string()
+                }
+            };
+            let kind = found.name("kind").map_or("", |kind| kind.as_str());
+            // Kinds of whole numbers do for each other.
+            let kind = if matches!(kind, "i" | "u") { "d" } else { kind };
+            let behind = text[whole.end()..].chars().next().is_some_and(char::is_alphabetic);
+            let before = text[..whole.start()].chars().next_back().is_some_and(char::is_numeric);
+            (format!("%{number}{kind}"), found.name("index").is_some() || !(behind || before))
+        } else if let Some(index) = found.name("qtindex") {
+            // A per cent sign stands behind its number in most languages, and before it in some.
+            (format!("%{}", index.as_str()), false)
+        } else if let Some(name) = found.name("name") {
+            (format!("{{{}}}", name.as_str()), true)
+        } else {
+            (squeezed(), true)
+        };
+        out.push(Placeholder { span: whole.range(), key, sure });
+    }
+    out
+}
+
+/// Placeholders that one text has and another lacks, each once.
+#[must_use]
+pub fn lacking<'p>(own: &'p [Placeholder], other: &[Placeholder]) -> Vec<&'p Placeholder> {
+    let mut seen: BTreeMap<&str, ()> = other.iter().map(|placeholder| (placeholder.key.as_str(), ())).collect();
+    own.iter().filter(|placeholder| seen.insert(&placeholder.key, ()).is_none()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keys(text: &str) -> Vec<String> {
+        placeholders(text).into_iter().map(|placeholder| placeholder.key).collect()
+    }
+
+    #[test]
+    fn placeholders_of_many_kinds_are_found() {
+        assert_eq!(keys("%s of %2$d, %.2f%% and %@"), ["%1s", "%2d", "%2f", "%3@"]);
+        assert_eq!(
+            keys("%(name)s %{count} {{ user }} ${x} $NAME$ $t(key)"),
+            ["%(name)s", "%{count}", "{{user}}", "${x}", "$NAME$", "$t(key)"]
+        );
+        assert_eq!(keys("{0} {name} {n, number} {x:F2} { $boats }"), ["{0}", "{name}", "{n}", "{x}", "{$boats}"]);
+        assert_eq!(keys("%1 of %L2, %n"), ["%1", "%2", "%n"]);
+        assert_eq!(keys("100 % sure, a {long phrase in braces}"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_may_be_a_per_cent_sign_is_not_sure() {
+        assert!(placeholders("5%de descuento").iter().all(|placeholder| !placeholder.sure));
+        assert!(placeholders("%d boats").iter().all(|placeholder| placeholder.sure));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "[%${}()\\[\\]sd1n@a é.]{0,60}") {
+            for placeholder in placeholders(&text) {
+                prop_assert!(text.get(placeholder.span).is_some());
+            }
+        }
+    }
+}
