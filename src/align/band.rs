@@ -14,11 +14,11 @@ use super::{
 /// Tables up to this many cells are searched whole. Fewer in tests, so that short texts, too, are searched in bands.
 const WHOLE: usize = if cfg!(test) { 16_000 } else { 250_000 };
 /// Lines added on both sides of where the first search says that the path can run.
-const FIRST_MARGIN: usize = 8;
+const FIRST_MARGIN: usize = 4;
 /// Rows on both sides of one where paths run along the edge that are widened with it.
 const NEAR: usize = 15;
 /// Cells a line that a band may have on average; of a short document, cells altogether.
-const EACH: usize = 100;
+const EACH: usize = 60;
 const BUDGET: usize = 2 * WHOLE;
 /// Lines added on both sides of what an earlier pass found possible.
 const MARGIN: usize = 2;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     band::Band,
-    evidence::Links,
+    evidence::{Links, Window},
     math::ln,
     prepare::{Doc, Side, small},
     watch::{Stopped, Watched},
@@ -24,8 +24,8 @@ const PASS: f32 = 0.05;
 const POSSIBLE: f32 = 16.0;
 /// Odds of a token that has a translation, at the cautious start.
 const ODDS: f32 = 0.15;
-/// Pairs of words that say less than this are not looked up.
-const SAYS: f32 = 0.05;
+/// Pairs of words that say less than this, as a ratio, are not looked up.
+const LEAST: f32 = 1.105_170_9;
 /// Columns of a row that a level may look at.
 const WIDEST: usize = 2 * COARSEST;
 
@@ -136,6 +136,7 @@ fn evidence(doc: &Doc, links: &Links, units: &(Units, Units), band: &Band, watch
     let targets: Vec<f32> = (0..units.1.len()).map(|unit| ODDS / real(tokens(&doc.target, units.1.lines(unit)))).collect();
     let most = targets.iter().fold(0f32, |most, share| most.max(*share));
     let mut seen = vec![u32::MAX; doc.source.distinct.len()];
+    let mut window = Window::new(&doc.target);
     for unit in 0..units.0.len() {
         watch.go_on()?;
         let (low, high) = band.rows[unit + 1];
@@ -143,16 +144,18 @@ fn evidence(doc: &Doc, links: &Links, units: &(Units, Units), band: &Band, watch
         let own = ODDS / real(tokens(&doc.source, lines.clone()));
         let row = &mut sums[band.offsets[unit + 1]..band.offsets[unit + 2]];
         let first = units.1.starts[low.saturating_sub(1)];
+        window.slide(first..units.1.starts[high].max(first));
         for line in lines {
             for word in doc.source.local(line) {
                 if std::mem::replace(&mut seen[*word as usize], small(unit)) == small(unit) {
                     continue;
                 }
-                for &(target, forwards, backwards) in links.row(*word) {
-                    let said = ln(1.0 + own * forwards);
-                    if said + ln(1.0 + most * backwards) < 2.0 * SAYS {
+                for (target, forwards, backwards) in links.row(*word) {
+                    // The product of what both directions say at most.
+                    if !window.holds(target) || (1.0 + own * forwards) * (1.0 + most * backwards) < LEAST {
                         continue;
                     }
+                    let said = ln(1.0 + own * forwards);
                     let postings = doc.postings(target);
                     let from = postings.partition_point(|(line, _)| (*line as usize) < first);
                     let mut last = u32::MAX;

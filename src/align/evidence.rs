@@ -2,11 +2,13 @@
 //! way round. Worked out row by row of the table, through an index of where words stand, so that only cells that share a
 //! word pair cost anything.
 
+use std::ops::Range;
+
 use super::{
     band::Band,
     math::ln,
     model::{LONGEST, Model},
-    prepare::{Batch, Doc, small},
+    prepare::{Batch, Doc, LONG, Side, small},
 };
 use crate::lexicon::Table;
 
@@ -17,6 +19,8 @@ const LEAST: f32 = 0.223_130_16;
 const MOST: f32 = 20.085_537;
 /// Pairs less likely than this many times chance move no sum, and are left out.
 const TELLS: f32 = 3.0;
+/// In a long text, where frequent words are linked to thousands of rare ones, pairs that say a little more are left out, too.
+const TELLS_LONG: f32 = 10.0;
 /// So are pairs below this probability.
 const NEGLIGIBLE: f32 = 0.002;
 
@@ -31,34 +35,82 @@ const CROWDED: (f32, f32) = (2.5, 40.0);
 #[derive(Debug, Default)]
 pub(super) struct Links {
     starts: Vec<u32>,
-    /// Local target word, target explained by source, source explained by target.
-    pub entries: Vec<(u32, f32, f32)>,
+    /// Local target words.
+    targets: Vec<u32>,
+    /// Target explained by source, source explained by target.
+    ratios: Vec<(f32, f32)>,
 }
 
 impl Links {
     pub fn new(batch: &Batch<'_>, doc: &Doc, lexicon: &Table) -> Self {
-        let mut links = Links { starts: Vec::with_capacity(doc.source.distinct.len() + 1), entries: Vec::new() };
+        let starts = Vec::with_capacity(doc.source.distinct.len() + 1);
+        let mut links = Links { starts, targets: Vec::new(), ratios: Vec::new() };
+        let tells = if doc.source.len() > LONG { TELLS_LONG } else { TELLS };
         for word in &doc.source.distinct {
-            links.starts.push(small(links.entries.len()));
+            links.starts.push(small(links.targets.len()));
             let share = batch.source.share(*word);
             for entry in lexicon.row(*word) {
                 let Some(local) = doc.numbers.get(&entry.target) else { continue };
                 let telling = |probability: f32, chance: f32| {
                     let ratio = probability / chance;
-                    if ratio > TELLS && probability > NEGLIGIBLE { ratio } else { 0.0 }
+                    if ratio > tells && probability > NEGLIGIBLE { ratio } else { 0.0 }
                 };
                 let (forward, backward) = (telling(entry.forward, batch.target.share(entry.target)), telling(entry.backward, share));
                 if forward + backward > 0.0 {
-                    links.entries.push((*local, forward, backward));
+                    links.targets.push(*local);
+                    links.ratios.push((forward, backward));
                 }
             }
         }
-        links.starts.push(small(links.entries.len()));
+        links.starts.push(small(links.targets.len()));
         links
     }
 
-    pub fn row(&self, word: u32) -> &[(u32, f32, f32)] {
-        &self.entries[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
+    pub fn row(&self, word: u32) -> impl Iterator<Item = (u32, f32, f32)> {
+        let row = self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize;
+        self.targets[row.clone()].iter().zip(&self.ratios[row]).map(|(target, (forward, backward))| (*target, *forward, *backward))
+    }
+}
+
+/// Which words stand in a stretch of target lines: asked of every link of a line, so it is a bit a word.
+#[derive(Debug)]
+pub(super) struct Window<'a> {
+    side: &'a Side,
+    lines: Range<usize>,
+    /// How often each word stands there.
+    counts: Vec<u32>,
+    /// A bit for each word that does.
+    bits: Vec<u64>,
+}
+
+impl<'a> Window<'a> {
+    pub fn new(side: &'a Side) -> Self {
+        Window { side, lines: 0..0, counts: vec![0; side.distinct.len()], bits: vec![0; side.distinct.len() / 64 + 1] }
+    }
+
+    /// Goes to other lines; cheap where both ends move on a little.
+    pub fn slide(&mut self, lines: Range<usize>) {
+        let old = std::mem::replace(&mut self.lines, lines.clone());
+        let (gone, come) = if lines.start < old.start || lines.start > old.end || lines.end < old.end {
+            (old, lines)
+        } else {
+            (old.start..lines.start, old.end..lines.end)
+        };
+        for word in gone.flat_map(|line| self.side.local(line)) {
+            let count = &mut self.counts[*word as usize];
+            *count -= 1;
+            if *count == 0 {
+                self.bits[*word as usize / 64] &= !(1 << (*word % 64));
+            }
+        }
+        for word in come.flat_map(|line| self.side.local(line)) {
+            self.counts[*word as usize] += 1;
+            self.bits[*word as usize / 64] |= 1 << (*word % 64);
+        }
+    }
+
+    pub fn holds(&self, word: u32) -> bool {
+        self.bits[word as usize / 64] >> (word % 64) & 1 == 1
     }
 }
 
@@ -113,6 +165,7 @@ pub(super) struct Evidence<'a> {
     doc: &'a Doc,
     links: Folds<'a>,
     untranslated: f32,
+    reach: usize,
     ratio: f32,
     /// What a token without any support says.
     alone: f32,
@@ -124,6 +177,7 @@ pub(super) struct Evidence<'a> {
     /// By row, modulo eight; for b = 1 to 8: this source line explained by target lines j − b to j − 1.
     backward: [(usize, Sums); LONGEST],
     unsorted: Vec<Touch>,
+    window: Window<'a>,
     /// For each target word, how many of its places lie left of the row at hand; `u32::MAX` where it was not met yet.
     passed: Vec<u32>,
     mass: Vec<f32>,
@@ -136,6 +190,7 @@ impl<'a> Evidence<'a> {
             doc,
             links,
             untranslated: model.untranslated,
+            reach: model.reach,
             ratio: model.ratio,
             alone: model.untranslated.ln().max(WORST),
             rows: Default::default(),
@@ -143,13 +198,14 @@ impl<'a> Evidence<'a> {
             forward: Default::default(),
             backward: Default::default(),
             unsorted: Vec::new(),
+            window: Window::new(&doc.target),
             passed: vec![u32::MAX; doc.target.distinct.len()],
             mass: vec![0.0; 1 << 10],
             touched: Vec::new(),
         }
     }
 
-    /// Goes on to row `i` (source lines up to `i`, exclusive), from 1; rows are visited in order, from any row on.
+    /// Goes on to row `i` (source lines up to `i`, exclusive), from 1; the rows of a band are visited in order, bands in any.
     pub fn advance(&mut self, i: usize, band: &Band) {
         let (low, high) = band.row(i);
         let low = low.max(1);
@@ -171,13 +227,20 @@ impl<'a> Evidence<'a> {
         row.ends.clear();
         row.ends.resize((last + 1).saturating_sub(first), 0);
         self.unsorted.clear();
+        self.window.slide(first - 1..last.max(first - 1));
         for (word, source) in self.doc.source.local(i - 1).iter().zip(0u16..) {
-            for &(target, forward, backward) in links.row(*word) {
+            for (target, forward, backward) in links.row(*word) {
+                if !self.window.holds(target) {
+                    continue;
+                }
                 let postings = self.doc.postings(target);
-                // Bands only rise, so what has once been passed stays passed.
+                // Bands rise, but for where a block begins anew.
                 let from = &mut self.passed[target as usize];
                 if *from == u32::MAX {
                     *from = small(postings.partition_point(|(line, _)| (*line as usize) + 1 < first));
+                }
+                while *from > 0 && postings[*from as usize - 1].0 as usize + 1 >= first {
+                    *from -= 1;
                 }
                 while postings.get(*from as usize).is_some_and(|(line, _)| (*line as usize) + 1 < first) {
                     *from += 1;
@@ -232,7 +295,7 @@ impl<'a> Evidence<'a> {
             } else {
                 1
             };
-            for (back, sum) in sums.iter_mut().enumerate().take(j.min(most)) {
+            for (back, sum) in sums.iter_mut().enumerate().take(j.min(most).min(self.reach)) {
                 if back >= SQUARE && real(lengths[j] - lengths[j - 1 - back]) > room {
                     break;
                 }
@@ -272,7 +335,7 @@ impl<'a> Evidence<'a> {
             } else {
                 1
             };
-            for (back, sums) in self.forward.iter_mut().enumerate() {
+            for (back, sums) in self.forward.iter_mut().enumerate().take(self.reach) {
                 let mut sum = base;
                 let lengths = &self.doc.source.lengths;
                 if back < most && back < i && (back < SQUARE || self.ratio * real(lengths[i] - lengths[i - 1 - back]) <= room) {

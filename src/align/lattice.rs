@@ -56,6 +56,9 @@ const BLOCK: (usize, usize) = if cfg!(test) { (16_000, 240) } else { (260_000, 1
 const TRIES: usize = 4;
 /// Rows of a block that only show where the path goes on from it.
 const AHEAD: usize = 60;
+/// Beads that a later pass need not look at again: more likely than this, and more than so many one after another.
+const KEPT: f32 = 0.999;
+const RUN: usize = 4;
 /// A block is cut in the last cell before those that so many paths pass through, or in the one that most do.
 const SURELY: f64 = 0.9999;
 
@@ -66,6 +69,7 @@ pub(super) fn solve(
     model: &Model,
     mut band: Band,
     links: Folds<'_>,
+    sure: &Sure<'_>,
     space: Option<&Space<'_>>,
     watch: Watched<'_>,
 ) -> Result<Path, Stopped> {
@@ -80,12 +84,20 @@ pub(super) fn solve(
         runs_on: 0.0,
         support: vec![(usize::MAX, 0); n + 1],
     };
+    let mut evidence = Evidence::new(doc, model, links);
+    let mut runs = sure.runs.iter().peekable();
     let (mut start, mut tries) = ((0, 0), 0);
-    loop {
+    while start != (n, m) || n + m == 0 {
         watch.go_on()?;
-        let end = last_row(&band, start.0, n);
+        if let Some(run) = runs.next_if(|run| sure.begins(run) == start) {
+            start = sure.take(run, &mut path);
+            watch.advances(run.len());
+            continue;
+        }
+        let limit = runs.peek().map_or((n, m), |run| sure.begins(run));
+        let end = last_row(&band, start.0, limit.0);
         let part = band.part(start.0..end + 1, start.1);
-        let table = fill(doc, model, &part, links, &unrelated, compared.as_ref());
+        let table = fill(doc, model, &part, &mut evidence, &unrelated, compared.as_ref());
         let mut block = Block {
             doc,
             whole: &band,
@@ -95,9 +107,9 @@ pub(super) fn solve(
             teaches: model.teaches,
             gamma: std::array::from_fn(|_| vec![0.0; part.cells()]),
         };
-        let mut cut = if end == n && !doc.open { block.put((n, m)) } else { block.spread(end) };
+        let mut cut = if end == limit.0 && !(doc.open && limit == (n, m)) { block.put(limit) } else { block.spread(end) };
         let mut found = block.smooth(end);
-        if end < n {
+        if end < limit.0 {
             cut = block.cut(cut, end - AHEAD);
             block.gamma.iter_mut().for_each(|gamma| gamma.fill(0.0));
             block.put(cut);
@@ -122,9 +134,59 @@ pub(super) fn solve(
         path.runs_on += found.runs_on;
         watch.advances(cut.0 - start.0);
         if end == n {
-            return Ok(path);
+            break;
         }
         (start, tries) = (cut, 0);
+    }
+    Ok(path)
+}
+
+/// What an earlier pass is sure of: runs of its beads, each of one line a side, that a later pass takes as they are.
+#[derive(Debug, Default)]
+pub(super) struct Sure<'a> {
+    steps: &'a [Step],
+    /// Runs of steps.
+    runs: Vec<Range<usize>>,
+}
+
+impl<'a> Sure<'a> {
+    /// The beads at both ends of a run are looked at again with what lies beside them.
+    pub fn of(path: &'a Path) -> Self {
+        let steps = &path.steps;
+        let surely = |step: &Step| step.source.len() == 1 && step.target.len() == 1 && step.posterior > KEPT;
+        let (mut runs, mut from) = (Vec::new(), 0);
+        for at in 0..=steps.len() {
+            if !steps.get(at).is_some_and(surely) {
+                if at > from + RUN {
+                    runs.push(from + 1..at - 1);
+                }
+                from = at + 1;
+            }
+        }
+        Sure { steps, runs }
+    }
+
+    /// The cell where a run begins.
+    fn begins(&self, run: &Range<usize>) -> (usize, usize) {
+        (self.steps[run.start].source.start, self.steps[run.start].target.start)
+    }
+
+    /// Adds a run to a path; gives the cell where it ends.
+    fn take(&self, run: &Range<usize>, path: &mut Path) -> (usize, usize) {
+        let mut end = self.begins(run);
+        let mut cross = |cell: (usize, usize)| {
+            let row = &mut path.support[cell.0];
+            *row = (row.0.min(cell.1), row.1.max(cell.1));
+        };
+        cross(end);
+        for step in &self.steps[run.clone()] {
+            end = (step.source.end, step.target.end);
+            cross(end);
+            path.types[LINKED] += 1.0;
+            path.links.push((step.source.clone(), step.target.clone(), step.posterior));
+            path.steps.push(step.clone());
+        }
+        end
     }
 }
 
@@ -145,13 +207,12 @@ fn fill<'a>(
     doc: &'a Doc,
     model: &'a Model,
     band: &'a Band,
-    links: Folds<'a>,
+    evidence: &mut Evidence<'_>,
     unrelated: &'a [Vec<Vec<f32>>; 2],
     compared: Option<&'a Compared<'a>>,
 ) -> Table<'a> {
     let mut rows = compared.zip(model.margins).map(|(compared, margins)| Rows::new(compared, margins, band));
     let mut table = Table::new(doc, model, band, unrelated);
-    let mut evidence = Evidence::new(doc, model, links);
     for i in band.first..band.end() {
         if i > 0 && model.lexical > 0.0 {
             evidence.advance(i, band);
@@ -159,7 +220,7 @@ fn fill<'a>(
         if let Some(rows) = rows.as_mut() {
             rows.advance(i, band);
         }
-        table.row(i, &evidence, rows.as_ref());
+        table.row(i, evidence, rows.as_ref());
     }
     table
 }

@@ -34,8 +34,8 @@ pub use calibrate::{Explained, FEATURES};
 use lattice::Path;
 use model::Model;
 use moved::Crossed;
-use passes::State;
-use prepare::{Batch, Doc};
+use passes::{Known, State};
+use prepare::{Batch, Doc, LONG};
 pub use vectors::{Encoded, FileVectors, Half, VectorsError};
 use watch::Watched;
 pub use watch::{Stopped, Watch};
@@ -112,9 +112,6 @@ fn priors(batch: &Batch<'_>, help: Help<'_>) -> (Prior, Option<Prior>) {
     (plain, known)
 }
 
-/// Larger batches, in source lines, do not learn again without what stood in the wrong place: it is a small part of them.
-const RELEARNT: usize = 20_000;
-
 /// What follows on the last pass: blocks that stand elsewhere.
 fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>, Stopped> {
     let State { mut model, paths, lexicons, .. } = state;
@@ -124,7 +121,8 @@ fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>,
     let pairs: Vec<(&Doc, Path)> = batch.docs.iter().zip(paths).collect();
     let resolve = |(doc, path)| moved::resolve(batch, doc, &model, &lexicons, path, Vec::new());
     let crossed: Vec<Crossed> = pairs.into_par_iter().map(resolve).collect::<Result<_, _>>()?;
-    let again = batch.lines() <= RELEARNT && crossed.iter().any(|crossed| !crossed.moved.is_empty());
+    // What stood in the wrong place is a small part of a long text.
+    let again = batch.lines() <= LONG && crossed.iter().any(|crossed| !crossed.moved.is_empty());
     if again { relearn(batch, &mut model, prior, doubt, crossed) } else { Ok(crossed) }
 }
 
@@ -140,7 +138,7 @@ fn relearn(batch: &Batch<'_>, model: &mut Model, prior: &Prior, doubt: bool, cro
         .map(|(at, (doc, crossed))| {
             let path = match crossed.moved.as_slice() {
                 [] if doubt => return Ok(crossed),
-                [] => passes::align_document(batch, doc, model, &lexicons, at, Some(&crossed.path))?,
+                [] => passes::align_document(batch, doc, model, &lexicons, at, Known::Near(&crossed.path))?,
                 moved => moved::without(batch, doc, model, &lexicons, moved)?,
             };
             moved::resolve(batch, doc, model, &lexicons, path, crossed.moved)

@@ -134,6 +134,8 @@ pub(super) struct Model {
     pub length: f32,
     /// Beads less likely than this teach nothing.
     pub teaches: f64,
+    /// Longest side of a bead that is looked for.
+    pub reach: usize,
     /// What the margins of vectors look like, where vectors are given and tell something.
     pub margins: Option<Margins>,
 }
@@ -158,6 +160,7 @@ impl Model {
             lexical: LEXICAL,
             length: 1.0,
             teaches: TEACHES,
+            reach: LONGEST,
             margins: None,
         }
     }

@@ -11,8 +11,8 @@ use super::{
     lattice::Step,
     math::ln,
     model::TYPES,
-    passes::align_document,
-    prepare::{Batch, Doc, small},
+    passes::{Known, align_document},
+    prepare::{Batch, Doc, LONG, small},
     watch::Stopped,
 };
 use crate::lexicon::Table;
@@ -31,19 +31,24 @@ const GAP: u32 = 5;
 const STEPPED: f32 = 0.3;
 /// Words that stand in more badly explained lines than this tell no place.
 const COMMON: usize = 48;
-/// The same where very many lines are badly explained: each word may touch only so many of them.
-const MOST_COMMON: usize = 200;
+/// Of more badly explained lines than this, the words looked for are rarer in turn, so that time does not grow with their square; but
+/// words as rare as this are always looked for.
+const PLENTY: usize = 1_000;
+const RARE: usize = 8;
+/// So do words that stand in so many lines of any kind.
+const EVERYWHERE: usize = 16 * COMMON;
 /// What a chain must gain: as much as the number of places it could have come from makes likely by chance, and this.
 const MARGIN: f32 = 4.0;
+/// What lengths, and words too common to look for, may add to each bead of a chain.
+const PROMISE: f32 = 7.0;
 /// More for a chain of one bead.
 const ALONE: f32 = 2.0;
 /// Beads on both sides of a chain's lines that are worked out anew to see what taking them out costs.
 const AROUND: usize = 3;
 /// Rounds of search; what a round takes out may lay bare another block.
 const ROUNDS: usize = 3;
-
-/// Longer documents, in source lines, are searched once: each round aligns all of what is left anew.
-const LONG: usize = 5_000;
+/// Beads on both sides of a block that are aligned anew once it is taken out of a long text.
+const NEAR: usize = 20;
 
 /// A path without the blocks that cross it, and these.
 #[derive(Debug, Clone)]
@@ -75,19 +80,31 @@ pub(super) fn resolve(
         return Ok(crossed);
     }
     let mut search = None;
+    // Of a long text once: another round finds little.
     let rounds = if doc.source.len() > LONG { 1 } else { ROUNDS };
     for _ in 0..rounds {
         let weak = Weak::new(doc, &crossed);
         if weak.source.len() < 2 || weak.target.len() < 2 {
             break;
         }
-        let search = search.get_or_insert_with(|| Search { batch, doc, model, lexicon, links: Links::new(batch, doc, &lexicon[0]) });
+        let search = search.get_or_insert_with(|| Search {
+            batch,
+            doc,
+            model,
+            lexicon,
+            links: Links::new(batch, doc, &lexicon[0]),
+            alone: model.untranslated.ln(),
+        });
         let chains = search.chains(&weak, &crossed)?;
         if chains.is_empty() {
             break;
         }
+        crossed.path = if doc.source.len() > LONG {
+            mended(batch, doc, model, lexicon, crossed.path, &chains)?
+        } else {
+            without(batch, doc, model, lexicon, &[&crossed.moved[..], &chains[..]].concat())?
+        };
         crossed.moved.extend(chains);
-        crossed.path = without(batch, doc, model, lexicon, &crossed.moved)?;
     }
     Ok(crossed)
 }
@@ -100,26 +117,80 @@ pub(super) fn without(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table]
         (0..len).filter(|line| free[*line]).collect()
     };
     let lines = [left(doc.source.len(), |step| &step.source), left(doc.target.len(), |step| &step.target)];
+    align_some(batch, doc, model, lexicon, &lines, (0, 0))
+}
+
+/// The path of a long document without a few blocks, aligned anew only round where they stood.
+fn mended(batch: &Batch, doc: &Doc, model: &Model, lexicon: &[Table], path: Path, moved: &[Step]) -> Result<Path, Stopped> {
+    let mut taken = [vec![false; doc.source.len()], vec![false; doc.target.len()]];
+    for step in moved {
+        taken[0][step.source.clone()].fill(true);
+        taken[1][step.target.clone()].fill(true);
+    }
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    for (at, step) in path.steps.iter().enumerate() {
+        if step.source.clone().any(|line| taken[0][line]) || step.target.clone().any(|line| taken[1][line]) {
+            let (from, to) = (at.saturating_sub(NEAR), (at + 1 + NEAR).min(path.steps.len()));
+            match stretches.last_mut().filter(|last| last.end >= from) {
+                Some(last) => last.end = to,
+                None => stretches.push(from..to),
+            }
+        }
+    }
+    let (mut steps, mut links, mut next) = (Vec::with_capacity(path.steps.len()), Vec::new(), 0);
+    let mut anew = vec![false; doc.source.len()];
+    for stretch in stretches {
+        steps.extend_from_slice(&path.steps[next..stretch.start]);
+        next = stretch.end;
+        let stretch = &path.steps[stretch];
+        let left = |side: fn(&Step) -> &Range<usize>, taken: &[bool]| -> Vec<usize> {
+            stretch.iter().flat_map(|step| side(step).clone()).filter(|line| !taken[*line]).collect()
+        };
+        stretch.iter().for_each(|step| anew[step.source.clone()].fill(true));
+        let lines = [left(|step| &step.source, &taken[0]), left(|step| &step.target, &taken[1])];
+        let part = align_some(batch, doc, model, lexicon, &lines, (stretch[0].source.start, stretch[0].target.start))?;
+        steps.extend(part.steps);
+        links.extend(part.links);
+    }
+    steps.extend_from_slice(&path.steps[next..]);
+    links.extend(path.links.iter().filter(|(source, ..)| !anew[source.start]).cloned());
+    Ok(Path { steps, links, ..path })
+}
+
+/// Aligns some lines of both sides, ascending; `start` is the cell where the lines round them begin.
+fn align_some(
+    batch: &Batch,
+    doc: &Doc,
+    model: &Model,
+    lexicon: &[Table],
+    lines: &[Vec<usize>; 2],
+    start: (usize, usize),
+) -> Result<Path, Stopped> {
     let part = doc.part(&lines[0], &lines[1]);
-    let mut path = align_document(batch, &part, model, lexicon, 0, None)?;
-    let back = |range: &Range<usize>, lines: &[usize]| -> Range<usize> {
+    let mut path = align_document(batch, &part, model, lexicon, 0, Known::Nothing)?;
+    let back = |range: &Range<usize>, lines: &[usize], start: usize| -> Range<usize> {
         match lines.get(range.clone()) {
             Some([first, .., last]) => *first..last + 1,
             Some([only]) => *only..only + 1,
             _ => {
-                let at = range.start.checked_sub(1).and_then(|before| lines.get(before)).map_or(0, |before| before + 1);
+                let at = range.start.checked_sub(1).and_then(|before| lines.get(before)).map_or(start, |before| before + 1);
                 at..at
             }
         }
     };
-    let whole = |range: &Range<usize>, lines: &[usize]| back(range, lines).len() == range.len();
-    path.links.retain(|(source, target, _)| whole(source, &lines[0]) && whole(target, &lines[1]));
+    let back = |source: &Range<usize>, target: &Range<usize>| (back(source, &lines[0], start.0), back(target, &lines[1], start.1));
     for (source, target, _) in &mut path.links {
-        (*source, *target) = (back(source, &lines[0]), back(target, &lines[1]));
+        let lengths = (source.len(), target.len());
+        (*source, *target) = back(source, target);
+        if (source.len(), target.len()) != lengths {
+            // A block was taken out of its middle.
+            (*source, *target) = (0..0, 0..0);
+        }
     }
-    path.steps = path.steps.iter().flat_map(|step| straighten(step, &lines)).collect();
+    path.links.retain(|(source, ..)| !source.is_empty());
+    path.steps = path.steps.iter().flat_map(|step| straighten(step, lines)).collect();
     for step in &mut path.steps {
-        (step.source, step.target) = (back(&step.source, &lines[0]), back(&step.target, &lines[1]));
+        (step.source, step.target) = back(&step.source, &step.target);
     }
     Ok(path)
 }
@@ -236,7 +307,10 @@ fn heaviest(links: &[Step]) -> Vec<usize> {
 struct Weak {
     source: Vec<usize>,
     target: Vec<usize>,
-    is_target: Vec<bool>,
+    /// Where each target word, by its local number, stands in these lines: line and place in the line, ascending.
+    postings: Vec<(u32, u16)>,
+    /// Start of each word's postings; one more at the end.
+    posted: Vec<u32>,
     /// By side: the bead of the path that each line is in; none where the line has been taken out.
     beads: [Vec<Option<usize>>; 2],
 }
@@ -244,19 +318,68 @@ struct Weak {
 impl Weak {
     fn new(doc: &Doc, crossed: &Crossed) -> Self {
         let mut beads = [vec![None; doc.source.len()], vec![None; doc.target.len()]];
-        let mut weak = Weak { source: Vec::new(), target: Vec::new(), is_target: vec![false; doc.target.len()], beads: Default::default() };
+        let mut weak = Weak { source: Vec::new(), target: Vec::new(), postings: Vec::new(), posted: Vec::new(), beads: Default::default() };
+        let weakly = |step: &Step| step.source.is_empty() || step.target.is_empty() || step.score < WEAK;
         for (at, step) in crossed.path.steps.iter().enumerate() {
             beads[0][step.source.clone()].fill(Some(at));
             beads[1][step.target.clone()].fill(Some(at));
-            if step.source.is_empty() || step.target.is_empty() || step.score < WEAK {
+            // In a long text, single lines that are badly explained are many, and chance finds some of them a better place.
+            let beside = || {
+                crossed.path.steps[at.saturating_sub(1)..].iter().take(3).enumerate().any(|(next, step)| next != at.min(1) && weakly(step))
+            };
+            if weakly(step) && (doc.source.len() <= LONG || beside()) {
                 weak.source.extend(step.source.clone());
                 weak.target.extend(step.target.clone());
-                weak.is_target[step.target.clone()].fill(true);
             }
         }
         weak.beads = beads;
+        weak.index(doc);
         weak
     }
+
+    /// Notes where words stand in badly explained target lines, so that nothing is looked for in all the others.
+    fn index(&mut self, doc: &Doc) {
+        // Blocks that were taken out leave null beads out of order.
+        self.target.sort_unstable();
+        let mut posted = vec![0u32; doc.target.distinct.len() + 1];
+        for &line in &self.target {
+            doc.target.local(line).iter().for_each(|word| posted[*word as usize + 1] += 1);
+        }
+        for at in 1..posted.len() {
+            posted[at] += posted[at - 1];
+        }
+        let mut next = posted.clone();
+        self.postings = vec![(0, 0); posted.last().map_or(0, |all| *all as usize)];
+        for &line in &self.target {
+            for (word, place) in doc.target.local(line).iter().zip(0u16..) {
+                let at = &mut next[*word as usize];
+                self.postings[*at as usize] = (small(line), place);
+                *at += 1;
+            }
+        }
+        self.posted = posted;
+    }
+
+    /// What a chain of so many beads must gain.
+    fn wanted(&self, beads: usize) -> f32 {
+        let places = real(self.source.len().max(self.target.len())).ln();
+        MARGIN + places + if beads == 1 { ALONE } else { 0.0 }
+    }
+
+    fn postings(&self, word: u32) -> &[(u32, u16)] {
+        &self.postings[self.posted[word as usize] as usize..self.posted[word as usize + 1] as usize]
+    }
+}
+
+/// Not less than the natural logarithm of a number from 1 on, and at most 0.06 more: the exponent, with the mantissa drawn straight.
+#[expect(clippy::cast_precision_loss, reason = "bits of a float")]
+fn above(x: f32) -> f32 {
+    (x.to_bits() - 1f32.to_bits()) as f32 * (std::f32::consts::LN_2 / (1u32 << 23) as f32) + 0.06
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lines of a document")]
+fn real(lines: usize) -> f32 {
+    lines as f32
 }
 
 /// Two lines that may belong together.
@@ -267,12 +390,24 @@ struct Seed {
     score: f32,
 }
 
+/// A word of a source line that explains, or is explained by, one of another line.
+#[derive(Debug, Clone, Copy)]
+struct Touch {
+    other: u32,
+    place: u16,
+    at: u16,
+    forward: f32,
+    backward: f32,
+}
+
 struct Search<'a> {
     batch: &'a Batch<'a>,
     doc: &'a Doc,
     model: &'a Model,
     lexicon: &'a [Table],
     links: Links,
+    /// What a word that nothing explains says.
+    alone: f32,
 }
 
 impl Search<'_> {
@@ -283,9 +418,9 @@ impl Search<'_> {
         hulls.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0.start, a.1.start).cmp(&(b.0.start, b.1.start))));
         let mut taken = [vec![false; self.doc.source.len()], vec![false; self.doc.target.len()]];
         let mut out = Vec::new();
-        for (source, target, _) in hulls {
+        for (source, target, score) in hulls {
             let free = |side: usize, range: &Range<usize>| range.clone().all(|at| !taken[side][at] && weak.beads[side][at].is_some());
-            if !free(0, &source) || !free(1, &target) {
+            if score + PROMISE * real(source.len().min(target.len())) <= weak.wanted(1) || !free(0, &source) || !free(1, &target) {
                 continue;
             }
             let Some(steps) = self.gain(&source, &target, weak, crossed)? else { continue };
@@ -301,34 +436,50 @@ impl Search<'_> {
     /// Pairs of badly explained lines whose words answer each other, ascending by source, then target.
     fn seeds(&self, weak: &Weak) -> Result<Vec<Seed>, Stopped> {
         let mut seeds = Vec::new();
-        let mut touches: Vec<(u32, u16, u16, f32, f32)> = Vec::new();
+        let mut touches: Vec<Touch> = Vec::new();
         let mut mass = vec![0f32; 1 << 10];
-        let common = (weak.target.len() / 8).clamp(COMMON, MOST_COMMON);
+        // What the words shared with each target line say at most, and one by its number of words; the lines that share any.
+        let lines = 0..self.doc.target.len();
+        let mut most: Vec<(f32, f32)> = lines.map(|line| (0.0, 1.0 / real(self.doc.target.count(line).max(1) as usize))).collect();
+        let common = (COMMON * PLENTY / weak.target.len().max(1)).clamp(RARE, COMMON);
+        let odds = 1.0 / self.model.untranslated - 1.0;
+        let mut met: Vec<u32> = Vec::new();
         for &line in &weak.source {
             self.batch.watch.go_on()?;
             touches.clear();
-            for (word, place) in self.doc.source.local(line).iter().zip(0u16..) {
-                for &(target, forward, backward) in self.links.row(*word) {
-                    let postings = self.doc.postings(target);
-                    if postings.len() > 16 * common || postings.iter().filter(|(other, _)| weak.is_target[*other as usize]).count() > common
-                    {
+            let own = self.doc.source.count(line);
+            for (place, word) in (0u16..).zip(self.doc.source.local(line)) {
+                for (target, forward, backward) in self.links.row(*word) {
+                    let near = weak.postings(target);
+                    if near.is_empty() || near.len() > common || self.doc.postings(target).len() > EVERYWHERE {
                         continue;
                     }
-                    let near = postings.iter().filter(|(other, _)| weak.is_target[*other as usize]);
-                    touches.extend(near.map(|(other, at)| (*other, place, *at, forward, backward)));
+                    let said = above(1.0 + forward * odds / real(own.max(1) as usize));
+                    let ratio = backward * odds;
+                    for &(other, at) in near {
+                        let (sum, share) = &mut most[other as usize];
+                        if *sum == 0.0 {
+                            met.push(other);
+                        }
+                        *sum += said + above(1.0 + ratio * *share);
+                        touches.push(Touch { other, place, at, forward, backward });
+                    }
                 }
             }
-            touches.sort_unstable_by_key(|touch| (touch.0, touch.1, touch.2));
+            // Few pairs share enough: only their words are put in order and weighed exactly.
+            touches.retain(|touch| self.score(most[touch.other as usize].0, own, self.doc.target.count(touch.other as usize)) > SEED);
+            met.drain(..).for_each(|other| most[other as usize].0 = 0.0);
+            touches.sort_unstable_by_key(|touch| (touch.other, touch.place, touch.at));
             let first = seeds.len();
-            for group in touches.chunk_by(|a, b| a.0 == b.0) {
-                let other = group[0].0 as usize;
+            for group in touches.chunk_by(|a, b| a.other == b.other) {
+                let other = group[0].other as usize;
                 if weak.beads[0][line].zip(weak.beads[1][other]).is_some_and(|(one, two)| one.abs_diff(two) <= BESIDE) {
                     continue;
                 }
-                let (own, theirs) = (self.doc.source.count(line), self.doc.target.count(other));
-                let forward = self.explained(group.iter().map(|touch| (touch.2, touch.3)), own, theirs, &mut mass);
-                let backward = self.explained(group.iter().map(|touch| (touch.1, touch.4)), theirs, own, &mut mass);
-                let score = 0.5 * self.model.lexical * (forward + backward);
+                let theirs = self.doc.target.count(other);
+                let forward = self.explained(group.iter().map(|touch| (touch.at, touch.forward)), own, &mut mass);
+                let backward = self.explained(group.iter().map(|touch| (touch.place, touch.backward)), theirs, &mut mass);
+                let score = self.score(forward + backward, own, theirs);
                 if score > SEED {
                     seeds.push(Seed { source: small(line), target: small(other), score });
                 }
@@ -340,8 +491,23 @@ impl Search<'_> {
         Ok(seeds)
     }
 
-    /// What `total` words say that are explained, at the places given, by a line of so many words.
-    fn explained(&self, touches: impl Iterator<Item = (u16, f32)>, words: u32, total: u32, mass: &mut [f32]) -> f32 {
+    /// What a word says beyond one that nothing explains, explained so many times better than by chance by a line of so many words.
+    fn said(&self, ratio: f32, words: u32) -> f32 {
+        let untranslated = self.model.untranslated;
+        #[expect(clippy::cast_precision_loss, reason = "words of a line")]
+        let share = (1.0 - untranslated) / words.max(1) as f32;
+        ln((share * ratio + untranslated).min(20.0) / untranslated)
+    }
+
+    /// Evidence for two lines of so many words, of which the explained ones say so much together.
+    fn score(&self, said: f32, own: u32, theirs: u32) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "words of two lines")]
+        let words = (own + theirs) as f32;
+        0.5 * self.model.lexical * (said + self.alone * words)
+    }
+
+    /// What the words at the places given, explained by a line of so many words, say beyond words that nothing explains.
+    fn explained(&self, touches: impl Iterator<Item = (u16, f32)>, words: u32, mass: &mut [f32]) -> f32 {
         let mut places: Vec<u16> = Vec::new();
         for (place, ratio) in touches {
             if ratio > 0.0 {
@@ -352,22 +518,13 @@ impl Search<'_> {
                 *slot += ratio;
             }
         }
-        let untranslated = self.model.untranslated;
-        let alone = untranslated.ln();
-        #[expect(clippy::cast_precision_loss, reason = "words of a line")]
-        let (share, total) = ((1.0 - untranslated) / words.max(1) as f32, total as f32);
-        let mut sum = alone * total;
-        for place in places {
-            let slot = std::mem::take(&mut mass[usize::from(place)]);
-            sum += ln((share * slot + untranslated).min(20.0)) - alone;
-        }
-        sum
+        places.into_iter().map(|place| self.said(std::mem::take(&mut mass[usize::from(place)]), words)).sum()
     }
 
     /// The beads between two stretches, if they explain their lines better than the path does.
     fn gain(&self, source: &Range<usize>, target: &Range<usize>, weak: &Weak, crossed: &Crossed) -> Result<Option<Vec<Step>>, Stopped> {
         let part = self.doc.part(&source.clone().collect::<Vec<_>>(), &target.clone().collect::<Vec<_>>());
-        let path = align_document(self.batch, &part, self.model, self.lexicon, 0, None)?;
+        let path = align_document(self.batch, &part, self.model, self.lexicon, 0, Known::Nothing)?;
         let prior = |a: usize, b: usize| TYPES.iter().position(|kind| (kind.0, kind.1) == (a, b)).map_or(-14.0, |at| self.model.types[at]);
         let best = best_stretch(&path.steps, |step| step.score + prior(step.source.len(), step.target.len()));
         let Some(best) = best else { return Ok(None) };
@@ -382,9 +539,7 @@ impl Search<'_> {
             .collect();
         let worth = |step: &Step| step.score + prior(step.source.len(), step.target.len());
         let new: f32 = steps.iter().map(worth).sum();
-        #[expect(clippy::cast_precision_loss, reason = "lines of a document")]
-        let places = (weak.source.len().max(weak.target.len()) as f32).ln();
-        let wanted = MARGIN + places + if steps.len() == 1 { ALONE } else { 0.0 };
+        let wanted = weak.wanted(steps.len());
         if new <= wanted {
             return Ok(None);
         }
@@ -417,7 +572,7 @@ impl Search<'_> {
                 stretch.iter().flat_map(|step| side(step).clone()).filter(|line| !taken(*line)).collect()
             };
             let part = self.doc.part(&lines(|step| &step.source), &lines(|step| &step.target));
-            gain += align_document(self.batch, &part, self.model, self.lexicon, 0, None)?.steps.iter().map(&worth).sum::<f32>();
+            gain += align_document(self.batch, &part, self.model, self.lexicon, 0, Known::Nothing)?.steps.iter().map(&worth).sum::<f32>();
         }
         Ok(gain)
     }

@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use super::{
     band,
     evidence::{Folds, Links},
-    lattice::{self, Path},
+    lattice::{self, Path, Sure},
     margin::Margins,
-    model::Model,
+    model::{LONGEST, Model},
     prepare::{Batch, Doc},
     watch::Stopped,
 };
@@ -19,6 +19,8 @@ pub(super) const FIRST: [f32; 2] = [0.9, 0.85];
 const LATER: [f32; 3] = [0.8, 0.75, 0.75];
 /// Where the beads of the first start have this mean posterior, the batch is not in doubt.
 const SURE: f32 = 0.9;
+/// Below this mean posterior nothing in a long text tells one place from another, and further passes find nothing either.
+const HOPELESS: f32 = 0.05;
 /// From this mean posterior on, the first of the later passes is left out.
 const SETTLED: f32 = 0.95;
 /// Further passes of the start that knows lengths only, so that ratio, spread and bead types settle before words teach.
@@ -36,6 +38,9 @@ const RESCUED: f32 = 0.8;
 const FAINT: f64 = 0.01;
 /// Folds of a batch in doubt, by its number of source lines: each costs a lexicon, and long texts need them less.
 const FOLDS: [(usize, usize); 4] = [(3_000, 16), (10_000, 8), (30_000, 4), (usize::MAX, 1)];
+
+/// Longest side of a bead in the first pass over all of a long text: where it is longer this pass is not sure, and the next one looks.
+const GLANCE: usize = 4;
 
 /// Of more links than this, the lexicon is learnt from every second, third …
 const TEACHERS: usize = 50_000;
@@ -86,7 +91,10 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
     // What is hard to link is not missing.
     state.model.learns_runs = sure >= SURE;
     let mut weights: &[f32] = &LATER[usize::from(sure >= SETTLED)..];
-    if sure < SURE && part.lines() >= CROSSES {
+    if sure < HOPELESS && beginnings.is_some() {
+        // One line over and over, say.
+        weights = &[];
+    } else if sure < SURE && part.lines() >= CROSSES {
         state = task.in_doubt(&model)?;
         weights = &[];
     } else if sure < SURE {
@@ -102,15 +110,29 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
         state = task.widen(state, weight, whole)?;
         weights = weights.get(1..).unwrap_or(&[]);
     }
-    Ok((Task { batch: whole, prior, folds: 1 }.go_on(state, weights, Search::Near)?, prior))
+    // Long texts teach from beginnings what settles most of the rest; the last passes look where it did not.
+    let search = if beginnings.is_some() { Search::Unsure } else { Search::Near };
+    Ok((Task { batch: whole, prior, folds: 1 }.go_on(state, weights, search)?, prior))
 }
 
 /// How far a pass looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Search {
+    /// Only where the pass before was not sure, round what it found possible.
+    Unsure,
     /// Round what the pass before found possible.
     Near,
     Wide,
+}
+
+/// What a pass knows of where the path of a document runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Known<'a> {
+    Nothing,
+    /// What an earlier pass came to, round which this one looks.
+    Near(&'a Path),
+    /// The same where it was not sure; the rest stays.
+    Unsure(&'a Path),
 }
 
 /// Where the passes have got to.
@@ -138,7 +160,9 @@ impl Task<'_> {
         model.learn(self.batch, &paths);
         let lexicon = learn(self.batch, &paths, self.prior, 1)?;
         model.set_start(Start::Both, weight);
-        let paths = run(whole, &model, &lexicon, None)?;
+        model.reach = GLANCE;
+        let paths = run(whole, &model, &lexicon, Search::Wide, &[])?;
+        model.reach = LONGEST;
         Ok(State::new(model, paths, lexicon))
     }
 
@@ -147,17 +171,17 @@ impl Task<'_> {
         let Task { batch, prior, .. } = self;
         model.set_start(start, FIRST[0]);
         let alike = std::slice::from_ref(prior.table());
-        let mut paths = run(batch, &model, alike, None)?;
+        let mut paths = run(batch, &model, alike, Search::Wide, &[])?;
         model.learn(batch, &paths);
         for _ in 0..if start == Start::Length { LENGTH_PASSES } else { 0 } {
-            paths = run(batch, &model, alike, None)?;
+            paths = run(batch, &model, alike, Search::Wide, &[])?;
             model.learn(batch, &paths);
         }
         let lexicon = learn(batch, &paths, prior, self.folds)?;
         model.set_start(Start::Both, FIRST[1]);
         // Where the first pass is sure, the second need not look far.
-        let near = sureness(&paths) > SURE;
-        let paths = run(batch, &model, &lexicon, near.then_some(&paths))?;
+        let search = if sureness(&paths) > SURE { Search::Near } else { Search::Wide };
+        let paths = run(batch, &model, &lexicon, search, &paths)?;
         Ok(State::new(model, paths, lexicon))
     }
 
@@ -168,7 +192,7 @@ impl Task<'_> {
             model.learn(self.batch, &paths);
             lexicons = learn(self.batch, &paths, self.prior, self.folds)?;
             model.set_start(Start::Both, *weight);
-            paths = run(self.batch, &model, &lexicons, (search == Search::Near).then_some(&paths))?;
+            paths = run(self.batch, &model, &lexicons, search, &paths)?;
             likelihood = total(&paths);
         }
         Ok(State { model, paths, likelihood, lexicons })
@@ -221,9 +245,14 @@ fn sureness(paths: &[Path]) -> f32 {
     if count > 0.0 { sum / count } else { 1.0 }
 }
 
-fn run(batch: &Batch, model: &Model, lexicon: &[Table], before: Option<&[Path]>) -> Result<Vec<Path>, Stopped> {
+fn run(batch: &Batch, model: &Model, lexicon: &[Table], search: Search, before: &[Path]) -> Result<Vec<Path>, Stopped> {
     batch.watch.begins(batch.docs.iter().map(|doc| doc.source.len()).sum());
-    let align = |(at, doc)| align_document(batch, doc, model, lexicon, at, before.and_then(|paths| paths.get(at)));
+    let known = |at: usize| match (search, before.get(at)) {
+        (Search::Wide, _) | (_, None) => Known::Nothing,
+        (Search::Near, Some(path)) => Known::Near(path),
+        (Search::Unsure, Some(path)) => Known::Unsure(path),
+    };
+    let align = |(at, doc)| align_document(batch, doc, model, lexicon, at, known(at));
     batch.docs.par_iter().enumerate().map(align).collect()
 }
 
@@ -234,16 +263,17 @@ pub(super) fn align_document(
     model: &Model,
     lexicon: &[Table],
     at: usize,
-    before: Option<&Path>,
+    known: Known<'_>,
 ) -> Result<Path, Stopped> {
     batch.watch.go_on()?;
     let links: Vec<Links> = lexicon.iter().map(|table| Links::new(batch, doc, table)).collect();
     let links = Folds { links: &links, first: at };
-    let band = match before {
-        Some(path) => band::around(path, doc.target.len()),
-        None => band::first(doc, &links.links[0], batch.watch)?,
+    let band = match known {
+        Known::Near(path) | Known::Unsure(path) => band::around(path, doc.target.len()),
+        Known::Nothing => band::first(doc, &links.links[0], batch.watch)?,
     };
-    lattice::solve(doc, model, band, links, batch.space.as_deref(), batch.watch)
+    let sure = if let Known::Unsure(path) = known { Sure::of(path) } else { Sure::default() };
+    lattice::solve(doc, model, band, links, &sure, batch.space.as_deref(), batch.watch)
 }
 
 pub(super) fn learn(batch: &Batch<'_>, paths: &[Path], prior: &Prior, folds: usize) -> Result<Vec<Table>, Stopped> {

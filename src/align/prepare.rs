@@ -22,6 +22,8 @@ const MOST_WORDS: usize = 1000;
 
 /// Source lines that settle the model.
 const ENOUGH: usize = 3000;
+/// Source lines of a long text, of which the beginning settles the model, and where each pass looks for less.
+pub(super) const LONG: usize = 2 * ENOUGH;
 /// Target lines that the beginning of a document gets beyond its share: one in so many, and so many.
 const SLACK: (usize, usize) = (8, 30);
 
@@ -345,7 +347,7 @@ impl<'v> Batch<'v> {
     /// spread over the batch.
     pub fn beginnings(&self) -> Option<Self> {
         let lines = self.lines();
-        if lines < 2 * ENOUGH {
+        if lines <= LONG {
             return None;
         }
         let mut docs = Vec::new();

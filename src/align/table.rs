@@ -145,7 +145,7 @@ impl<'a> Table<'a> {
             self.base[i - first] = self.base(i - 1) + if top > NEVER / 2.0 { f64::from(top) } else { 0.0 };
         }
         for (kind, &(a, b, _)) in TYPES.iter().enumerate() {
-            let Some(row) = i.checked_sub(a).filter(|row| a > 0 && *row >= first) else { continue };
+            let Some(row) = i.checked_sub(a).filter(|row| a > 0 && a.max(b) <= self.model.reach && *row >= first) else { continue };
             let from = self.band.row(row);
             let strip = Strip { kind, i, row, low: low.max(from.0 + b), high: high.min(from.1 + b) };
             if strip.low <= strip.high {

@@ -79,11 +79,12 @@ impl Lexicon {
     /// What training on the samples of a batch came to.
     #[must_use]
     pub fn of_batch(source: Vocabulary, target: Vocabulary, samples: &Samples, trained: &Trained) -> Self {
-        let linked = |totals: &[f32]| totals.iter().map(|total| u64::from(units(*total))).collect::<Vec<u64>>();
+        let [source_linked, target_linked] =
+            trained.totals().map(|totals| totals.map(|total| u64::from(units(total))).collect::<Vec<u64>>());
         let mut lexicon = Lexicon {
             pairs: samples.len() as u64,
-            source: Words { usual: vec![(0, 0); source.len()], linked: linked(&trained.totals.0), vocabulary: source },
-            target: Words { usual: vec![(0, 0); target.len()], linked: linked(&trained.totals.1), vocabulary: target },
+            source: Words { usual: vec![(0, 0); source.len()], linked: source_linked, vocabulary: source },
+            target: Words { usual: vec![(0, 0); target.len()], linked: target_linked, vocabulary: target },
             ..Lexicon::default()
         };
         for word in 0..lexicon.source.vocabulary.len() {

@@ -1,11 +1,16 @@
 //! IBM Model 1 (Brown et al. 1993) in both directions at once, trained on weighted beads with an absolute discount, so that
-//! rare words do not explain each other by chance.
+//! rare words do not explain each other by chance. The first round looks at every pair of words that occur in one bead; most of
+//! them fall to the discount and are not looked at again. Lexicons that each leave out a fold of the beads share that round, and
+//! the later ones are worked out side by side.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Entry, Prior, Table, Unwanted, Word};
+use super::{
+    Entry, Prior, Table, Unwanted, Word,
+    pairs::{Cell, Kept, Pairs, Samples},
+};
 
 /// Rounds of expectation–maximisation: more sharpen little and overfit small batches.
 const ROUNDS: usize = 4;
@@ -13,56 +18,273 @@ const ROUNDS: usize = 4;
 const DISCOUNTED: (f32, f32) = (0.3, 0.7);
 /// The same where the bead that is judged did not teach: little chance is left to guard against.
 const LEFT_OUT: (f32, f32) = (0.1, 0.3);
+/// What any two words start with.
+const UNIFORM: f32 = 0.01;
 /// Pseudo-counts that words alike on the surface start with.
 const PRIOR_COUNT: f32 = 1.0;
-/// Words of a bead beyond this many are left out of training: the cost of a bead is their product.
-const LONGEST: usize = 80;
 /// Entries below this probability both ways are dropped from the table.
 const NEGLIGIBLE: f32 = 0.002;
-
 /// Beads after which it is asked whether the result is still wanted.
 const ASKS: usize = 4096;
 
-/// Linked text to learn from, in one stretch of memory.
-#[derive(Debug, Clone, Default)]
-pub struct Samples {
-    source: Vec<Word>,
-    target: Vec<Word>,
-    /// Ends in `source` and `target`, and how sure the link is, 0 to 1.
-    beads: Vec<(u32, u32, f32)>,
-    /// Fold of each bead.
-    folds: Vec<u32>,
+/// What is known of two words that occur together, in lexicons side by side.
+#[derive(Debug, Clone, Copy)]
+struct Slot<const L: usize> {
+    forward: [f32; L],
+    backward: [f32; L],
+    expected_forward: [f32; L],
+    expected_backward: [f32; L],
 }
 
-impl Samples {
-    /// Adds one bead to a fold.
-    pub fn add(&mut self, source: &[Word], target: &[Word], weight: f32, fold: usize) {
-        if source.is_empty() || target.is_empty() {
-            return;
+/// What is said of each source and of each target word.
+type Sides = (Vec<f32>, Vec<f32>);
+/// By word, in lexicons side by side.
+type ByWord<const L: usize> = Vec<[f32; L]>;
+
+/// What training came to: probabilities as a table, expected counts for a lexicon.
+pub struct Trained<const L: usize = 1> {
+    kept: Arc<Kept>,
+    /// Probabilities, and the expected counts of the last round.
+    slots: Vec<Slot<L>>,
+    /// Expected counts of each source and of each target word.
+    totals: (ByWord<L>, ByWord<L>),
+    below: (ByWord<L>, ByWord<L>),
+}
+
+/// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes.
+pub(super) fn train(samples: &Samples, prior: &Prior, sizes: (usize, usize), unwanted: Unwanted<'_>) -> Trained {
+    Task::new(samples, prior, sizes, 1, unwanted).train([u32::MAX])
+}
+
+/// The same once without the beads of each fold.
+pub(super) fn cross(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize, unwanted: Unwanted<'_>) -> Vec<Table> {
+    let task = Task::new(samples, prior, sizes, folds, unwanted);
+    match folds {
+        ..4 => task.beside::<1>(prior, folds),
+        4..16 => task.beside::<4>(prior, folds),
+        _ => task.beside::<8>(prior, folds),
+    }
+}
+
+/// What all folds share.
+struct Task<'a> {
+    samples: &'a Samples,
+    kept: Arc<Kept>,
+    /// Of the pairs that are kept: what they start with, and what the first round expects.
+    start: Vec<(f32, f32)>,
+    expected: Vec<(f32, f32)>,
+    /// The likeness of those that look alike.
+    alike: Vec<(u32, Entry)>,
+    first: First,
+    mass: Sides,
+    discount: (f32, f32),
+    unwanted: Unwanted<'a>,
+}
+
+/// What the first round comes to.
+struct First {
+    /// What the beads expect of each pair.
+    expected: Vec<(f32, f32)>,
+    /// By fold, and of all of them at the end: expected counts of each source and of each target word.
+    totals: Vec<Sides>,
+    /// For each target word of each bead, its weight by what explains it; for each source word likewise.
+    shares: Sides,
+}
+
+impl<'a> Task<'a> {
+    fn new(samples: &'a Samples, prior: &Prior, sizes: (usize, usize), folds: usize, unwanted: Unwanted<'a>) -> Self {
+        let discount = if folds > 1 { LEFT_OUT } else { DISCOUNTED };
+        let pairs = Pairs::new(samples, sizes);
+        let alike = likeness(&pairs, prior, sizes);
+        // Uniform start, lifted where words look alike.
+        let mut start = vec![(UNIFORM, UNIFORM); pairs.targets.len()];
+        for (at, entry) in &alike {
+            let slot = &mut start[*at as usize];
+            *slot = (slot.0 + entry.forward, slot.1 + entry.backward);
         }
-        self.source.extend(source.iter().take(LONGEST));
-        self.target.extend(target.iter().take(LONGEST));
-        self.folds.push(small(fold));
-        self.beads.push((end(&self.source), end(&self.target), weight));
+        let mut first = First::new(samples, &pairs, &start, sizes, folds, unwanted);
+        let mut keep: Vec<bool> =
+            first.expected.iter().map(|(forward, backward)| *forward > discount.0 || *backward > discount.0).collect();
+        alike.iter().for_each(|(at, _)| keep[*at as usize] = true);
+        let (kept, numbers) = Kept::new(samples, pairs, &keep);
+        let pick = |all: &[(f32, f32)]| all.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(value, _)| *value).collect();
+        let (start, expected) = (pick(&start), pick(&first.expected));
+        first.expected = Vec::new();
+        let alike = alike.into_iter().map(|(at, entry)| (numbers[at as usize], entry)).collect();
+        Task { samples, kept: Arc::new(kept), start, expected, alike, first, mass: prior.mass(sizes), discount, unwanted }
     }
 
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.beads.len()
+    /// The tables of so many folds, some side by side.
+    fn beside<const L: usize>(&self, prior: &Prior, folds: usize) -> Vec<Table> {
+        let lanes: Vec<usize> = (0..folds).step_by(L).collect();
+        let tables = |from: &usize| {
+            let trained = self.train::<L>(std::array::from_fn(|lane| small((from + lane).min(folds - 1))));
+            (0..L.min(folds - from)).map(|lane| trained.lane(lane, prior)).collect::<Vec<_>>()
+        };
+        lanes.par_iter().flat_map_iter(tables).collect()
     }
 
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.beads.is_empty()
+    /// Lexicons that each leave out one fold, or none.
+    fn train<const L: usize>(&self, without: [u32; L]) -> Trained<L> {
+        let (mut slots, mut totals) = self.begin(without);
+        let mut below = self.maximise(&mut slots, &totals);
+        for _ in 1..ROUNDS {
+            if (self.unwanted)() {
+                break;
+            }
+            slots.iter_mut().for_each(|slot| (slot.expected_forward, slot.expected_backward) = ([0.0; L], [0.0; L]));
+            self.expect(without, &mut slots);
+            totals.0.fill([0.0; L]);
+            totals.1.fill([0.0; L]);
+            for (word, total) in totals.0.iter_mut().enumerate() {
+                for at in self.kept.row(word) {
+                    *total = plus(*total, slots[at].expected_forward);
+                    let other = &mut totals.1[self.kept.targets[at] as usize];
+                    *other = plus(*other, slots[at].expected_backward);
+                }
+            }
+            below = self.maximise(&mut slots, &totals);
+        }
+        Trained { kept: Arc::clone(&self.kept), slots, totals, below }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&[Word], &[Word], f32)> {
-        let mut from = (0, 0);
-        self.beads.iter().map(move |&(s, t, weight)| {
-            let bead = (&self.source[from.0..s as usize], &self.target[from.1..t as usize], weight);
-            from = (s as usize, t as usize);
-            bead
-        })
+    /// What the first round expects without each fold: all of it less what the fold itself says.
+    fn begin<const L: usize>(&self, without: [u32; L]) -> (Vec<Slot<L>>, (ByWord<L>, ByWord<L>)) {
+        let slot = |(start, expected): (&(f32, f32), &(f32, f32))| Slot {
+            forward: [start.0; L],
+            backward: [start.1; L],
+            expected_forward: [expected.0; L],
+            expected_backward: [expected.1; L],
+        };
+        let mut slots: Vec<Slot<L>> = self.start.iter().zip(&self.expected).map(slot).collect();
+        for (bead, fold) in self.samples.folds.iter().enumerate() {
+            let Some(lane) = without.iter().position(|lane| lane == fold) else { continue };
+            let from = self.samples.starts(bead);
+            for &Cell { slot, row, column } in self.kept.cells(bead) {
+                let slot = &mut slots[slot as usize];
+                slot.expected_forward[lane] -= slot.forward[lane] * self.first.shares.0[from.1 + usize::from(column)];
+                slot.expected_backward[lane] -= slot.backward[lane] * self.first.shares.1[from.0 + usize::from(row)];
+            }
+        }
+        let Some((all, folds)) = self.first.totals.split_last() else { return (slots, Default::default()) };
+        let less = |side: fn(&Sides) -> &Vec<f32>| -> ByWord<L> {
+            let of = |word: usize| without.map(|fold| side(all)[word] - folds.get(fold as usize).map_or(0.0, |own| side(own)[word]));
+            (0..side(all).len()).map(of).collect()
+        };
+        let totals = (less(|sides| &sides.0), less(|sides| &sides.1));
+        (slots, totals)
+    }
+
+    /// Probabilities from expected counts; gives what the counts of each word were divided by.
+    fn maximise<const L: usize>(&self, slots: &mut [Slot<L>], totals: &(ByWord<L>, ByWord<L>)) -> (ByWord<L>, ByWord<L>) {
+        let (discount, more) = self.discount;
+        let below = |totals: &[[f32; L]], prior: &[f32]| -> ByWord<L> {
+            totals.iter().zip(prior).map(|(total, prior)| total.map(|total| 1.0 / (total + more + PRIOR_COUNT * prior))).collect()
+        };
+        let below = (below(&totals.0, &self.mass.0), below(&totals.1, &self.mass.1));
+        let probability =
+            |expected: [f32; L], below: [f32; L]| std::array::from_fn(|lane| (expected[lane] - discount).max(0.0) * below[lane]);
+        for (word, own) in below.0.iter().enumerate() {
+            for at in self.kept.row(word) {
+                let slot = &mut slots[at];
+                slot.forward = probability(slot.expected_forward, *own);
+                slot.backward = probability(slot.expected_backward, below.1[self.kept.targets[at] as usize]);
+            }
+        }
+        for (at, entry) in &self.alike {
+            let (source, target) = (self.kept.source(*at), self.kept.targets[*at as usize] as usize);
+            let slot = &mut slots[*at as usize];
+            slot.forward = plus(slot.forward, below.0[source].map(|below| PRIOR_COUNT * entry.forward * below));
+            slot.backward = plus(slot.backward, below.1[target].map(|below| PRIOR_COUNT * entry.backward * below));
+        }
+        below
+    }
+
+    /// Expected counts of every pair.
+    fn expect<const L: usize>(&self, without: [u32; L], slots: &mut [Slot<L>]) {
+        let (mut rows, mut columns): (Vec<[f32; L]>, Vec<[f32; L]>) = (Vec::new(), Vec::new());
+        for (bead, &(.., weight)) in self.samples.beads.iter().enumerate() {
+            if bead > 0 && bead % ASKS == 0 && (self.unwanted)() {
+                return;
+            }
+            let cells = self.kept.cells(bead);
+            let sizes = self.samples.sizes(bead);
+            for (sums, size) in [(&mut rows, sizes.0), (&mut columns, sizes.1)] {
+                sums.clear();
+                sums.resize(size, [0.0; L]);
+            }
+            for &Cell { slot, row, column } in cells {
+                let slot = &slots[slot as usize];
+                columns[usize::from(column)] = plus(columns[usize::from(column)], slot.forward);
+                rows[usize::from(row)] = plus(rows[usize::from(row)], slot.backward);
+            }
+            let weights = without.map(|fold| if fold == self.samples.folds[bead] { 0.0 } else { weight });
+            for sum in rows.iter_mut().chain(&mut columns) {
+                *sum = std::array::from_fn(|lane| if sum[lane] > 0.0 { weights[lane] / sum[lane] } else { 0.0 });
+            }
+            for &Cell { slot, row, column } in cells {
+                let slot = &mut slots[slot as usize];
+                let (column, row) = (&columns[usize::from(column)], &rows[usize::from(row)]);
+                for lane in 0..L {
+                    slot.expected_forward[lane] += slot.forward[lane] * column[lane];
+                    slot.expected_backward[lane] += slot.backward[lane] * row[lane];
+                }
+            }
+        }
+    }
+}
+
+impl First {
+    fn new(samples: &Samples, pairs: &Pairs, start: &[(f32, f32)], sizes: (usize, usize), folds: usize, unwanted: Unwanted<'_>) -> Self {
+        let mut expected = vec![(0f32, 0f32); start.len()];
+        let none = || (vec![0f32; sizes.0], vec![0f32; sizes.1]);
+        let mut totals = vec![none(); if folds > 1 { folds } else { 0 }];
+        let mut all = none();
+        let mut shares = (Vec::with_capacity(samples.target.len()), Vec::with_capacity(samples.source.len()));
+        let mut offset = 0;
+        for (at, (source, target, weight)) in samples.iter().enumerate() {
+            if at % ASKS == 0 && unwanted() {
+                // What is missing is read as nothing.
+                shares.0.resize(samples.target.len(), 0.0);
+                shares.1.resize(samples.source.len(), 0.0);
+                break;
+            }
+            let width = target.len();
+            let matrix = &pairs.slots[offset..offset + source.len() * width];
+            offset += matrix.len();
+            let share = |sum: f32| if sum > 0.0 { weight / sum } else { 0.0 };
+            let first = shares.0.len();
+            shares.0.resize(first + width, 0.0);
+            let columns = &mut shares.0[first..];
+            for row in matrix.chunks_exact(width) {
+                for (sum, slot) in columns.iter_mut().zip(row) {
+                    *sum += start[*slot as usize].0;
+                }
+            }
+            columns.iter_mut().for_each(|sum| *sum = share(*sum));
+            let mut own = totals.get_mut(samples.folds[at] as usize);
+            for (word, row) in source.iter().zip(matrix.chunks_exact(width)) {
+                let row_share = share(row.iter().map(|slot| start[*slot as usize].1).sum());
+                shares.1.push(row_share);
+                let mut sum = 0.0;
+                for ((column, other), slot) in columns.iter().zip(target).zip(row) {
+                    let (start, expected) = (start[*slot as usize], &mut expected[*slot as usize]);
+                    let (forward, backward) = (start.0 * column, start.1 * row_share);
+                    *expected = (expected.0 + forward, expected.1 + backward);
+                    sum += forward;
+                    all.1[*other as usize] += backward;
+                    if let Some(own) = own.as_mut() {
+                        own.1[*other as usize] += backward;
+                    }
+                }
+                all.0[*word as usize] += sum;
+                if let Some(own) = own.as_mut() {
+                    own.0[*word as usize] += sum;
+                }
+            }
+        }
+        totals.push(all);
+        First { expected, totals, shares }
     }
 }
 
@@ -70,203 +292,59 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn end<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
+fn plus<const L: usize>(one: [f32; L], other: [f32; L]) -> [f32; L] {
+    std::array::from_fn(|lane| one[lane] + other[lane])
 }
 
-/// What is known of two words that occur together.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    forward: f32,
-    backward: f32,
-    expected_forward: f32,
-    expected_backward: f32,
-}
-
-/// Every pair of words that occur in one bead, numbered; pairs of one source word stand together.
-struct Pairs {
-    /// First slot of each source word; one more at the end.
-    rows: Vec<u32>,
-    targets: Vec<Word>,
-    /// For each bead a matrix of slots, source words down.
-    slots: Vec<u32>,
-}
-
-impl Pairs {
-    fn new(samples: &Samples, sizes: (usize, usize)) -> Self {
-        // Where each source word occurs: the bead's place in `slots` and its target words.
-        let mut starts = vec![0u32; sizes.0 + 1];
-        for word in &samples.source {
-            starts[*word as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut places = vec![(0u32, 0u32, 0u32); samples.source.len()];
-        let mut next = starts.clone();
-        let (mut offset, mut from) = (0u32, 0u32);
-        for ((source, target, _), bead) in samples.iter().zip(&samples.beads) {
-            for word in source {
-                let place = &mut next[*word as usize];
-                places[*place as usize] = (offset, from, bead.1);
-                *place += 1;
-                offset += end(target);
-            }
-            from = bead.1;
-        }
-        let mut slots = vec![0u32; offset as usize];
-        let mut targets: Vec<Word> = Vec::new();
-        let mut rows = Vec::with_capacity(sizes.0 + 1);
-        let mut seen = vec![(u32::MAX, 0u32); sizes.1];
-        for word in 0..sizes.0 {
-            rows.push(end(&targets));
-            let number = u32::try_from(word).unwrap_or(u32::MAX);
-            for &(offset, from, to) in &places[starts[word] as usize..starts[word + 1] as usize] {
-                let row = &mut slots[offset as usize..(offset + to - from) as usize];
-                for (slot, target) in row.iter_mut().zip(&samples.target[from as usize..to as usize]) {
-                    let known = &mut seen[*target as usize];
-                    if known.0 != number {
-                        *known = (number, end(&targets));
-                        targets.push(*target);
-                    }
-                    *slot = known.1;
+impl<const L: usize> Trained<L> {
+    /// The probabilities of one of the lexicons, likeness included.
+    fn lane(&self, lane: usize, prior: &Prior) -> Table {
+        let Trained { kept, slots, below, .. } = self;
+        let mut table = Table::default();
+        let mut row: Vec<Entry> = Vec::new();
+        for (word, below_source) in below.0.iter().enumerate() {
+            let entries = kept.row(word).map(|at| Entry {
+                target: kept.targets[at],
+                forward: slots[at].forward[lane],
+                backward: slots[at].backward[lane],
+            });
+            row.clear();
+            row.extend(entries.filter(|entry| entry.forward > NEGLIGIBLE || entry.backward > NEGLIGIBLE));
+            row.sort_unstable_by_key(|entry| entry.target);
+            // Likeness counts for words that were never linked, too.
+            let linked = row.len();
+            for entry in prior.row(small(word)) {
+                if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
+                    row.push(Entry {
+                        target: entry.target,
+                        forward: PRIOR_COUNT * entry.forward * below_source[lane],
+                        backward: PRIOR_COUNT * entry.backward * below.1[entry.target as usize][lane],
+                    });
                 }
             }
+            row.sort_unstable_by_key(|entry| entry.target);
+            table.push_row(row.iter().copied());
         }
-        rows.push(end(&targets));
-        Pairs { rows, targets, slots }
-    }
-
-    /// Source word of a slot.
-    fn source(&self, slot: u32) -> usize {
-        self.rows.partition_point(|start| *start <= slot).saturating_sub(1)
-    }
-
-    fn row(&self, word: usize) -> std::ops::Range<usize> {
-        self.rows[word] as usize..self.rows[word + 1] as usize
-    }
-}
-
-/// What training came to: probabilities as a table, expected counts for a lexicon.
-pub struct Trained {
-    pairs: Arc<Pairs>,
-    /// Probabilities, and the expected counts of the last round.
-    slots: Vec<Slot>,
-    /// Expected counts of each source and of each target word.
-    pub(super) totals: (Vec<f32>, Vec<f32>),
-    below: (Vec<f32>, Vec<f32>),
-}
-
-/// Learns `p(target | source)` and `p(source | target)` for vocabularies of these sizes.
-pub(super) fn train(samples: &Samples, prior: &Prior, sizes: (usize, usize), unwanted: Unwanted<'_>) -> Trained {
-    Task::new(samples, prior, sizes, unwanted).train(None)
-}
-
-/// The same once without the beads of each fold.
-pub(super) fn cross(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize, unwanted: Unwanted<'_>) -> Vec<Table> {
-    let task = Task::new(samples, prior, sizes, unwanted);
-    (0..folds).into_par_iter().map(|fold| task.train(Some(small(fold))).table(prior)).collect()
-}
-
-/// What all folds share.
-struct Task<'a> {
-    samples: &'a Samples,
-    sizes: (usize, usize),
-    pairs: Arc<Pairs>,
-    alike: Vec<(u32, Entry)>,
-    mass: (Vec<f32>, Vec<f32>),
-    unwanted: Unwanted<'a>,
-}
-
-impl<'a> Task<'a> {
-    fn new(samples: &'a Samples, prior: &Prior, sizes: (usize, usize), unwanted: Unwanted<'a>) -> Self {
-        let pairs = Pairs::new(samples, sizes);
-        let alike = likeness(&pairs, prior, sizes);
-        Task { samples, sizes, pairs: Arc::new(pairs), alike, mass: prior.mass(sizes), unwanted }
-    }
-
-    fn train(&self, without: Option<u32>) -> Trained {
-        let Task { samples, sizes, pairs, alike, mass: (prior_source, prior_target), unwanted } = self;
-        let (discount, more) = if without.is_some() { LEFT_OUT } else { DISCOUNTED };
-        let mut slots: Vec<Slot> = vec![Slot::default(); pairs.targets.len()];
-        // Uniform start, lifted where words look alike.
-        for slot in &mut slots {
-            (slot.forward, slot.backward) = (0.01, 0.01);
-        }
-        for (at, entry) in alike {
-            slots[*at as usize].forward += entry.forward;
-            slots[*at as usize].backward += entry.backward;
-        }
-        let mut totals = (vec![0f32; sizes.0], vec![0f32; sizes.1]);
-        let (mut below_source, mut below_target) = (vec![0.0; sizes.0], vec![0.0; sizes.1]);
-        for _ in 0..ROUNDS {
-            if unwanted() {
-                break;
-            }
-            slots.iter_mut().for_each(|slot| (slot.expected_forward, slot.expected_backward) = (0.0, 0.0));
-            expect(samples, pairs, without, &mut slots, *unwanted);
-            totals.0.fill(0.0);
-            totals.1.fill(0.0);
-            for word in 0..sizes.0 {
-                for at in pairs.row(word) {
-                    totals.0[word] += slots[at].expected_forward;
-                    totals.1[pairs.targets[at] as usize] += slots[at].expected_backward;
-                }
-            }
-            let below = |totals: &[f32], prior: &[f32]| -> Vec<f32> {
-                totals.iter().zip(prior).map(|(total, prior)| 1.0 / (total + more + PRIOR_COUNT * prior)).collect()
-            };
-            below_source = below(&totals.0, prior_source);
-            below_target = below(&totals.1, prior_target);
-            for (word, below) in below_source.iter().enumerate() {
-                for at in pairs.row(word) {
-                    let slot = &mut slots[at];
-                    slot.forward = (slot.expected_forward - discount).max(0.0) * below;
-                    slot.backward = (slot.expected_backward - discount).max(0.0) * below_target[pairs.targets[at] as usize];
-                }
-            }
-            for (at, entry) in alike {
-                let (source, target) = (pairs.source(*at), pairs.targets[*at as usize] as usize);
-                slots[*at as usize].forward += PRIOR_COUNT * entry.forward * below_source[source];
-                slots[*at as usize].backward += PRIOR_COUNT * entry.backward * below_target[target];
-            }
-        }
-        Trained { pairs: Arc::clone(pairs), slots, totals, below: (below_source, below_target) }
+        table
     }
 }
 
 impl Trained {
     /// The probabilities, likeness included.
     pub(super) fn table(&self, prior: &Prior) -> Table {
-        let Trained { pairs, slots, below, .. } = self;
-        let mut table = Table::default();
-        for (word, below_source) in below.0.iter().enumerate() {
-            let kept = pairs.row(word).filter(|at| slots[*at].forward > NEGLIGIBLE || slots[*at].backward > NEGLIGIBLE);
-            let mut row: Vec<Entry> =
-                kept.map(|at| Entry { target: pairs.targets[at], forward: slots[at].forward, backward: slots[at].backward }).collect();
-            row.sort_unstable_by_key(|entry| entry.target);
-            // Likeness counts for words that were never linked, too.
-            let linked = row.len();
-            for entry in prior.row(u32::try_from(word).unwrap_or(u32::MAX)) {
-                if row[..linked].binary_search_by_key(&entry.target, |known| known.target).is_err() {
-                    row.push(Entry {
-                        target: entry.target,
-                        forward: PRIOR_COUNT * entry.forward * below_source,
-                        backward: PRIOR_COUNT * entry.backward * below.1[entry.target as usize],
-                    });
-                }
-            }
-            row.sort_unstable_by_key(|entry| entry.target);
-            table.push_row(row);
-        }
-        table
+        self.lane(0, prior)
+    }
+
+    /// Expected counts of each source and of each target word.
+    pub(super) fn totals(&self) -> [impl Iterator<Item = f32>; 2] {
+        [&self.totals.0, &self.totals.1].map(|totals| totals.iter().map(|[total]| *total))
     }
 
     /// Expected counts of a source word with each word it was linked to: how often it was translated so, and the other way round.
     pub(super) fn counts(&self, word: usize) -> impl Iterator<Item = (Word, f32, f32)> {
-        self.pairs.row(word).map(|at| {
-            let slot = &self.slots[at];
-            (self.pairs.targets[at], slot.expected_forward, slot.expected_backward)
+        self.kept.row(word).map(|at| {
+            let Slot { expected_forward: [forward], expected_backward: [backward], .. } = self.slots[at];
+            (self.kept.targets[at], forward, backward)
         })
     }
 }
@@ -285,7 +363,7 @@ fn likeness(pairs: &Pairs, prior: &Prior, sizes: (usize, usize)) -> Vec<(u32, En
         }
         for at in pairs.row(word) {
             if let Some(entry) = known[pairs.targets[at] as usize] {
-                found.push((u32::try_from(at).unwrap_or(u32::MAX), entry));
+                found.push((small(at), entry));
             }
         }
         for entry in partners {
@@ -293,42 +371,6 @@ fn likeness(pairs: &Pairs, prior: &Prior, sizes: (usize, usize)) -> Vec<(u32, En
         }
     }
     found
-}
-
-/// Expected counts of every pair.
-fn expect(samples: &Samples, pairs: &Pairs, without: Option<u32>, slots: &mut [Slot], unwanted: Unwanted<'_>) {
-    let mut columns: Vec<f32> = Vec::new();
-    let mut offset = 0;
-    for (at, ((source, target, weight), of)) in samples.iter().zip(&samples.folds).enumerate() {
-        if at % ASKS == 0 && unwanted() {
-            return;
-        }
-        let width = target.len();
-        let matrix = &pairs.slots[offset..offset + source.len() * width];
-        offset += matrix.len();
-        if without.is_some_and(|fold| fold == *of) {
-            continue;
-        }
-        columns.clear();
-        columns.resize(width, 0.0);
-        for row in matrix.chunks_exact(width) {
-            for (sum, slot) in columns.iter_mut().zip(row) {
-                *sum += slots[*slot as usize].forward;
-            }
-        }
-        for sum in columns.iter_mut() {
-            *sum = if *sum > 0.0 { weight / *sum } else { 0.0 };
-        }
-        for row in matrix.chunks_exact(width) {
-            let sum: f32 = row.iter().map(|slot| slots[*slot as usize].backward).sum();
-            let share = if sum > 0.0 { weight / sum } else { 0.0 };
-            for (column, slot) in columns.iter().zip(row) {
-                let slot = &mut slots[*slot as usize];
-                slot.expected_forward += slot.forward * column;
-                slot.expected_backward += slot.backward * share;
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -358,6 +400,41 @@ mod tests {
         let unwanted = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= 2;
         let trained = train(&samples, &Prior::default(), (2, 2), &unwanted);
         assert!(asked.into_inner() <= 3, "asked before each round and within it, and no more after the answer");
-        assert!(trained.totals.0.iter().all(|total| *total > 0.0), "the first round was done");
+        assert!(trained.totals.0.iter().all(|[total]| *total > 0.0), "the first round was done");
+    }
+
+    #[test]
+    fn lexicons_side_by_side_are_those_of_the_other_folds_alone() {
+        // Every fold lacks what only it says: the word 7 of fold 3.
+        let beads: [(&[Word], &[Word], f32); 6] = [
+            (&[0, 1], &[5, 4], 1.0),
+            (&[0, 2], &[6, 4], 0.5),
+            (&[1, 2, 2], &[5, 6], 1.0),
+            (&[0, 3], &[4, 7], 1.0),
+            (&[0, 1, 2], &[4, 5, 6], 0.8),
+            (&[1], &[5], 1.0),
+        ];
+        let (folds, sizes) = (4, (4, 8));
+        let some = |without: Option<usize>| {
+            let mut samples = Samples::default();
+            for (at, (source, target, weight)) in beads.into_iter().enumerate().filter(|(at, _)| Some(at % folds) != without) {
+                samples.add(source, target, weight, at % folds);
+            }
+            samples
+        };
+        let prior = Prior::default();
+        let tables = cross(&some(None), &prior, sizes, folds, &|| false);
+        assert_eq!(tables.len(), folds);
+        for (fold, table) in tables.iter().enumerate() {
+            let rest = some(Some(fold));
+            let alone = Task::new(&rest, &prior, sizes, folds, &|| false).train([u32::MAX]).lane(0, &prior);
+            for word in 0..4 {
+                let near =
+                    |a: &Entry, b: &Entry| a.target == b.target && (a.forward - b.forward).abs() + (a.backward - b.backward).abs() < 1e-4;
+                let (one, other) = (table.row(word), alone.row(word));
+                assert!(one.len() == other.len() && one.iter().zip(other).all(|(a, b)| near(a, b)), "{fold}, {word}: {one:?} {other:?}");
+            }
+        }
+        assert!(tables[3].row(3).is_empty() && !tables[0].row(3).is_empty());
     }
 }

@@ -86,32 +86,29 @@ fn whole_speech(bitext: &Bitext<'_>, group: &Group) -> bool {
 
 fn groups(bitext: &Bitext<'_>) -> Vec<Group> {
     let mut groups = Vec::new();
-    let mut at = 0;
-    while at < bitext.pairs.len() {
-        let mut end = at + 1;
-        while end < bitext.pairs.len() && shares_block(bitext, end) {
-            end += 1;
+    // The last segments so far: a side may have none for very many beads.
+    let (mut source, mut target) = (None, None);
+    let mut begins = Vec::new();
+    for (at, pair) in bitext.pairs.iter().enumerate() {
+        let moves = at > 0 && (bitext.pairs[at - 1].bead.moved || pair.bead.moved);
+        // What stands elsewhere has other neighbours in the source.
+        if moves || !(shares_block(pair.target, target) || shares_block(pair.source, source)) {
+            begins.push(at);
         }
-        let beads = &bitext.pairs[at..end];
+        (source, target) = (pair.source.last().or(source), pair.target.last().or(target));
+    }
+    begins.push(bitext.pairs.len());
+    for ends in begins.windows(2) {
+        let beads = &bitext.pairs[ends[0]..ends[1]];
         let all = |text: for<'p> fn(&'p Pair<'_>) -> &'p str| beads.iter().flat_map(|pair| marks(text(pair))).collect();
-        groups.push(Group { beads: at..end, source: all(|pair| pair.source_text()), target: all(|pair| pair.target_text()) });
-        at = end;
+        groups.push(Group { beads: ends[0]..ends[1], source: all(|pair| pair.source_text()), target: all(|pair| pair.target_text()) });
     }
     groups
 }
 
-/// Whether a bead continues a block of the bead before, on either side.
-fn shares_block(bitext: &Bitext<'_>, at: usize) -> bool {
-    let Some(pair) = bitext.pairs.get(at) else { return false };
-    let before = &bitext.pairs[..at];
-    // What stands elsewhere has other neighbours in the source.
-    if before.last().is_some_and(|last| last.bead.moved || pair.bead.moved) {
-        return false;
-    }
-    let same = |now: &[Segment], earlier: Option<&Segment>| matches!((now.first(), earlier), (Some(a), Some(b)) if a.block == b.block);
-    let last_target = before.iter().rev().find_map(|p| p.target.last());
-    let last_source = before.iter().rev().find_map(|p| p.source.last());
-    same(pair.target, last_target) || same(pair.source, last_source)
+/// Whether segments continue the block of the one before.
+fn shares_block(now: &[Segment], before: Option<&Segment>) -> bool {
+    matches!((now.first(), before), (Some(first), Some(before)) if first.block == before.block)
 }
 
 /// Whether what this group leaves open is closed further down, or what it closes was opened further up.
