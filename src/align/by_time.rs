@@ -7,9 +7,9 @@ const MOST: usize = 4;
 /// Half the band of sentences looked at round the diagonal by time.
 const BAND: usize = 40;
 /// What a sentence without a counterpart costs, in shares of a whole overlap.
-const SKIP: f64 = 0.35;
+const SKIP: f64 = 0.3;
 /// What every sentence beyond the first of a side costs.
-const EXTRA: f64 = 0.3;
+const EXTRA: f64 = 0.45;
 
 /// When a segment stands on the screen, in milliseconds, by its share of the cues that its block runs over.
 fn span(segment: &Segment) -> Option<(f64, f64)> {

@@ -49,7 +49,8 @@ impl Reader for Ass {
                 let (Some((from, to)), Some(dialogue)) = (times, value("text")) else {
                     return Err(malformed(start, "`Start`, `End` and `Text` as the format line names them"));
                 };
-                let mut offset = start + body.len() - dialogue.len();
+                // A part of the line, wherever the format puts it.
+                let mut offset = start + (dialogue.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
                 let mut lines = Vec::new();
                 for piece in dialogue.split("\\N").flat_map(|piece| piece.split("\\n")) {
                     lines.push((piece.to_owned(), offset));

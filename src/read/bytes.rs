@@ -50,6 +50,26 @@ fn bounded(archive: impl Read, path: &str) -> Result<Vec<u8>, ReadError> {
     }
 }
 
+/// A path with `%20` and its like resolved.
+pub(super) fn percent_decoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                out.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// The encoding that a file names in its own first lines: an XML declaration, a PO header, an HTML `meta`, a Python-style
 /// comment.
 pub(super) fn declared(bytes: &[u8]) -> Option<String> {

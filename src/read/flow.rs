@@ -56,7 +56,7 @@ impl Flow {
                     self.anchor(places.at(offset + at));
                     run = true;
                 }
-                at += c.len_utf8();
+                at += if c == '\\' { slashes(&text[index..], rest) } else { c.len_utf8() };
             } else if let Some(skip) = rest.char_indices().take(SKIP).find(|(ahead, other)| *other == c && gap(&rest[..*ahead])) {
                 self.text.push_str(&text[from..index]);
                 from = index;
@@ -64,9 +64,12 @@ impl Flow {
                 at += skip.0 + c.len_utf8();
                 run = true;
             } else {
-                // An escape: the character stands for what is written here.
+                // An escape: the character stands for what is written here, perhaps behind a folded line.
                 self.text.push_str(&text[from..index]);
                 from = index;
+                let rest = rest.strip_prefix("\\\n").unwrap_or(rest);
+                let rest = if c.is_whitespace() { rest } else { rest.trim_start() };
+                at = raw.len() - rest.len();
                 self.anchor(places.at(offset + at));
                 at += escape(rest);
                 run = false;
@@ -99,6 +102,12 @@ impl Flow {
         let block = Block { kind, key, text: self.text, anchors, ignores: Vec::new(), unit: Some(unit.shared()) };
         block.trimmed()
     }
+}
+
+/// Bytes of the writing that the first of some backslashes takes: two where each is escaped by another.
+fn slashes(text: &str, raw: &str) -> usize {
+    let run = |text: &str| text.len() - text.trim_start_matches('\\').len();
+    if run(raw) >= 2 * run(text) { 2 } else { 1 }
 }
 
 /// Characters looked at for the next letter of a text behind folded blanks.

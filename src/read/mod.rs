@@ -2,6 +2,7 @@
 
 mod android;
 mod arb;
+mod asciidoc;
 mod ass;
 mod bilingual;
 mod bplist;
@@ -9,6 +10,8 @@ mod bytes;
 mod catalogue;
 mod cues;
 mod delimited;
+mod docx;
+mod epub;
 mod escapes;
 mod flow;
 mod fluent;
@@ -19,14 +22,18 @@ mod jsonl;
 mod link;
 mod markdown;
 mod mo;
+mod odt;
+mod office;
 mod package;
 mod php;
 mod places;
 mod plural;
 mod po;
 mod properties;
+mod prose;
 mod qt;
 mod resx;
+mod rst;
 mod srt;
 mod strings;
 mod stringsdict;
@@ -143,6 +150,11 @@ pub const READERS: &[&dyn Reader] = &[
     &srt::Srt,
     &vtt::Vtt,
     &ass::Ass,
+    &docx::Docx,
+    &odt::Odt,
+    &epub::Epub,
+    &rst::Rst,
+    &asciidoc::AsciiDoc,
 ];
 
 /// Files larger than this are refused: a document of this size is a corpus, and `bilint score` reads those.

@@ -43,6 +43,15 @@ impl<'b> Package<'b> {
         self.archive.file_names().filter_map(Result::ok).map(|name| name.into_owned()).collect()
     }
 
+    /// The text of a member, as its XML declaration or mark says.
+    ///
+    /// # Errors
+    /// As [`Package::member`], or when it cannot be decoded.
+    pub fn text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        let Some(bytes) = self.member(name)? else { return Ok(None) };
+        super::decode(bytes, None, self.path).map(|decoded| Some(decoded.text))
+    }
+
     /// The bytes of a member; `None` if there is none of this name.
     ///
     /// # Errors

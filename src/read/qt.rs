@@ -94,7 +94,12 @@ fn flow(element: &Element<'_>, places: &Places<'_>) -> Flow {
     for node in &element.nodes {
         match node {
             Node::Text(piece) => piece.flow(&mut out, places),
-            Node::Element(inner) if inner.name == "byte" => out.put(" ", places.at(inner.at)),
+            Node::Element(inner) if inner.name == "byte" => {
+                let value = inner.get("value").unwrap_or_default();
+                let code = value.strip_prefix('x').map_or_else(|| value.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
+                let c = code.and_then(char::from_u32).filter(|c| !c.is_control()).unwrap_or(' ');
+                out.put(c.encode_utf8(&mut [0; 4]), places.at(inner.at));
+            }
             Node::Element(inner) if inner.name == "lengthvariant" => return flow(inner, places),
             Node::Element(_) => {}
         }

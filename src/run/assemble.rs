@@ -12,8 +12,8 @@ use crate::{
     config::Settings,
     gate::{Known, fingerprint},
     model::{
-        BeadKind, BeadRow, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment, SegmentRange, SetAsideKind, Severity,
-        SideInfo, Standing, Status,
+        BeadKind, BeadRow, BlockKind, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment, SegmentRange, SetAsideKind,
+        Severity, SideInfo, Standing, Status,
     },
     rules::{Bitext, find},
 };
@@ -95,7 +95,8 @@ fn joined(segments: &[Segment]) -> String {
 fn reported(texts: &Texts, finding: Finding) -> Reported {
     let (source, target) = (slice(&texts.source.segments, finding.place.source), slice(&texts.target.segments, finding.place.target));
     let at = |text: &Text, segments: &[Segment], range: SegmentRange, offset: Option<u32>| match segments {
-        // An empty side is shown where it would stand: at the segment before.
+        // An empty side is shown where it would stand: in its unit, or at the segment before.
+        [] if empty_unit(text, range).is_some() => empty_unit(text, range).map_or_else(Location::default, |segment| segment.at),
         [] => text.segments.get((range.start as usize).saturating_sub(1)).map_or(Location { line: 1, column: 1 }, |segment| segment.at),
         _ => place(text, segments, offset.unwrap_or(0) as usize),
     };
@@ -120,11 +121,19 @@ fn reported(texts: &Texts, finding: Finding) -> Reported {
         source_file: texts.source.document.path.clone(),
         source_line: there.line,
         source_column: there.column,
-        segment: label(target, finding.place.target),
+        segment: empty_unit(&texts.target, finding.place.target)
+            .filter(|_| target.is_empty())
+            .map_or_else(|| label(target, finding.place.target), |unit| label(std::slice::from_ref(unit), finding.place.target)),
         id: String::new(),
         standing: Standing::New,
         finding,
     }
+}
+
+/// The unit without text that stands at an empty place of a bilingual file or catalogue.
+fn empty_unit(text: &Text, range: SegmentRange) -> Option<&Segment> {
+    let segment = text.segments.get(range.start as usize)?;
+    (segment.kind == BlockKind::Unit && segment.unit.is_some() && segment.text.is_empty()).then_some(segment)
 }
 
 /// The reason that a comment in one of the documents gives for leaving a finding alone.

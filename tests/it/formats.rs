@@ -70,6 +70,21 @@ fn every_format_has_a_good_and_a_broken_file() {
 }
 
 #[test]
+fn every_reader_has_a_fuzz_target_and_a_line_in_the_documentation() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let targets = fs::read_to_string(root.join("fuzz/Cargo.toml")).expect("fuzz/Cargo.toml");
+    let documentation = fs::read_to_string(root.join("docs/formats.md")).expect("docs/formats.md");
+    for reader in READERS {
+        let target = format!("read_{}", reader.name());
+        assert!(targets.contains(&format!("\"{target}\"")), "fuzz/Cargo.toml: {target}");
+        assert!(root.join(format!("fuzz/fuzz_targets/{target}.rs")).exists(), "{target}");
+        for extension in reader.extensions() {
+            assert!(documentation.contains(&format!("`.{extension}`")), "docs/formats.md: .{extension}");
+        }
+    }
+}
+
+#[test]
 fn readers_make_of_the_fixtures_what_the_snapshots_say() {
     for reader in READERS {
         for file in fixtures(reader.name()) {

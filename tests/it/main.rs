@@ -7,6 +7,7 @@ mod bad_input;
 mod browser;
 mod cli;
 mod formats;
+mod formats_run;
 mod interrupted;
 mod lexicon;
 mod names;

@@ -62,3 +62,16 @@ fn report_columns_are_documented() {
         hold("reports/README.md", name, &table);
     }
 }
+
+#[test]
+fn peers_name_rules_that_exist() {
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/peers.md")).expect("docs/peers.md");
+    let mut missing: Vec<&str> =
+        bilint::rules::all().iter().map(|rule| rule.meta().id).filter(|id| !text.contains(&format!("`{id}`"))).collect();
+    missing.sort_unstable();
+    assert!(missing.is_empty(), "docs/peers.md has no place for {missing:?}");
+    for piece in text.split('`').skip(1).step_by(2) {
+        let command = piece.starts_with("bilint ");
+        assert!(command || bilint::rules::find(piece).is_some(), "docs/peers.md: no rule is called {piece}");
+    }
+}

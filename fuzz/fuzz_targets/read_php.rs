@@ -1,0 +1,7 @@
+//! The reader of php: any bytes are read or refused.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _ = bilint::read::load_bytes(bytes.to_vec(), "input.php", &bilint::read::ReadOptions::default());
+});

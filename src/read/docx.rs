@@ -1,0 +1,137 @@
+//! Word documents: paragraphs of the body, tables, notes, headers and footers. Deleted text, field codes and the older of two
+//! forms of a drawing are left alone.
+
+use super::{
+    ReadError, ReadOptions, Reader,
+    office::Paragraphs,
+    package::Package,
+    xml::{Element, Step, Xml},
+};
+use crate::model::{BlockKind, Loaded};
+
+pub(super) struct Docx;
+
+impl Reader for Docx {
+    fn name(&self) -> &'static str {
+        "docx"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["docx", "docm"]
+    }
+
+    fn read(&self, _text: &str, path: &str, _options: &ReadOptions) -> Result<Loaded, ReadError> {
+        Err(ReadError::Malformed { path: path.to_owned(), format: "DOCX", line: 1, column: 1, expected: "a ZIP package".to_owned() })
+    }
+
+    fn read_bytes(&self, bytes: &[u8], path: &str, _options: &ReadOptions) -> Option<Result<Loaded, ReadError>> {
+        Some(read(bytes, path))
+    }
+}
+
+fn read(bytes: &[u8], path: &str) -> Result<Loaded, ReadError> {
+    let mut package = Package::open(bytes, path, "DOCX")?;
+    let Some(body) = package.text("word/document.xml")? else {
+        return Err(package.broken("a member `word/document.xml`"));
+    };
+    let styles = package.text("word/styles.xml")?.unwrap_or_default();
+    let headings = if styles.is_empty() { Vec::new() } else { headings(&styles, path)? };
+    let mut out = Paragraphs::default();
+    part(&body, path, &headings, &mut out)?;
+    let mut others: Vec<String> = package
+        .names()
+        .into_iter()
+        .filter(|name| {
+            let own = name.strip_prefix("word/").unwrap_or_default();
+            let kind = ["footnotes", "endnotes", "header", "footer"].iter().any(|kind| own.starts_with(kind));
+            kind && own.ends_with(".xml") && !own.contains('/')
+        })
+        .collect();
+    others.sort();
+    for name in others {
+        if let Some(text) = package.text(&name)? {
+            part(&text, path, &headings, &mut out)?;
+        }
+    }
+    Ok(Loaded::One(out.document))
+}
+
+/// Styles that make a heading, with its level.
+fn headings(styles: &str, path: &str) -> Result<Vec<(String, u8)>, ReadError> {
+    let mut xml = Xml::new(styles, path, "DOCX");
+    let root = xml.document()?;
+    let level = |style: &Element<'_>| {
+        let outline =
+            style.child("pPr").and_then(|settings| settings.child("outlineLvl")).and_then(|level| level.local("val")?.parse::<u8>().ok());
+        let name = style.child("name").and_then(|name| name.local("val")).unwrap_or_default().to_lowercase();
+        let named = name.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
+        let title = (name == "title").then_some(1);
+        outline.map(|level| level + 1).or(named).or(title).filter(|level| (1..=6).contains(level))
+    };
+    let styles = root.elements().filter(|element| element.name == "style");
+    Ok(styles.filter_map(|style| Some((style.local("styleId")?.to_owned(), level(style)?))).collect())
+}
+
+/// Reads one part of the package.
+fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs) -> Result<(), ReadError> {
+    let mut xml = Xml::new(text, path, "DOCX");
+    // How deep we are in tables, and in fields between their code and their result.
+    let (mut tables, mut codes) = (0usize, 0usize);
+    // A text box stands within a paragraph that goes on behind it.
+    let mut held: Vec<Paragraphs> = Vec::new();
+    let mut in_text = false;
+    loop {
+        match xml.step()? {
+            Step::Start(element) => match element.name {
+                // What was deleted or moved away, and the older form of a drawing.
+                "del" | "moveFrom" | "Fallback" | "instrText" | "delText" | "rt" | "sectPr" | "rPr" | "tblPr" | "trPr" | "tcPr" => {
+                    xml.skip()?
+                }
+                "p" => {
+                    if held.is_empty() || tables > 0 {
+                        out.begin(if tables > 0 { BlockKind::TableCell } else { BlockKind::Paragraph });
+                    } else {
+                        out.begin(BlockKind::Paragraph);
+                    }
+                }
+                "pPr" => {
+                    let settings = xml.whole(element)?;
+                    let style = settings.child("pStyle").and_then(|style| style.local("val")).unwrap_or_default();
+                    if let Some((_, level)) = headings.iter().find(|(name, _)| name == style).filter(|_| tables == 0) {
+                        out.kind(BlockKind::Heading(*level));
+                    } else if settings.child("numPr").is_some() && tables == 0 {
+                        out.kind(BlockKind::ListItem);
+                    }
+                }
+                "txbxContent" => held.push(std::mem::take(out)),
+                "tbl" => tables += 1,
+                "t" => in_text = true,
+                "tab" | "br" | "cr" => out.blank(),
+                "noBreakHyphen" => out.push("\u{2011}"),
+                "softHyphen" => out.push("\u{ad}"),
+                "fldChar" => match element.local("fldCharType") {
+                    Some("begin") => codes += 1,
+                    Some("separate" | "end") => codes = codes.saturating_sub(1),
+                    _ => {}
+                },
+                _ => {}
+            },
+            Step::End("t") => in_text = false,
+            Step::End("tbl") => tables = tables.saturating_sub(1),
+            Step::End("p") => out.end(),
+            Step::End("txbxContent") => {
+                out.end();
+                if let Some(mut outer) = held.pop() {
+                    outer.adopt(std::mem::take(out));
+                    *out = outer;
+                }
+            }
+            Step::Text(piece) if in_text && codes == 0 => out.push(&piece.text),
+            Step::Done => {
+                out.end();
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
+}

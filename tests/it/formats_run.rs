@@ -1,0 +1,227 @@
+//! Formats from outside: what is checked where files of a kind lie as they usually do, and where the report points.
+
+use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
+
+use tempfile::TempDir;
+
+use crate::program::{bilint, code, text};
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    folder
+}
+
+/// Rule, file, line and segment of every finding.
+fn findings(folder: &Path, arguments: &[&str]) -> Vec<(String, String, String, String)> {
+    let output = bilint(folder, &[&["check", "--no-config", "--report", "out"], arguments].concat());
+    assert!(code(&output) < 2, "{}", text(&output));
+    let issues = fs::read_to_string(folder.join("out/issues.csv")).expect("issues.csv");
+    let mut reader = csv::Reader::from_reader(issues.trim_start_matches('\u{feff}').as_bytes());
+    let mut all: Vec<_> = reader
+        .deserialize()
+        .map(|row| {
+            let row: BTreeMap<String, String> = row.expect("a row");
+            (row["rule"].clone(), row["file"].clone(), row["line"].clone(), row["segment"].clone())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn finding(rule: &str, file: &str, line: &str, segment: &str) -> (String, String, String, String) {
+    (rule.to_owned(), file.to_owned(), line.to_owned(), segment.to_owned())
+}
+
+const XLIFF: &str = r#"<?xml version="1.0"?>
+<xliff version="1.2"><file original="a" source-language="en" target-language="de" datatype="plaintext"><body>
+<trans-unit id="fare"><source>The fare is 12 euros for everybody.</source>
+<target>Der Preis beträgt 21 Euro für alle.</target></trans-unit>
+<trans-unit id="go"><source>Press <g id="1">Save</g> to go on.</source>
+<target>Zum Fortfahren auf Speichern drücken.</target></trans-unit>
+</body></file></xliff>
+"#;
+
+#[test]
+fn findings_of_bilingual_files_name_line_and_unit() {
+    let folder = folder(&[("a.xlf", XLIFF)]);
+    let found = findings(folder.path(), &["a.xlf"]);
+    assert!(found.contains(&finding("number-value", "a.xlf", "4", "fare")), "{found:?}");
+    assert!(found.contains(&finding("markup", "a.xlf", "6", "go")), "{found:?}");
+    let sarif = bilint(folder.path(), &["check", "--no-config", "--format", "sarif", "a.xlf"]);
+    let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("SARIF");
+    let region = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert!(region["startLine"].as_u64().is_some_and(|line| line == 4 || line == 6), "{region}");
+}
+
+#[test]
+fn a_memory_of_three_languages_is_checked_in_two() {
+    let tmx = r#"<tmx version="1.4"><header srclang="en"/><body>
+<tu tuid="1"><tuv xml:lang="en"><seg>It takes 40 minutes to the island.</seg></tuv><tuv xml:lang="de"><seg>Bis zur Insel sind es 14 Minuten.</seg></tuv>
+<tuv xml:lang="fr"><seg>Il faut 40 minutes pour rejoindre l'île.</seg></tuv></tu>
+</body></tmx>"#;
+    let folder = folder(&[("m.tmx", tmx)]);
+    let found = findings(folder.path(), &["m.tmx"]);
+    assert_eq!(found.iter().filter(|row| row.0 == "number-value").count(), 1, "{found:?}");
+    let only = findings(folder.path(), &["m.tmx", "--target-lang", "fr"]);
+    assert!(only.iter().all(|row| row.0 != "number-value"), "{only:?}");
+}
+
+#[test]
+fn entries_of_gettext_say_what_is_wrong_with_them() {
+    let po = r#"msgid ""
+msgstr "Language: ru\nPlural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
+
+#, c-format
+msgctxt "ticket"
+msgid "Only %d seats are left on this boat."
+msgstr "На этом судне осталось мало мест."
+
+#, fuzzy
+msgid "Open the gate now, please."
+msgstr "Пожалуйста, откройте ворота сейчас."
+
+msgid "Close the gate now, please."
+msgstr ""
+
+#~ msgid "Gone"
+#~ msgstr ""
+"#;
+    let folder = folder(&[("po/ru.po", po)]);
+    let found = findings(folder.path(), &["po"]);
+    let wanted = [
+        finding("empty-translation", "po/ru.po", "14", "s3"),
+        finding("fuzzy-shipped", "po/ru.po", "11", "s2"),
+        finding("placeholder", "po/ru.po", "7", "ticket"),
+    ];
+    for row in wanted {
+        assert!(found.contains(&row), "{row:?} in {found:?}");
+    }
+}
+
+#[test]
+fn catalogues_are_paired_by_key() {
+    let folder = folder(&[
+        (
+            "locales/en.json",
+            "{\"menu\": {\"open\": \"Open {name}\", \"quit\": \"Quit\"},\n\"n_one\": \"{{count}} boat\", \"n_other\": \"{{count}} boats\"}",
+        ),
+        (
+            "locales/ar.json",
+            "{\"menu\": {\n\"open\": \"افتح {nom}\",\n\"old\": \"قديم\"},\n\"n_one\": \"قارب\",\n\"n_other\": \"{{count}} قارب\"}",
+        ),
+    ]);
+    let found = findings(folder.path(), &["locales"]);
+    let wanted = [
+        finding("key-extra", "locales/ar.json", "3", "menu.old"),
+        finding("placeholder", "locales/ar.json", "2", "menu.open"),
+        finding("plural-forms", "locales/ar.json", "5", "n/other"),
+    ];
+    for row in wanted {
+        assert!(found.contains(&row), "{row:?} in {found:?}");
+    }
+    assert!(found.iter().any(|row| row.0 == "key-missing"), "{found:?}");
+}
+
+/// A source, its translations with their texts, and how they are paired.
+type Layout<'t> = (&'t str, &'t [(&'t str, &'t str)], &'t str);
+
+#[test]
+fn the_usual_layouts_pair_by_themselves() {
+    let prose = "The ferry leaves at noon.\n";
+    let german = "Die Fähre fährt mittags ab.\n";
+    let cases: &[Layout<'_>] = &[
+        ("docs/en/a.md", &[("docs/de/a.md", german)], "language directories: en → de"),
+        ("docs/a.md", &[("docs/de/a.md", german)], "language directories: untagged → de"),
+        ("a.en.md", &[("a.de.md", german)], "language suffixes: en → de"),
+        ("story_en.txt", &[("story_de.txt", german)], "language suffixes: en → de"),
+        ("docs/b.md", &[("i18n/de/docusaurus-plugin-content-docs/current/b.md", german)], "Docusaurus i18n tree: untagged → de"),
+        ("content/files/en-us/x/index.md", &[("translated-content/files/de/x/index.md", german)], "language directories: en-US → de"),
+        ("news.en", &[("news.de", german)], "numbered lines: en → de"),
+        ("film.en.srt", &[("film.de.srt", "")], "language suffixes: en → de"),
+        (
+            "values/strings.xml",
+            &[("values-de/strings.xml", "<resources><string name=\"a\">Fähre</string></resources>")],
+            "Android resource folders: untagged → de",
+        ),
+        ("en.lproj/L.strings", &[("de.lproj/L.strings", "\"a\" = \"Fähre\";")], "Apple .lproj folders: en → de"),
+        ("locales/en.yml", &[("locales/de.yml", "de:\n  a: Fähre\n")], "locale catalogues: en → de"),
+    ];
+    for (source, targets, why) in cases {
+        let content = match source.rsplit('.').next() {
+            Some("srt") => "1\n00:00:01,000 --> 00:00:03,000\nThe ferry leaves.\n",
+            Some("xml") => "<resources><string name=\"a\">Ferry</string></resources>",
+            Some("strings") => "\"a\" = \"Ferry\";",
+            Some("yml") => "en:\n  a: Ferry\n",
+            _ => prose,
+        };
+        let subtitle = "1\n00:00:01,000 --> 00:00:03,000\nDie Fähre fährt ab.\n";
+        let mut files = vec![(*source, content)];
+        files.extend(targets.iter().map(|(name, text)| (*name, if text.is_empty() { subtitle } else { *text })));
+        let folder = folder(&files);
+        let output = bilint(folder.path(), &["check", "--no-config", "--show-pairs", "."]);
+        let shown = text(&output);
+        assert!(code(&output) < 2 && shown.contains(why), "{source}: {shown}");
+        // A commit hook names one of the two.
+        if !source.starts_with("news") {
+            let one = bilint(folder.path(), &["check", "--no-config", "--show-pairs", targets[0].0]);
+            assert!(code(&one) < 2 && text(&one).contains(why), "{source} by its half: {}", text(&one));
+        }
+    }
+}
+
+#[test]
+fn files_without_a_partner_are_named_and_none_at_all_is_an_error() {
+    let folder = folder(&[("en/a.md", "One.\n"), ("de/a.md", "Eins.\n"), ("en/b.md", "Two.\n")]);
+    let shown = text(&bilint(folder.path(), &["check", "--no-config", "--show-pairs", "."]));
+    assert!(shown.contains("en/b.md  (no partner)"), "{shown}");
+    fs::remove_dir_all(folder.path().join("de")).expect("removed");
+    let output = bilint(folder.path(), &["check", "--no-config", "."]);
+    assert_eq!(code(&output), 2, "{}", text(&output));
+}
+
+#[test]
+fn packed_files_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(XLIFF.as_bytes()).expect("packed");
+    fs::write(folder.path().join("a.xlf.gz"), gzip.finish().expect("packed")).expect("written");
+    let found = findings(folder.path(), &["a.xlf.gz"]);
+    assert!(found.iter().any(|row| row.0 == "number-value"), "{found:?}");
+    // A Zstandard frame of one raw block.
+    let body = b"source\ttarget\nThe fare is 12 euros.\tDer Preis ist 21 Euro.\n";
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x20, u8::try_from(body.len()).expect("short")];
+    let header = (u32::try_from(body.len()).expect("short") << 3 | 1).to_le_bytes();
+    frame.extend_from_slice(&header[..3]);
+    frame.extend_from_slice(body);
+    fs::write(folder.path().join("b.tsv.zst"), frame).expect("written");
+    let found = findings(folder.path(), &["b.tsv.zst"]);
+    assert!(found.iter().any(|row| row.0 == "number-value"), "{found:?}");
+}
+
+#[test]
+fn attacks_are_refused() {
+    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><xliff version=\"1.2\"><file source-language=\"en\" target-language=\"de\"><body><trans-unit id=\"1\"><source>&b;</source><target>&b;</target></trans-unit></body></file></xliff>";
+    let deep = "<a>".repeat(100_000);
+    let folder =
+        folder(&[("bomb.xlf", bomb), ("deep.xlf", &format!("<xliff>{deep}")), ("deep.json", &"[".repeat(100_000)), ("deep.ar.json", "{}")]);
+    let output = bilint(folder.path(), &["check", "--no-config", "bomb.xlf"]);
+    assert!(!text(&output).contains("aaaa"), "{}", text(&output));
+    let output = bilint(folder.path(), &["check", "--no-config", "deep.xlf"]);
+    assert!(code(&output) == 2 && text(&output).contains("nested"), "{}", text(&output));
+    let output = bilint(folder.path(), &["check", "--no-config", "deep.json", "deep.ar.json"]);
+    assert!(code(&output) == 2 && text(&output).contains("nested"), "{}", text(&output));
+}
+
+#[test]
+fn office_documents_are_aligned() {
+    let path = |name: &str| format!("{}/fixtures/formats/{name}", env!("CARGO_MANIFEST_DIR"));
+    let folder = folder(&[("quay.txt", "The old quay\n\nShips may land at noon.\n\n- ropes\n\nPier\n\n3\n\nPage 2\n\nBuilt in 1904.\n")]);
+    let output = bilint(folder.path(), &["check", "--no-config", &path("docx/quay.docx"), "quay.txt"]);
+    assert!(code(&output) < 2, "{}", text(&output));
+}
