@@ -13,6 +13,9 @@ use super::{
 
 /// Signs of another language without which nothing is said.
 const SIGNS: u32 = 4;
+/// The same in a short text that has nothing of the expected language at all, and their share of its words (one in so many).
+const FEW_SIGNS: u32 = 3;
+const FEW_SHARE: u32 = 5;
 /// Signs of the other language for each one of the expected language.
 const LEAD: u32 = 5;
 
@@ -32,13 +35,15 @@ pub fn close_language(text: &str, expected: Lang) -> Option<Detection> {
     let facts = table::get(expected)?;
     let words: Vec<String> = text.unicode_words().filter(|word| is_plain(word)).map(str::to_lowercase).collect();
     let mut best: Option<(Lang, Signs)> = None;
+    let seen = whatlang::detect_lang(text);
     for lang in rivals(text, facts) {
         let Some(other) = table::get(lang) else { continue };
         if !shares_script(facts, other) || other.name == facts.name {
             continue;
         }
         let signs = signs(&words, facts, other);
-        let clear = signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected;
+        let few = signs.expected == 0 && signs.other >= FEW_SIGNS && signs.other * FEW_SHARE >= signs.words && seen == to_whatlang(lang);
+        let clear = few || (signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected);
         if clear && best.is_none_or(|(_, known)| signs.other > known.other) {
             best = Some((lang, signs));
         }

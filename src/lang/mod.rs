@@ -7,6 +7,7 @@ mod phrases;
 mod script;
 mod table;
 mod variants;
+mod vocabulary;
 
 pub use close::{close_language, favours, lacks_essential, spelt};
 pub use detect::{Detection, detect, detect_between, evidence, likely, prose, third_language};
@@ -15,3 +16,4 @@ pub use phrases::{Folded, Marker, Phrases};
 pub use script::{ScriptShares, dominant_script, fits_script, own_and_foreign, own_script_part, script_of, script_shares};
 pub use table::{Calendar, Homograph, Language, Length, NameFacts, Numbers, Sentence, Speech, Words, all, find, get, or_default};
 pub use variants::{Spelt, Variants};
+pub use vocabulary::{Vocabulary, vocabulary};

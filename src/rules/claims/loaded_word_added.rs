@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::{
     declare_rule,
     lang::{Folded, Language},
@@ -60,7 +62,7 @@ impl Rule for LoadedWordAdded {
                     (false, false) => (Severity::Major, 80),
                 };
                 let span = own.original(&place, target);
-                let message = message!("“{word}” has no counterpart in the source", word = word_at(target, span.start, cx.target));
+                let message = message!("“{word}” has no counterpart in the source", word = words_at(target, &span, cx.target));
                 out.report(pair.place(), severity, confidence, "Loaded word added", message)
                     .target_span(target, span.clone())
                     .because("loaded word", &target[span]);
@@ -70,12 +72,10 @@ impl Rule for LoadedWordAdded {
     }
 }
 
-/// The whole word that begins at a byte, where words are separated.
-fn word_at<'t>(text: &'t str, start: usize, language: &Language) -> &'t str {
-    let rest = text.get(start..).unwrap_or_default();
-    if language.unspaced {
-        return rest.get(..rest.char_indices().nth(4).map_or(rest.len(), |(at, _)| at)).unwrap_or(rest);
-    }
-    let end = rest.find(|c: char| !c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c) && c != '-');
-    &rest[..end.unwrap_or(rest.len())]
+/// What was found, with the rest of its last word where words are separated.
+fn words_at<'t>(text: &'t str, span: &Range<usize>, language: &Language) -> &'t str {
+    let rest = text.get(span.end..).unwrap_or_default();
+    let goes_on = |c: char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) || c == '-';
+    let more = if language.unspaced { 0 } else { rest.find(|c| !goes_on(c)).unwrap_or(rest.len()) };
+    text.get(span.start..span.end + more).unwrap_or_default().trim()
 }

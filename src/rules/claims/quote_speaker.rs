@@ -92,11 +92,22 @@ fn speaker<'m>(text: &str, language: &Language, names: &[&'m Mention], span: fn(
         language.speech.verbs.places(&folded).map(|place| folded.original(&place, text)).filter(outside).collect();
     let beside = |name: &&&Mention| {
         let name = span(name);
-        outside(name) && verbs.iter().any(|verb| joined(text, verb, name, language))
+        outside(name) && !complement(text, name, language) && verbs.iter().any(|verb| joined(text, verb, name, language))
     };
     let mut found = names.iter().filter(beside);
     let first = *found.next()?;
     found.next().is_none().then_some(first)
+}
+
+/// Whether a small word stands right before a name ("Robyn of Melrose said"): it is not the one who speaks, or not surely.
+fn complement(text: &str, name: &Range<usize>, language: &Language) -> bool {
+    let before = text.get(..name.start).unwrap_or_default().trim_end();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let article = language.names.articles.iter().any(|known| fold(known) == fold(word));
+    !word.is_empty()
+        && !article
+        && language.words.is_function(&word.to_lowercase())
+        && !language.speech.verbs.are_in(&Folded::new(word, false))
 }
 
 /// What stands between two places of a text; `None` where they overlap.

@@ -69,7 +69,8 @@ impl Rule for NumberStyle {
             systems.into_iter().filter(|(copied, figure)| !(*copied && figure.style)).map(|(_, figure)| figure).collect::<Vec<_>>();
         // The digits of the language itself are no fault in a text that borrows others.
         report(bitext, &systems, |style| if *style { Severity::Minor } else { Severity::Info }, out);
-        report(bitext, &groupings, |_| Severity::Minor, out);
+        // A blank is the mark of the international standard, right in any language.
+        report(bitext, &groupings, |mark| if *mark == ' ' { Severity::Info } else { Severity::Minor }, out);
         Ok(())
     }
 }

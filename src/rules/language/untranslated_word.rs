@@ -4,16 +4,17 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::half_translated::left_over;
 use crate::{
     declare_rule,
-    lang::{Language, prose, spelt},
+    lang::{prose, spelt, vocabulary},
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
-    text::quotes,
+    text::{quotes, romanize::romanize},
 };
 
 declare_rule! {
     /// ## What it finds
     ///
-    /// A single word of the source that stands in the translation as it is: one of the small words that only the source language has, or one with letters that the target language does not use.
+    /// A single word of the source that stands in the translation as it is: one of the small words that only the source language has, one with letters that the target language does not use, or
+    /// one that a list of the target language lacks (English has one).
     ///
     /// ## Why it matters
     ///
@@ -25,7 +26,7 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// A content word spelt in letters that both languages share.
+    /// A content word spelt in letters that both languages share, where the target language has no list; a word that both languages have.
     UntranslatedWord, id = "untranslated-word", family = "language", severity = Minor, mqm = "Accuracy/Untranslated", scope = Pair
 }
 
@@ -58,7 +59,7 @@ impl Rule for UntranslatedWord {
         for (at, word) in target.unicode_word_indices() {
             if mine.contains(word)
                 && plain.contains(word)
-                && let Some(confidence) = foreign(word, cx.source, cx.target)
+                && let Some(confidence) = foreign(word, cx)
             {
                 found.push((at, word, confidence));
             }
@@ -83,14 +84,21 @@ fn is_small(word: &str) -> bool {
     word.chars().all(char::is_alphabetic) && word.chars().next().is_some_and(char::is_lowercase)
 }
 
-fn foreign(word: &str, from: &Language, to: &Language) -> Option<u8> {
+/// How surely a word of the source does not belong into the translation.
+fn foreign(word: &str, cx: &Context<'_>) -> Option<u8> {
+    let (from, to) = (cx.source, cx.target);
     let letters = word.chars().count();
     let related = from.whatlang.as_ref().is_some_and(|code| to.confusables.contains(code));
     if letters >= SMALL && !related && from.words.is_core(word) && !to.words.is_function(word) {
         return Some(85);
     }
     let same_script = from.scripts.first() == to.scripts.first();
-    (same_script && letters >= OTHER && !to.alphabet.is_empty() && spelt(word, from) && !spelt(word, to)).then_some(78)
+    if same_script && letters >= OTHER && !to.alphabet.is_empty() && spelt(word, from) && !spelt(word, to) {
+        return Some(78);
+    }
+    // A word that the list of the language lacks may be new or rare.
+    let unknown = || cx.target_lang.and_then(vocabulary).is_some_and(|words| !words.knows(&romanize(word)));
+    (same_script && letters >= SMALL && !to.words.is_function(word) && unknown()).then_some(70)
 }
 
 /// Whether a word stands inside quotation marks, brackets or markup, where the original is cited.

@@ -19,7 +19,7 @@ declare_rule! {
     /// ## Example
     ///
     /// Eleven “…” and three "…". Not found: marks inside other marks, a quotation that the source has with the same marks and words, a few marks
-    /// of the target language in a text of straight ones (information only).
+    /// of the target language in a text of straight ones, and a single odd quotation (information only).
     ///
     /// ## What it cannot see
     ///
@@ -29,6 +29,8 @@ declare_rule! {
 
 /// Quotations in the usual style that a text must have, and how many of them stand against one in another.
 const USUAL: usize = 3;
+/// Quotations in another style that make a habit: a single one is told for information only.
+const HABIT: usize = 2;
 
 /// What the opening mark looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +86,7 @@ impl Rule for QuoteStyle {
             let Some(pair) = bitext.pairs.get(*at) else { continue };
             // What is amiss in a text of straight marks is not the proper one.
             let proper = style != Style::Straight && style.is_of(cx.target);
-            let (severity, confidence) = if proper { (Severity::Info, 60) } else { (Severity::Minor, 90) };
+            let (severity, confidence) = if proper || number < HABIT { (Severity::Info, 60) } else { (Severity::Minor, 90) };
             let shown = |quotation: &Quotation| format!("{}…{}", quotation.open.sign, quotation.close.sign);
             let message = message!(
                 "{most} quotations in {usual}, {number} in {found}",
