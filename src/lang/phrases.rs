@@ -98,8 +98,13 @@ impl Folded {
         let mut buffer = [0; 4];
         for (at, c) in original.char_indices() {
             // A blank of any kind separates; hyphens stay, since they separate too.
-            let folded = if c.is_whitespace() { String::from(" ") } else { fold(c.encode_utf8(&mut buffer)) };
-            text.push_str(&folded);
+            if c.is_whitespace() {
+                text.push(' ');
+            } else if c.is_ascii() {
+                text.push(c.to_ascii_lowercase());
+            } else {
+                text.push_str(&fold(c.encode_utf8(&mut buffer)));
+            }
             origin.resize(text.len(), u32::try_from(at).unwrap_or(u32::MAX));
         }
         Folded { text, origin, unspaced }
