@@ -27,6 +27,8 @@ pub(super) enum Command {
     Score(ScoreArgs),
     /// Learn which word answers which from a translation memory, for --lexicon
     Learn(LearnArgs),
+    /// Note which translation was accepted for which source, for `check --lock`
+    Lock(LockArgs),
     /// Names: compare, find, list
     Names(NamesArgs),
     /// List the rules
@@ -153,6 +155,9 @@ pub(super) struct CheckArgs {
     /// Baseline entries that no longer match a finding fail the run
     #[arg(long)]
     pub strict_baseline: bool,
+    /// Lock written by `bilint lock`: translations whose source changed since are reported as stale
+    #[arg(long, value_name = "FILE")]
+    pub lock: Option<PathBuf>,
     /// Check only pairs that changed since this git revision, and report only segments whose text changed
     #[arg(long, value_name = "REVISION")]
     pub since: Option<String>,
@@ -367,6 +372,18 @@ pub(super) struct LearnArgs {
     /// The files are lexicons: add them up. Parts made with --partial add up exactly, in any order
     #[arg(long)]
     pub merge: bool,
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LockArgs {
+    /// What is accepted, as in `check`
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Where to write the lock
+    #[arg(long, value_name = "FILE", default_value = "bilint.lock")]
+    pub output: PathBuf,
     #[command(flatten)]
     pub input: InputArgs,
 }

@@ -23,7 +23,7 @@ use crate::{
     gate::{Baseline, Verdict},
     model::{PairOutcome, RunSummary},
     report::{Format, Look, Report, Spreadsheets, printed, write_file},
-    run::{self, Checked, Options, Plan, Progress, Since, plan},
+    run::{self, Checked, Options, Plan, Progress, Since, plan, read_lock},
 };
 
 pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
@@ -56,6 +56,13 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     let look = Look { colour, verbose: args.verbose, quiet: args.quiet };
     let lexicons = lexicons(&args.lexicon, &file, &folder)?;
     let terms = glossary(&args.glossary, &file, &folder)?;
+    let accepted = match &args.lock {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read lock `{}`", path.display()))?;
+            Some(read_lock(&text, path).map_err(anyhow::Error::msg)?)
+        }
+        None => None,
+    };
     let progress = Progress::new(plan.jobs.len(), args.quiet);
     let mut baseline = Baseline::default();
     let Checked { summary, verdict, stale } = {
@@ -72,6 +79,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
             lexicons: &lexicons,
             terms: terms.as_ref(),
             vectors: None,
+            accepted: accepted.as_ref(),
             stop: Some(stop),
         };
         run::check(&plan, &settings, options, &mut reports, &progress)?

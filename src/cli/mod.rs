@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod init;
 mod learn;
+mod lock;
 mod names;
 mod output;
 mod review;
@@ -62,6 +63,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Align(args) => align::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Learn(args) => learn::run(&args),
+        Command::Lock(args) => lock::run(&args),
         Command::Names(args) => names::run(&args),
         Command::Review(args) => review::run(args),
         Command::Init(args) => init::run(&args),

@@ -1,6 +1,6 @@
 //! The identity of a finding: the same while rule and texts stay the same, whatever happens to lines, paths and order.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::model::{Fnv, normalised};
 
 /// Letters of RFC 4648 base-32 in lower case; no digit pair that a spreadsheet could take for a number.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
@@ -23,34 +23,6 @@ pub fn fingerprint(rule: &str, source: &str, target: &str, span: &str, ordinal: 
         bits >>= 5;
     }
     out
-}
-
-/// NFC with white space folded: re-wrapping a paragraph is no change.
-fn normalised(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
-}
-
-/// FNV-1a of 64 bits (Fowler, Noll, Vo), finished by the mixer of MurmurHash3: stable over versions and machines, which the
-/// standard library's hasher does not promise.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn add(&mut self, text: &str) {
-        for byte in text.bytes().chain([0xff]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        let mut x = self.0;
-        x = (x ^ (x >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        x = (x ^ (x >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        x ^ (x >> 33)
-    }
 }
 
 #[cfg(test)]

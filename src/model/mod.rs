@@ -3,6 +3,7 @@
 mod bead;
 mod document;
 mod finding;
+mod hash;
 mod lang;
 mod message;
 mod outcome;
@@ -13,6 +14,8 @@ mod unit;
 pub use bead::{Bead, BeadKind};
 pub use document::{Anchor, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};
 pub use finding::{Evidence, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity, Standing};
+pub use hash::text_hash;
+pub(crate) use hash::{Fnv, normalised};
 pub use lang::{Lang, LangError};
 pub use message::{Message, Template};
 pub use outcome::{BeadRow, Origin, PairOutcome, RuleAccount, RunSummary, SideInfo, Status};

@@ -68,7 +68,8 @@ impl Flow {
                 self.text.push_str(&text[from..index]);
                 from = index;
                 let rest = rest.strip_prefix("\\\n").unwrap_or(rest);
-                let rest = if c.is_whitespace() { rest } else { rest.trim_start() };
+                let trimmed = rest.trim_start();
+                let rest = if c.is_whitespace() && !trimmed.starts_with('\\') { rest } else { trimmed };
                 at = raw.len() - rest.len();
                 self.anchor(places.at(offset + at));
                 at += escape(rest);

@@ -3,6 +3,7 @@
 use std::{cell::OnceCell, ops::Range};
 
 use super::{
+    Accepted,
     names::{BatchNames, Gathered},
     terms::Repeats,
 };
@@ -161,6 +162,8 @@ pub struct Context<'a> {
     pub repeats: Option<&'a Repeats>,
     /// The names of the batch, where there is one.
     pub names: Option<&'a BatchNames>,
+    /// What `bilint lock` noted, where a lock was given.
+    pub accepted: Option<&'a Accepted>,
 }
 
 impl<'a> Context<'a> {
@@ -176,6 +179,7 @@ impl<'a> Context<'a> {
             terms: None,
             repeats: None,
             names: None,
+            accepted: None,
         }
     }
 }

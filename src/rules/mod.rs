@@ -14,6 +14,7 @@ mod subtitle;
 mod terms;
 mod typography;
 
+pub use alignment::Accepted;
 use alignment::length;
 pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
 

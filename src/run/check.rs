@@ -21,7 +21,7 @@ use crate::{
     lexicon::{Learner, Lexicon, LexiconError},
     model::{Bead, BeadKind, Document, Lang, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     report::Report,
-    rules::{BatchNames, Bitext, Context, Judgement, Repeats, WELL_READ, judge, names},
+    rules::{Accepted, BatchNames, Bitext, Context, Judgement, Repeats, WELL_READ, judge, names},
     terms::Glossary,
 };
 
@@ -46,6 +46,8 @@ pub struct Options<'a> {
     pub terms: Option<&'a Glossary>,
     /// Vectors of runs of lines, further evidence when texts are aligned.
     pub vectors: Option<&'a dyn Encoded>,
+    /// The translations that were accepted, and their sources.
+    pub accepted: Option<&'a Accepted>,
     /// Set from outside when the run is to stop.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -420,6 +422,7 @@ fn judged(job: &Job, texts: &Texts, bitext: &Bitext<'_>, learnt: Learnt<'_>, set
         repeats: batch.map(|batch| &batch.repeats),
         names: batch.map(|batch| &batch.names),
         terms: options.terms,
+        accepted: options.accepted,
         ..Context::new(settings, source_lang, target_lang)
     };
     let Judgement { mut findings, accounts } = judge(bitext, &cx, false);

@@ -225,3 +225,22 @@ fn office_documents_are_aligned() {
     let output = bilint(folder.path(), &["check", "--no-config", &path("docx/quay.docx"), "quay.txt"]);
     assert!(code(&output) < 2, "{}", text(&output));
 }
+
+#[test]
+fn a_lock_tells_what_is_outdated() {
+    let folder = folder(&[
+        ("en/a.md", "# Ferry\n\nThe ferry leaves at noon.\n\nThe gate is open today.\n"),
+        ("de/a.md", "# Fähre\n\nDie Fähre fährt mittags ab.\n\nDas Tor ist heute offen.\n"),
+    ]);
+    let locked = bilint(folder.path(), &["lock", "--no-config", "."]);
+    assert_eq!(code(&locked), 0, "{}", text(&locked));
+    let stale = |found: &[(String, String, String, String)]| {
+        found.iter().filter(|row| row.0 == "stale").map(|row| row.2.clone()).collect::<Vec<_>>()
+    };
+    assert!(stale(&findings(folder.path(), &[".", "--lock", "bilint.lock"])).is_empty());
+    fs::write(folder.path().join("en/a.md"), "# Ferry\n\nThe ferry leaves at one.\n\nThe gate is open today.\n").expect("written");
+    assert_eq!(stale(&findings(folder.path(), &[".", "--lock", "bilint.lock"])), ["3"]);
+    fs::write(folder.path().join("bilint.lock"), "nothing\n").expect("written");
+    let output = bilint(folder.path(), &["check", "--no-config", ".", "--lock", "bilint.lock"]);
+    assert!(code(&output) == 2 && text(&output).contains("line 1"), "{}", text(&output));
+}

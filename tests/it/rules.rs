@@ -8,8 +8,8 @@ use std::{fs, path::Path};
 
 use bilint::{
     config::{Keep, Settings, house_style},
-    model::{Bead, BlockKind, Cue, Filling, Lang, Mark, MarkKind, Plural, PluralForm, Segment, State, Unit},
-    rules::{Bitext, Context, Repeats, Side, all, judge},
+    model::{Bead, BlockKind, Cue, Filling, Lang, Mark, MarkKind, Plural, PluralForm, Segment, State, Unit, text_hash},
+    rules::{Accepted, Bitext, Context, Repeats, Side, all, judge},
     terms::{self, Glossary},
 };
 
@@ -87,6 +87,7 @@ fn told(note: &str, source: &mut [Segment], target: &mut [Segment]) {
                 segment.unit = Some(Unit { cues: vec![cue], ..Unit::default() }.shared());
             }
         }
+        "was" => {}
         other => panic!("no such fact: {other}"),
     }
 }
@@ -156,7 +157,18 @@ fn fires(rule: &str, cells: &[&str]) -> bool {
     repeats.add(&bitext);
     let entries = terms::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/glossary.csv")).unwrap_or_else(|e| panic!("{e}"));
     let glossary = Glossary::new(entries);
-    let cx = Context { terms: Some(&glossary), repeats: Some(&repeats), ..Context::new(&settings, source_lang, target_lang) };
+    // `[was TEXT]`: the translation was accepted for another source.
+    let mut accepted = Accepted::default();
+    let was = cells[5].strip_prefix("[was ").and_then(|rest| rest.split_once(']'));
+    if let Some((was, _)) = was {
+        accepted.add("example", text_hash(cells[3]), text_hash(was));
+    }
+    let cx = Context {
+        terms: Some(&glossary),
+        repeats: Some(&repeats),
+        accepted: was.map(|_| &accepted),
+        ..Context::new(&settings, source_lang, target_lang)
+    };
     let findings = judge(&bitext, &cx, false).findings;
     for finding in &findings {
         assert!(!finding.evidence.is_empty(), "{}: no evidence: {}", finding.rule, cells[5]);

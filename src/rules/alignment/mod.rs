@@ -9,11 +9,13 @@ pub(super) mod length;
 mod length_outlier;
 mod moved;
 mod omission;
+mod stale;
 mod structure;
 mod truncated;
 mod unmatched;
 
 pub(super) use empty_translation::unanswered;
+pub use stale::Accepted;
 
 use super::Rule;
 
@@ -26,6 +28,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &length_outlier::LengthOutlier,
     &moved::Moved,
     &omission::Omission,
+    &stale::Stale,
     &structure::Structure,
     &truncated::Truncated,
 ];
