@@ -400,6 +400,9 @@ pub(super) enum NamesCommand {
     Compare {
         /// Standard input when absent
         file: Option<PathBuf>,
+        /// Compare as if no script had a table of its own: to see what an unknown one gets
+        #[arg(long)]
+        no_tables: bool,
     },
     /// Name findings of sentence pairs: TSV with id, src_lang, tgt_lang, source, target in, JSON lines out
     Find {

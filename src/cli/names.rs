@@ -16,7 +16,7 @@ use crate::{
     config::Settings,
     gate::{NameDecision, NameDecisions, NameOpinion},
     model::{Lang, NameRow},
-    names::{Named, compare},
+    names::{Named, compare, compare_unseen},
     report::{NAMES, name_cells},
     run::{NameFinding, list_names, name_findings, plan},
 };
@@ -26,7 +26,7 @@ const BATCH: usize = 4096;
 
 pub(super) fn run(args: &NamesArgs) -> anyhow::Result<Outcome> {
     match &args.command {
-        NamesCommand::Compare { file } => compare_stream(open(file.as_deref())?),
+        NamesCommand::Compare { file, no_tables } => compare_stream(open(file.as_deref())?, *no_tables),
         NamesCommand::Find { file, names_style, no_adapt } => {
             let mut settings = Settings::default();
             names_flags(names_style.as_deref(), *no_adapt, &mut settings)?;
@@ -90,7 +90,7 @@ impl Rows {
     }
 }
 
-fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
+fn compare_stream(input: Box<dyn BufRead>, no_tables: bool) -> anyhow::Result<Outcome> {
     let mut rows = Rows::new(input)?;
     let [id, source, target] = [rows.column("id")?, rows.column("src_name")?, rows.column("tgt_name")?];
     let languages = [rows.column("src_lang").ok(), rows.column("tgt_lang").ok()];
@@ -109,7 +109,11 @@ fn compare_stream(input: Box<dyn BufRead>) -> anyhow::Result<Outcome> {
                     let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
                     let lang = |at: Option<usize>| at.and_then(|at| Lang::parse(cell(at)).ok());
                     let [from, to] = languages.map(lang);
-                    let score = compare(Named { text: cell(source), lang: from }, Named { text: cell(target), lang: to });
+                    let score = if no_tables {
+                        compare_unseen(cell(source), cell(target))
+                    } else {
+                        compare(Named { text: cell(source), lang: from }, Named { text: cell(target), lang: to })
+                    };
                     format!("{}\t{score:.6}\n", cell(id))
                 })
                 .collect();

@@ -15,6 +15,10 @@ pub struct Letters {
 }
 
 impl Letters {
+    fn with_room(letters: usize) -> Self {
+        Letters { letters: Vec::with_capacity(letters), from: Vec::with_capacity(letters) }
+    }
+
     fn push(&mut self, letter: char, at: usize) {
         if letter == EDGE && self.letters.last() == Some(&EDGE) {
             return;
@@ -56,7 +60,7 @@ fn separates(c: char) -> bool {
 /// in the order of speech, without tone marks and silenced letters. Anything else: lower case. Latin letters become plain ones.
 #[must_use]
 pub fn native(text: &str) -> Letters {
-    let mut out = Letters::default();
+    let mut out = Letters::with_room(text.len() + 2);
     let mut leading: Option<char> = None;
     out.push(EDGE, 0);
     for (at, c) in text.char_indices() {
@@ -198,7 +202,7 @@ fn thai(c: char, leading: Option<char>, at: usize, out: &mut Letters) -> Option<
 /// The letters of a Latin spelling, `a`–`z` and edges; of any other script, of its plain romanisation.
 #[must_use]
 pub fn latin(text: &str) -> Letters {
-    let mut out = Letters::default();
+    let mut out = Letters::with_room(text.len() + 2);
     out.push(EDGE, 0);
     for (at, c) in text.char_indices() {
         if c.is_ascii_alphabetic() {

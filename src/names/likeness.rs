@@ -6,9 +6,9 @@ use unicode_script::Script;
 
 use super::{
     costs::Costs,
-    features::{Bench, Features, features},
+    features::{Bench, Facts, Features, features},
     lattice::{Source, Target, Whole},
-    letters::{EDGE, composed, latin, native},
+    letters::{EDGE, Letters, composed, latin, native},
     spellings::{self, spelling_features},
     tables::{GENERIC, Kind, costs, script_of, table_for, trees},
 };
@@ -43,10 +43,48 @@ pub fn compare(source: Named<'_>, target: Named<'_>) -> f64 {
     })
 }
 
+/// The same as if no script had a table of its own: what a script that was never seen gets.
+#[must_use]
+pub fn compare_unseen(source: &str, target: &str) -> f64 {
+    let (one, other) = (composed(source), composed(target));
+    let Some(generic) = costs(GENERIC) else { return 0.0 };
+    let (foreign, spelling) = if script_of(&one) == Some(Script::Latin) { (other, one) } else { (one, other) };
+    BENCH.with_borrow_mut(|bench| f64::from(likely(bench, &foreign, &spelling, None, generic)))
+}
+
 fn across(bench: &mut Bench, foreign: &str, script: Script, lang: Option<Lang>, spelling: &str) -> f64 {
     let table = table_for(script, lang);
     let (Some(own), Some(generic)) = (costs(table), costs(GENERIC)) else { return 0.0 };
-    f64::from(trees(Kind::Across).probability(&across_features(bench, foreign, spelling, (table != GENERIC).then_some(own), generic)))
+    f64::from(likely(bench, foreign, spelling, (table != GENERIC).then_some(own), generic))
+}
+
+/// The probability that a name and a Latin spelling are one name.
+#[must_use]
+pub fn likely(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs) -> f32 {
+    let (plain, target) = (latin(foreign), latin(spelling));
+    let letters = if own.is_some() { native(foreign) } else { plain.clone() };
+    let table = own.unwrap_or(generic);
+    let first = bench.whole(&Source::new(&letters, table), &Target::new(&target, table), table);
+    trees(Kind::Across).probability(&weighed(bench, &first, own.is_none(), generic, &letters, &plain, &target))
+}
+
+/// The second opinion on a pair, and all features of both.
+fn weighed(
+    bench: &mut Bench,
+    first: &Facts,
+    alone: bool,
+    generic: &Costs,
+    letters: &Letters,
+    plain: &Letters,
+    target: &Letters,
+) -> Features {
+    let second = if alone {
+        *first
+    } else {
+        let (source, target) = (Source::new(plain, generic), Target::new(target, generic));
+        bench.whole(&source, &target, generic)
+    };
+    features(first, &second, alone, letters, plain, target)
 }
 
 /// The features of a name against a Latin spelling, with the script's own table if there is one.
@@ -54,9 +92,9 @@ fn across(bench: &mut Bench, foreign: &str, script: Script, lang: Option<Lang>, 
 pub fn across_features(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs) -> Features {
     let (plain, target) = (latin(foreign), latin(spelling));
     let letters = if own.is_some() { native(foreign) } else { plain.clone() };
-    let second = bench.whole(&Source::new(&plain, generic), &Target::new(&target, generic), generic);
-    let first = own.map_or(second, |own| bench.whole(&Source::new(&letters, own), &Target::new(&target, own), own));
-    features(&first, &second, own.is_none(), &letters, &plain, &target)
+    let table = own.unwrap_or(generic);
+    let first = bench.whole(&Source::new(&letters, table), &Target::new(&target, table), table);
+    weighed(bench, &first, own.is_none(), generic, &letters, &plain, &target)
 }
 
 /// The tables between two Latin spellings.

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use unicode_script::Script;
 
-use super::tables::unpack;
+use super::{letters::native, tables::unpack};
 use crate::model::Lang;
 
 type Words = FxHashSet<u64>;
@@ -71,11 +71,20 @@ impl Forms {
             for cell in cells {
                 let Some((spelling, count)) = cell.split_once(' ') else { continue };
                 let count = count.parse().unwrap_or(0);
-                out.spellings.entry(source.to_owned()).or_default().push((spelling.to_owned(), count));
-                out.sources.entry(spelling.to_owned()).or_default().push((source.to_owned(), count));
+                out.add(source, spelling, count);
             }
         }
         out
+    }
+
+    /// Of two counts of one spelling the higher holds.
+    fn add(&mut self, source: &str, spelling: &str, count: u32) {
+        let raise = |list: &mut Vec<(String, u32)>, form: &str| match list.iter_mut().find(|(known, _)| known == form) {
+            Some((_, known)) => *known = count.max(*known),
+            None => list.push((form.to_owned(), count)),
+        };
+        raise(self.spellings.entry(source.to_owned()).or_default(), spelling);
+        raise(self.sources.entry(spelling.to_owned()).or_default(), source);
     }
 
     /// The plain Latin spellings of a source form.
@@ -101,7 +110,19 @@ impl Forms {
 #[must_use]
 pub fn forms(script: Script) -> Option<&'static Forms> {
     static ARABIC: OnceLock<Forms> = OnceLock::new();
-    (script == Script::Arabic).then(|| ARABIC.get_or_init(|| Forms::read(&unpack(include_bytes!("data/lists/forms-arab.tsv.gz")))))
+    (script == Script::Arabic).then(|| {
+        ARABIC.get_or_init(|| {
+            let own = include_str!("data/lists/forms-own.tsv").lines().map(|line| native_key(line) + "\n").collect::<String>();
+            Forms::read(&(unpack(include_bytes!("data/lists/forms-arab.tsv.gz")) + &own))
+        })
+    })
+}
+
+/// A line of a list with its name in the letters that names are compared in.
+fn native_key(line: &str) -> String {
+    let (source, rest) = line.split_once('\t').unwrap_or((line, ""));
+    let letters: String = native(source).letters.into_iter().collect();
+    format!("{}\t{rest}", letters.trim())
 }
 
 #[cfg(test)]
@@ -113,6 +134,8 @@ mod tests {
         let forms = forms(Script::Arabic).expect("a list");
         assert!(forms.people("كامل") > 100 && forms.sources("kamal").iter().any(|(source, _)| source == "كمال"));
         assert!(forms.spellings("كامل").iter().all(|(spelling, _)| spelling != "kamal"));
+        assert!(forms.spellings("عمر").iter().any(|(spelling, _)| spelling == "omar"), "own list");
+        assert!(forms.spellings("امير").iter().any(|(spelling, _)| spelling == "amir"), "own list, by its letters");
         assert!(super::forms(Script::Cyrillic).is_none());
     }
 

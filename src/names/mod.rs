@@ -35,7 +35,7 @@ mod variants;
 
 pub use clues::plain;
 pub use entity::{Entity, Spelling, alike, entities};
-pub use likeness::{Named, across_features, compare, letters_behind};
+pub use likeness::{Named, across_features, compare, compare_unseen, letters_behind};
 pub use rendered::{Instead, Rendered};
 pub use standing::{Standing, Stands};
 pub use survey::{Batch, Lost, Mention, Searched, Slip, Strange, Survey, Tongue, judge, model_of_unit, model_of_word, search, survey};

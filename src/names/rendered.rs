@@ -147,7 +147,9 @@ fn words(
     let facts = &latin.facts.words;
     let listed = |word: &str| {
         let lower = word.to_lowercase();
-        [&facts.titles, &facts.honorifics, &facts.function].into_iter().any(|list| list.iter().any(|w| w.split(' ').any(|w| w == lower)))
+        let names = &latin.facts.names;
+        let lists = [&facts.titles, &facts.honorifics, &facts.function, &names.roles].into_iter().chain(names.ranks.values());
+        lists.flatten().any(|w| w.split(' ').any(|w| w == lower))
     };
     for neighbour in &page.words {
         let Some(found) = neighbour.found.as_ref().filter(|f| neighbour.believed && f.probability >= NEIGHBOUR) else { continue };

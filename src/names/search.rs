@@ -15,8 +15,8 @@ use super::{
     features::Bench,
     lattice::{Ends, Source, Target, Whole},
     letters::{Letters, latin, native},
-    likeness::across_features,
-    tables::{GENERIC, Kind, costs, parts, table_for, trees},
+    likeness::likely,
+    tables::{GENERIC, costs, parts, table_for},
 };
 use crate::{lang::Language, model::Lang};
 
@@ -199,8 +199,8 @@ impl Searcher {
             return None;
         }
         let piece = text.get(span.clone())?;
-        let features = across_features(&mut self.bench, piece, name, self.has_own.then_some(&*self.table), self.generic);
-        Some(Found { span, score, probability: trees(Kind::Across).probability(&features) })
+        let probability = likely(&mut self.bench, piece, name, self.has_own.then_some(&*self.table), self.generic);
+        Some(Found { span, score, probability })
     }
 
     /// A spelling one consonant away that fits a piece of the text better.
@@ -243,7 +243,7 @@ impl Searcher {
 
     /// The probability that a word of the text and a Latin spelling are one name.
     pub fn likely(&mut self, word: &str, name: &str) -> f32 {
-        trees(Kind::Across).probability(&across_features(&mut self.bench, word, name, self.has_own.then_some(&*self.table), self.generic))
+        likely(&mut self.bench, word, name, self.has_own.then_some(&*self.table), self.generic)
     }
 }
 

@@ -23,6 +23,8 @@ const ANSWERS: f32 = 0.3;
 const SOUNDS: f32 = 0.5;
 /// The same for a word in lower case.
 const LOUD: f32 = 0.9;
+/// A whole word less likely than this does not sound like its counterpart, whatever its beginning does.
+const UNLIKE: f32 = 0.27;
 /// A word less likely than this is another name.
 const FAINT: f32 = 0.15;
 /// Weight of a row of words that may be a name without a counterpart, and of one that is a name though no title says so.
@@ -138,6 +140,12 @@ impl Judge<'_, '_> {
         for unit in chain.clone().filter(|at| !sides.units[*at].small) {
             let before = (chain.start..unit).rev().find(|at| !sides.units[*at].small).filter(|at| sure(*at));
             let after = (unit + 1..chain.end).find(|at| !sides.units[*at].small).filter(|at| sure(*at));
+            if let Some((token, _)) = sides.units[unit].token
+                && let Some(neighbour) = before.or(after)
+                && self.unlike(unit, token, neighbour)
+            {
+                continue;
+            }
             if let (Some((token, _)), Some(neighbour)) = (sides.units[unit].token, before) {
                 self.apart(unit, token, neighbour);
                 continue;
@@ -149,6 +157,45 @@ impl Judge<'_, '_> {
                 self.part(unit, neighbour, after, strangers);
             }
         }
+    }
+
+    /// A part of a name of whose counterpart only the beginning sounds like it: נתניהו as "Natanya". Answers whether it is one.
+    fn unlike(&mut self, unit: usize, token: usize, neighbour: usize) -> bool {
+        let (written, shown) = (&self.sides.units[unit], &self.sides.tokens[token]);
+        let Some((other, _)) = self.sides.units[neighbour].token else { return false };
+        let beside = self.sides.beside(self.page.latin, other, true) == Some(token)
+            || self.sides.beside(self.page.latin, other, false) == Some(token);
+        // Where names have cases, a word says less than its stem; and Arabic letters leave out too much.
+        let cased = written.word.starts_with(|c: char| c.is_uppercase() || c.is_lowercase());
+        let foreign = |word: &str| word.chars().any(|c| c.is_ascii_alphanumeric());
+        if !beside
+            || self.known.forms.is_some()
+            || cased
+            || !shown.free
+            || shown.ordinary
+            || written.city.is_some()
+            || short(written.word)
+            || short(shown.word)
+            || foreign(written.word)
+        {
+            return false;
+        }
+        let stems = self
+            .known
+            .other
+            .facts
+            .words
+            .clitics
+            .iter()
+            .chain(&self.known.other.facts.words.article_prefixes)
+            .filter_map(|small| written.word.strip_prefix(small.as_str()));
+        let likely = std::iter::once(written.word).chain(stems).map(|word| self.searcher.likely(word, shown.word)).fold(0.0, f32::max);
+        if likely >= UNLIKE {
+            return false;
+        }
+        let span = written.span.clone();
+        self.report(Standing::Misspelt, Some(span), Some(shown.span.clone()), 62);
+        true
     }
 
     /// Weight of a word that may be a part of a name beside another part: where words are listed, many people have it.
@@ -227,6 +274,10 @@ impl Judge<'_, '_> {
         if let Some(at) = stands.filter(|at| self.sides.tokens[*at].unit.is_none()) {
             let shown = &self.sides.tokens[at];
             let called = attested(&plain(shown.word));
+            if kin(self.sides.units[unit].word, shown.word) && self.unlike(unit, at, neighbour) {
+                strangers.retain(|run| !run.contains(&at));
+                return;
+            }
             let likely = self.searcher.likely(self.sides.units[unit].word, shown.word);
             let slip = self.slips.get(&(self.pair, shown.span.end)).filter(|_| !called);
             let (kind, sure) = if meant.is_some_and(|(_, word)| word == shown.span) {
@@ -392,6 +443,7 @@ mod tests {
             ),
             ("ru", "Журналист Сергей Лавров встретился с Жозепом Боррелем.", "The journalist met Josep Borrell.", Standing::Missing, ""),
             ("uk", "Володимир Зеленський зустрівся з ним.", "Volodymyr the Green met him.", Standing::Translated, "Green"),
+            ("he", "אתמול דיבר אברהם רוזנבלום בכנס.", "Yesterday Avraham Rozen spoke at a conference.", Standing::Misspelt, "Rozen"),
         ] {
             let all = found(lang, source, target);
             if !all.contains(&(standing, shown.to_owned())) {
@@ -407,6 +459,8 @@ mod tests {
             ("ar", "وصل عادل الجبير إلى القاهرة.", "Adel al-Jubeir arrived in Cairo."),
             ("ar", "أفاد البيت الأبيض بذلك.", "The White House said so."),
             ("ru", "Кубок Райдера начался.", "The Ryder Cup began."),
+            ("he", "אתמול דיבר בנימין נתניהו בכנס.", "Yesterday Binyamin Netanyahu spoke at a conference."),
+            ("hi", "कल नरेंद्र मोदी ने भाषण दिया।", "Yesterday Narendra Modi gave a speech."),
             ("ko", "가수 아리아나 그란데(Ariana Grande)가 왔다.", "Singer Ariana Grande came."),
         ] {
             assert_eq!(found(lang, source, target), [], "{source}");

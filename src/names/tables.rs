@@ -131,7 +131,8 @@ pub fn script_key(script: Script) -> Option<&'static str> {
 pub fn script_of(text: &str) -> Option<Script> {
     let mut counts: Vec<(Script, u32)> = Vec::new();
     for c in text.chars().filter(|c| c.is_alphabetic()) {
-        let script = match c.script() {
+        let script = if c.is_ascii() { Script::Latin } else { c.script() };
+        let script = match script {
             Script::Common | Script::Inherited => continue,
             Script::Hiragana => Script::Katakana,
             script => script,

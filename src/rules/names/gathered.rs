@@ -136,7 +136,8 @@ pub(super) fn article(form: &str) -> Option<&str> {
 
 /// Whether two spellings differ in a way that counts: other letters, or another way to write an article that both have.
 pub(super) fn differ(one: &str, other: &str, initial: bool) -> bool {
-    if !one.is_ascii() && !other.is_ascii() && inflected(one, other) {
+    // Marks that writers may leave out, and two ways to encode one letter, are no other spelling.
+    if !one.is_ascii() && !other.is_ascii() && (folded(one) == folded(other) || inflected(one, other)) {
         return false;
     }
     if letters(one) != letters(other) {

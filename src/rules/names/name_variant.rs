@@ -6,7 +6,7 @@ use crate::{
     config::Settings,
     declare_rule,
     model::Severity,
-    names::Entity,
+    names::{Entity, candidates::bare, lists::attested, plain},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -32,6 +32,8 @@ declare_rule! {
 /// How sure a rarer spelling is that the majority speaks against, and one of two that stand once each: in clean text about every
 /// second one is two people or a word and its adjective.
 const OFTEN: u8 = 55;
+/// Two spellings of one source form that are names both.
+const TWO: u8 = 64;
 const ONCE: u8 = 52;
 
 impl Rule for NameVariant {
@@ -61,7 +63,14 @@ impl Rule for NameVariant {
                 let source = pair.source_text().get(mention.source.clone()).unwrap_or_default();
                 let times = if usual.1 == 1 { "once".to_owned() } else { format!("{} times", usual.1) };
                 let message = format!("{source} is “{}” here, “{}” {times} elsewhere", spelling.form, usual.0);
-                let confidence = if article(&spelling.form).is_some() || mention.likeness > 0.9 { 93 } else { 80 };
+                // Rose and Rosa may be two people: where both are names, the source form alone does not tell.
+                let called = |form: &str| attested(&plain(&bare(form)));
+                let two = letters(&spelling.form) != letters(&usual.0) && called(&spelling.form) && called(&usual.0);
+                let confidence = match (two, article(&spelling.form).is_some() || mention.likeness > 0.9) {
+                    (true, _) => TWO,
+                    (false, true) => 93,
+                    (false, false) => 80,
+                };
                 out.report(pair.place(), Severity::Minor, confidence, "Name spelled two ways", message)
                     .source_span(pair.source_text(), mention.source.clone())
                     .target_span(pair.target_text(), mention.target.clone())

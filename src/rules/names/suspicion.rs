@@ -82,6 +82,14 @@ fn confidence(doubt: f32) -> u8 {
     (100.0 * probability(doubt - RARER)).round().clamp(0.0, 97.0) as u8
 }
 
+/// A confidence that stays below what counts as sure. Where the Latin side is the source, most of what is found is only suspected, and
+/// keeps its order: 60 and less as it is, twice the steps above.
+fn below(confidence: u8, survey: &Survey) -> u8 {
+    let even = SURE - 20;
+    let squeezed = if confidence <= even { confidence } else { even + (confidence - even) / 2 };
+    if survey.source_is_latin { squeezed.min(SURE - 1) } else { confidence.min(SURE - 1) }
+}
+
 /// All that does not fit, in order of pair.
 pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)], excuses: &Excuses<'_>) -> Vec<Suspicion> {
     let latin = |at: usize| texts.get(at).map_or("", |t| if survey.source_is_latin { t.0 } else { t.1 });
@@ -235,7 +243,8 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)], excu
     // Translators name whom the source calls "he": by itself that is worth knowing and no fault.
     // A capital that the batch never answers may be any word.
     let unsure = kind == Kind::Extra || gap.mentions == 0 || excuse.is_some();
-    let most = if unsure { SURE - 1 } else { ALONE };
+    let sure = confidence(gap.doubt);
+    let sure = if unsure { below(sure, survey) } else { sure.min(ALONE) };
     let mut evidence = vec![("mentions elsewhere", gap.mentions.to_string())];
     evidence.extend(excuse.map(|excuse| ("may be right", excuse.to_owned())));
     Suspicion {
@@ -244,7 +253,7 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)], excu
         source: on_source.then(|| gap.span.clone()),
         target: (!on_source).then(|| gap.span.clone()),
         message,
-        confidence: confidence(gap.doubt).min(most),
+        confidence: sure,
         beside: gap.beside,
         suggestion: None,
         evidence,
@@ -260,7 +269,7 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
     let both = latin.mentions >= 1 && other.mentions >= 1 && latin.mentions + other.mentions >= 3;
     // A country and a person are no two persons: one of them has another name on its other side.
     let alike = latin.place == other.place;
-    let confidence = if both && alike && !kin(named, shown) { sure } else { sure.min(SURE - 1) };
+    let confidence = if both && alike && !kin(named, shown) { sure } else { below(sure, survey) };
     let reading = if source.name.is_empty() { String::new() } else { format!(" ({})", source.name) };
     Suspicion {
         kind: Kind::Mismatch,
@@ -296,21 +305,28 @@ fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize
     // The batch itself says how it is spelled, and the sounds agree.
     let held = usual.is_some() && slip.is_some_and(|slip| slip.elsewhere > 0 && slip.gain >= BETTER);
     let sure = if held { confidence(word.doubt).max(HELD) } else { confidence(word.doubt) };
-    let (message, suggestion, most) = match (usual, slip) {
+    // What the batch does not say is only suspected; and Sean is no misspelt Bean.
+    let (message, suggestion, told) = match (usual, slip) {
         (Some(usual), _) if held || word.rival.is_some() || !word.answered => (
             format!("{named} is “{shown}” here; “{}”, as elsewhere, fits it better", usual.target_form),
             Some(usual.target_form.clone()),
-            97,
+            true,
         ),
         (_, Some(slip)) if !survey.source_is_latin => {
             let right = format!("{}{}", article(shown).unwrap_or_default(), slip.spelling);
-            let (seen, most) = if slip.elsewhere > 0 { (", as elsewhere,", 95) } else { ("", SURE - 1) };
-            (format!("{named} is “{shown}” here; “{right}”{seen} fits it better"), Some(right), most)
+            let (seen, told) = if slip.elsewhere > 0 { (", as elsewhere,", true) } else { ("", false) };
+            (format!("{named} is “{shown}” here; “{right}”{seen} fits it better"), Some(right), told)
         }
         _ => match &word.rival {
-            Some(rival) => (format!("{named} is “{shown}”; a spelling such as “{}” fits it better", rival.spelling), None, SURE - 1),
-            None => (format!("“{shown}” does not sound like {named}"), None, SURE - 1),
+            Some(rival) => (format!("{named} is “{shown}”; a spelling such as “{}” fits it better", rival.spelling), None, false),
+            None => (format!("“{shown}” does not sound like {named}"), None, false),
         },
+    };
+    let confidence = match (witnessed(shown, named), usual) {
+        _ if !told => below(sure, survey),
+        (true, _) => sure.min(97),
+        (false, Some(_)) => sure.min(ALONE),
+        (false, None) => below(sure, survey),
     };
     Some(Suspicion {
         kind: Kind::Misspelt,
@@ -318,14 +334,7 @@ fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize
         source: Some(source),
         target: Some(target),
         message,
-        confidence: sure.min(most).min(if witnessed(shown, named) {
-            97
-        } else if usual.is_some() {
-            ALONE
-        } else {
-            // Sean is no misspelt Bean.
-            SURE - 1
-        }),
+        confidence,
         beside: false,
         suggestion,
         evidence: vec![("likeness", format!("{:.2}", word.near.as_ref().map_or(0.0, |near| near.1)))],
