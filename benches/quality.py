@@ -11,12 +11,13 @@ import argparse, collections, gzip, json, os, pathlib, re, subprocess, sys, temp
 from quality_local import local_numbers
 from quality_names import names
 from quality_segment import segment
+from quality_stories import stories
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 DATA, TOOLS = SHARED / "data", SHARED / "tools"
 BILINT = os.environ.get("BILINT", str(ROOT / "target/release/bilint"))
-PARTS = ["segment", "align", "clean", "contrast", "human", "local", "names", "docs"]
+PARTS = ["segment", "align", "stories", "clean", "contrast", "human", "local", "names", "docs"]
 
 # rule -> canonical check of the scorers
 CHECK = {
@@ -368,7 +369,7 @@ def main():
     ap.add_argument("--only", default=",".join(PARTS))
     a = ap.parse_args()
     figures, texts = {}, {}
-    todo = {"segment": segment, "align": align, "clean": clean, "contrast": contrast, "human": human, "local": local, "names": names, "docs": documents}
+    todo = {"segment": segment, "align": align, "stories": lambda work, figures: stories(work, figures, DATA, run, table), "clean": clean, "contrast": contrast, "human": human, "local": local, "names": names, "docs": documents}
     with tempfile.TemporaryDirectory() as folder:
         for part in a.only.split(","):
             work = pathlib.Path(folder) / part

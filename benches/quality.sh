@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the release binary on the labelled data and writes docs/quality.md (`--check`: compares with the floors instead).
-# usage: benches/quality.sh [--check] [--only align,clean,contrast,local,names,docs]
+# usage: benches/quality.sh [--check] [--only segment,align,stories,clean,contrast,human,local,names,docs]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ ! -d ../shared/data ]; then
