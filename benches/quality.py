@@ -10,11 +10,14 @@ import argparse, collections, gzip, json, os, pathlib, re, subprocess, sys, temp
 
 from quality_local import local_numbers
 from quality_names import names
+from quality_rules import Tally, measured, update
 from quality_segment import segment
 from quality_stories import stories
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+MEASURED = ROOT / "src/rules/data/measured.tsv"
+WRITES = "--check" not in sys.argv
 DATA, TOOLS = SHARED / "data", SHARED / "tools"
 BILINT = os.environ.get("BILINT", str(ROOT / "target/release/bilint"))
 PARTS = ["segment", "align", "stories", "clean", "contrast", "human", "local", "names", "docs"]
@@ -164,13 +167,21 @@ def clean_sets():
     }
 
 
+def findings_of(work, name):
+    """Id and finding of each row that `score_pairs` got, without notes."""
+    for line in open(work / f"{name}.out.jsonl"):
+        record = json.loads(line)
+        yield from ((record["id"], finding) for finding in record.get("findings", []) if finding["severity"] != "info")
+
+
 def clean(work, figures):
-    rows, by_rule = [], collections.Counter()
+    rows, by_rule, raw, everything = [], collections.Counter(), collections.Counter(), 0
     for name, (files, pairs) in clean_sets().items():
         slug = name.split()[0].lower()
         path = work / f"{slug}.jsonl"
         path.write_text(tool("expand_pairs.py", *[x for p in pairs for x in ("--pair", p)], *[DATA / "errors" / f for f in files]))
         flags, _ = score_pairs(path, work, slug)
+        raw.update(finding["rule"] for _, finding in findings_of(work, slug))
         found = collections.defaultdict(set)
         worst = collections.defaultdict(set)
         total, per = 0, collections.Counter()
@@ -193,12 +204,15 @@ def clean(work, figures):
                 if name == "NTREX":
                     by_rule[check] += 1
         rate = lambda ids, n: 1000 * len(ids) / max(n, 1)
+        everything += total
         bad = max(worst, key=lambda p: rate(worst[p], per[p]), default="–")
         major, minor, number = rate(found["major"], total), rate(found["minor"], total), rate(found["number"], total)
         figures[f"clean {name} major per 1,000"] = (major, False)
         figures[f"clean {name} minor per 1,000"] = (minor, False)
         figures[f"clean {name} numbers major per 1,000"] = (number, False)
         rows.append([name, f"{total:,}", f"{major:.1f}", f"{minor:.1f}", f"{number:.2f}", f"{bad} {rate(worst.get(bad, ()), per.get(bad, 1)):.1f}"])
+    if WRITES:
+        update(MEASURED, "clean", raw, pairs=everything)
     return ("## False alarms on clean human translations\n\nFlagged segments per 1,000 pairs of `../shared/data/errors/clean`. A plain digit comparison flags 48.9 "
             "on NTREX.\n\n`benches/quality.sh --only clean`, which runs `expand_pairs.py … | bilint score --format jsonl`\n\n"
             + table(["set", "pairs", "major or worse", "minor or worse", "number rules, major", "worst direction, major"], rows)
@@ -211,6 +225,16 @@ def contrast(work, figures):
     path.write_text(tool("expand_pairs.py", *gold))
     flags, scores = score_pairs(path, work, "challenge")
     tool("score_contrastive.py", "--gold", *gold, "--flags", flags, "--min-severity", "minor", "--json", work / "c.json")
+    benign = set()
+    for name in gold:
+        with (gzip.open(name, "rt", encoding="utf-8") if name.suffix == ".gz" else open(name, encoding="utf-8")) as file:
+            benign |= {row["id"] for row in map(json.loads, file) if row["scope"] == "benign"}
+    tally = Tally()
+    for ident, finding in findings_of(work, "challenge"):
+        pair, side = ident.rsplit("#", 1)
+        tally.add(finding["rule"], finding["confidence"], side == "bad" and pair not in benign)
+    if WRITES:
+        update(MEASURED, "pairs", tally.found, tally.right)
     rows = []
     for row in json.load(open(work / "c.json")):
         if "n" not in row:
@@ -219,7 +243,8 @@ def contrast(work, figures):
         rows.append([row["group"], row["n"], f"{100 * row['det']:.1f}", f"{100 * row['exp']:.1f}", f"{100 * row['fpG']:.1f}"])
     return ("## Contrastive error sets\n\nShare of pairs in per cent where a check newly fires on the bad side: any check, the expected one; and good sides with any flag. "
             "`benign` rows are harmless edits: a flag there is a false alarm.\n\n`benches/quality.sh --only contrast`, scored by `score_contrastive.py --min-severity minor`\n\n"
-            + table(["phenomenon", "n", "any %", "expected %", "good side flagged %"], rows))
+            + table(["phenomenon", "n", "any %", "expected %", "good side flagged %"], rows)
+            + "\nOf all findings on both sides, by what their confidence says, per cent on a damaged side:\n\n" + table(["confidence", "findings", "right"], tally.said()))
 
 
 # ---------------------------------------------------------------- people's judgements of machine translation
@@ -324,6 +349,19 @@ def documents(work, figures):
 
     docs, results = check_docs(work, DATA / "docs-injected")
     truth = [json.loads(line) for line in open(DATA / "docs-injected/truth.jsonl")]
+    damaged = collections.defaultdict(set)
+    for claim in truth:
+        if not claim["benign"]:
+            damaged[claim["doc"]].add((claim["tgt_line"], claim["seg"]))
+    tally = Tally()
+    for doc, findings in results.items():
+        for f in findings:
+            if f["severity"] != "info":
+                near = any(f["line"] <= line < f["line"] + 4 if f["rule"] in ("untranslated", "wrong-language", "addition") else f["line"] == line
+                           or f["rule"] in ("omission", "duplicate-sentence", "moved") and abs((f["source_line"] or 0) - seg) < 5 for line, seg in damaged[doc])
+                tally.add(f["rule"], f["confidence"], near)
+    if WRITES:
+        update(MEASURED, "documents", tally.found, tally.right)
     claims, hits, langs, lang_hits, harmless = collections.Counter(), collections.Counter(), collections.Counter(), collections.Counter(), collections.Counter()
     for claim in truth:
         kind = claim["kind"]
@@ -359,6 +397,7 @@ def documents(work, figures):
     rows.append(["**covered, all**", "", sum(claims[k] for k in COVERED), f"{100 * covered:.1f}"])
     return (text + "### Injected faults\n\n`../shared/data/docs-injected/truth.jsonl`: share found in per cent. `covered`: the rules here are meant to see it; `other`: no rule of "
             "this version answers for it, any finding at the line counts.\n\n" + table(["kind", "role", "claims", "found %"], rows)
+            + "\nOf all findings here, by what their confidence says, per cent on a damaged line:\n\n" + table(["confidence", "findings", "right"], tally.said())
             + "\nCovered kinds by target language: " + ", ".join(f"{k} {100 * lang_hits[k] / langs[k]:.0f} %" for k in sorted(langs)) + "\n")
 
 
@@ -404,7 +443,8 @@ def main():
     notes = ""
     if "<!-- notes -->" in old:
         notes = old[old.index("<!-- notes -->"):]
-    path.write_text(head + "\n".join(sections[p] for p in PARTS if p in sections) + ("\n" + notes if notes else ""))
+    sections["rules"] = "<!-- rules -->\n" + measured(MEASURED, table) + "<!-- /rules -->\n"
+    path.write_text(head + "\n".join(sections[p] for p in [*PARTS, "rules"] if p in sections) + ("\n" + notes if notes else ""))
     for part in texts:
         print(texts[part])
 

@@ -5,7 +5,12 @@ use std::io::{self, Write};
 use anyhow::anyhow;
 
 use super::Outcome;
-use crate::{config, rules};
+use crate::{
+    config::{self, Settings},
+    lang,
+    model::Lang,
+    rules::{self, Context},
+};
 
 /// Pass and fail examples of every rule: the tables beside their tests.
 const EXAMPLES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
@@ -17,12 +22,41 @@ fn examples(id: &str) -> Option<&'static str> {
 
 pub(super) fn rules() -> anyhow::Result<Outcome> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{:<20} {:<11} {:<9} finds", "rule", "family", "severity")?;
+    writeln!(out, "{:<24} {:<11} {:<9} {:<9} {:>5} {:>8}  finds", "rule", "family", "severity", "languages", "right", "alarms")?;
     for rule in rules::all() {
         let meta = rule.meta();
-        writeln!(out, "{:<20} {:<11} {:<9} {}", meta.id, meta.family, meta.severity, finds(meta.docs))?;
+        let counts = rules::measured(meta.id);
+        let right = counts.and_then(|counts| counts.precision()).map_or_else(|| "–".to_owned(), |share| format!("{share} %"));
+        let alarms = counts.and_then(|counts| counts.alarms()).map_or_else(|| "–".to_owned(), |rate| format!("{rate:.2}"));
+        writeln!(
+            out,
+            "{:<24} {:<11} {:<9} {:<9} {right:>5} {alarms:>8}  {}",
+            meta.id,
+            meta.family,
+            meta.severity.to_string(),
+            languages(*rule),
+            finds(meta.docs)
+        )?;
     }
+    writeln!(
+        out,
+        "\nlanguages: into how many of the {} languages with a file of facts the rule judges English text; others are said to be not checked\n\
+         right: of its findings on labelled data, how many stand where a fault is (– where it had fewer than 20)\n\
+         alarms: its findings per 1,000 sentences of clean human translations; some of them are true",
+        lang::all().count()
+    )?;
     Ok(Outcome::Passed)
+}
+
+/// How many target languages a rule can judge.
+fn languages(rule: &dyn rules::Rule) -> String {
+    let settings = Settings::default();
+    let judged = |(tag, _): &(&str, &lang::Language)| {
+        let target = Lang::parse(tag).ok();
+        rule.unavailable(&Context::new(&settings, Lang::parse("en").ok(), target)).is_none()
+    };
+    let (judged, all) = (lang::all().filter(judged).count(), lang::all().count());
+    if judged == all { "all".to_owned() } else { judged.to_string() }
 }
 
 /// The first sentence under "What it finds".

@@ -9,6 +9,7 @@ mod facts;
 mod habits;
 mod language;
 mod markup;
+mod measured;
 pub mod names;
 mod subtitle;
 mod terms;
@@ -22,6 +23,7 @@ pub use names::BatchNames;
 pub use terms::Repeats;
 
 pub use engine::{Judgement, judge};
+pub use measured::{Measured, measured};
 
 use std::sync::LazyLock;
 

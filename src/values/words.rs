@@ -93,7 +93,9 @@ impl NumberWords {
         self.apostrophes |= word.contains('\'');
         let known = self.meanings.get(&word).copied();
         let meaning = match (known, meaning) {
-            (Some(Meaning::Cardinal(one)), Meaning::Multiplier(times)) if (one - times).abs() > 0.5 => Meaning::Either(one, times),
+            (Some(Meaning::Cardinal(one) | Meaning::Either(one, _)), Meaning::Multiplier(times)) if (one - times).abs() > 0.5 => {
+                Meaning::Either(one, times)
+            }
             _ => meaning,
         };
         self.meanings.insert(word, meaning);

@@ -17,6 +17,7 @@ mod program;
 mod readme;
 mod rules;
 mod stories;
+mod stories_desk;
 mod story;
 mod terms;
 mod vectors;

@@ -49,7 +49,13 @@ impl Rule for NameVariant {
             for spelling in entity.spellings.iter().filter(|s| s.form != usual.0) {
                 let Some(mention) = spelling.mentions.first().and_then(|at| gathered.survey.mentions.get(*at)) else { continue };
                 let initial = mention.target.start == 0;
-                if usual.1 < 2 || entity.times(&spelling.form) * 2 > usual.1 + 1 || !differ(&spelling.form, &usual.0, initial) {
+                if !differ(&spelling.form, &usual.0, initial) {
+                    continue;
+                }
+                // The same letters under another article are one name, however often each stands; of two other spellings the rarer
+                // one must be rare to be a slip.
+                let same = letters(&spelling.form) == letters(&usual.0);
+                if !same && (usual.1 < 2 || entity.times(&spelling.form) * 2 > usual.1 + 1) {
                     continue;
                 }
                 if marks_only(&spelling.form, &usual.0) {
