@@ -5,12 +5,7 @@ use std::io::{self, Write};
 use anyhow::anyhow;
 
 use super::Outcome;
-use crate::{
-    config::{self, Settings},
-    lang,
-    model::Lang,
-    rules::{self, Context},
-};
+use crate::{config, rules};
 
 /// Pass and fail examples of every rule: the tables beside their tests.
 const EXAMPLES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
@@ -34,7 +29,7 @@ pub(super) fn rules() -> anyhow::Result<Outcome> {
             meta.id,
             meta.family,
             meta.severity.to_string(),
-            languages(*rule),
+            languages(rules::judged_languages(*rule)),
             finds(meta.docs)
         )?;
     }
@@ -43,20 +38,14 @@ pub(super) fn rules() -> anyhow::Result<Outcome> {
         "\nlanguages: into how many of the {} languages with a file of facts the rule judges English text; others are said to be not checked\n\
          right: of its findings on labelled data, how many stand where a fault is (– where it had fewer than 20)\n\
          alarms: its findings per 1,000 sentences of clean human translations; some of them are true",
-        lang::all().count()
+        rules::known_languages()
     )?;
     Ok(Outcome::Passed)
 }
 
-/// How many target languages a rule can judge.
-fn languages(rule: &dyn rules::Rule) -> String {
-    let settings = Settings::default();
-    let judged = |(tag, _): &(&str, &lang::Language)| {
-        let target = Lang::parse(tag).ok();
-        rule.unavailable(&Context::new(&settings, Lang::parse("en").ok(), target)).is_none()
-    };
-    let (judged, all) = (lang::all().filter(judged).count(), lang::all().count());
-    if judged == all { "all".to_owned() } else { judged.to_string() }
+/// The languages that a rule can judge, as a cell.
+fn languages(judged: usize) -> String {
+    if judged == rules::known_languages() { "all".to_owned() } else { judged.to_string() }
 }
 
 /// The first sentence under "What it finds".

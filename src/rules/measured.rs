@@ -2,6 +2,9 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use super::{Context, Rule};
+use crate::{config::Settings, lang, model::Lang};
+
 /// Counts of one rule on the labelled development data. Sound texts hold true faults that nobody marked, so that the share of right
 /// findings is a lower bound and the rate on clean text an upper one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +44,21 @@ fn row(line: &'static str) -> Option<(&'static str, Measured)> {
     let counts: Vec<u32> = counts.split('\t').map(str::parse).collect::<Result<_, _>>().ok()?;
     let [pairs, pairs_right, documents, documents_right, clean_found, clean_pairs] = counts.try_into().ok()?;
     Some((rule, Measured { found: pairs + documents, right: pairs_right + documents_right, clean_found, clean_pairs }))
+}
+
+/// Number of languages with a file of facts.
+#[must_use]
+pub fn known_languages() -> usize {
+    lang::all().count()
+}
+
+/// Into how many of these a rule can judge English text.
+#[must_use]
+pub fn judged_languages(rule: &dyn Rule) -> usize {
+    let settings = Settings::default();
+    let english = Lang::parse("en").ok();
+    let judged = |(tag, _): &(&str, &lang::Language)| rule.unavailable(&Context::new(&settings, english, Lang::parse(tag).ok())).is_none();
+    lang::all().filter(judged).count()
 }
 
 /// What was measured of a rule; `None` where it was not met in the labelled data.

@@ -23,7 +23,7 @@ pub use names::BatchNames;
 pub use terms::Repeats;
 
 pub use engine::{Judgement, judge};
-pub use measured::{Measured, measured};
+pub use measured::{Measured, judged_languages, known_languages, measured};
 
 use std::sync::LazyLock;
 
