@@ -197,3 +197,30 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
+
+/// The column of the README that is ours.
+#[test]
+fn twelve_segments_are_judged_as_the_readme_says() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let table = fs::read_to_string(format!("{root}/fixtures/peers/twelve.tsv")).expect("the segments");
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows.len(), 12);
+    let side = |at: usize| rows.iter().map(|row| row[at]).collect::<Vec<_>>().join("\n");
+    let found = findings(("ar", &side(1)), ("en", &side(2)), &["--segmented", "--no-config"]);
+    let readme = fs::read_to_string(format!("{root}/README.md")).expect("the README");
+    let (_, block) = readme.split_once("<!-- twelve -->").expect("the table");
+    let (block, _) = block.split_once("<!-- /twelve -->").expect("its end");
+    for (row, line) in rows.iter().zip(1..) {
+        let rules: Vec<&str> = found.iter().filter(|row| row["line"] == line).filter_map(|row| row["rule"].as_str()).collect();
+        if row[0] == "clean" {
+            assert!(rules.is_empty(), "{}: {rules:?}", row[2]);
+        }
+        let Some(shown) = block.lines().find(|shown| !row[3].is_empty() && shown.starts_with(&format!("| {} |", row[3]))) else { continue };
+        let ours = shown.split('|').nth(2).expect("a column").trim();
+        let named = found
+            .iter()
+            .filter(|found| found["line"] == line || row[0] == "name")
+            .any(|found| format!("`{}`", found["rule"].as_str().unwrap_or_default()) == ours);
+        assert!(named || ours == "–" && rules.is_empty(), "{}: {ours}, found {rules:?}", row[3]);
+    }
+}

@@ -36,6 +36,9 @@ const STEM: usize = 4;
 /// Letters that make a word where words are not separated.
 const UNSPACED_STEM: usize = 2;
 
+/// Figures of headlines that are looked for in the body: each search goes through the text, and a story has few.
+const MOST_FIGURES: usize = 24;
+
 /// Words behind a figure that may say what it counts ("100 military officers").
 const NEAR: usize = 2;
 
@@ -68,7 +71,7 @@ impl Rule for SelfContradiction {
         let in_source = |value: &Value| bitext.pairs.iter().any(|pair| pair.numbers(cx).source.iter().any(|other| other.same(value)));
         let in_body = |value: &Value| body.iter().any(|(_, pair)| pair.numbers(cx).target.iter().any(|other| other.same(value)));
         let figures: Vec<Counted<'_, '_>> = body.iter().flat_map(|(_, pair)| figures_of(pair, cx)).collect();
-        for head in heads.iter().flat_map(|(_, pair)| figures_of(pair, cx)) {
+        for head in heads.iter().flat_map(|(_, pair)| figures_of(pair, cx)).take(MOST_FIGURES) {
             if in_source(head.value) || in_body(head.value) {
                 continue;
             }
