@@ -52,7 +52,12 @@ impl Rule for CodeChanged {
 
 /// Whether a difference is meant: another thing altogether, words for the reader, blanks.
 fn harmless(one: &str, other: &str) -> bool {
-    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    // Marks of direction keep code readable within a text that runs the other way; brackets round the whole change nothing.
+    let direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let squeezed = |text: &str| {
+        let bare: String = text.chars().filter(|c| !c.is_whitespace() && !direction(*c)).collect();
+        bare.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).map_or(bare.clone(), str::to_owned)
+    };
     let words = other.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) || (one.contains('<') && other.contains('<'));
     squeezed(one) == squeezed(other) || words || strsim::normalized_levenshtein(one, other) < ALIKE
 }

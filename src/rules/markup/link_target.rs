@@ -50,7 +50,11 @@ impl Rule for LinkTarget {
 
 /// Whether two addresses may stand for one page: they differ in a language, in the anchor, or in other letters than Latin.
 fn alike(one: &str, other: &str) -> bool {
-    let page = |address: &str| address.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/').to_lowercase();
+    // The ending of a page's file is the site generator's affair.
+    let page = |address: &str| {
+        let path = address.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/').to_lowercase();
+        [".html", ".htm", ".md", ".mdx"].iter().find_map(|end| path.strip_suffix(end)).map_or(path.clone(), str::to_owned)
+    };
     let (mine, theirs) = (page(one), page(other));
     let translated = !other.is_ascii() || other.contains('%');
     let host = |address: &str| address.split("://").nth(1).and_then(|rest| rest.split('/').next()).map(str::to_owned);
