@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub struct Variants {
     /// Regions that spell alike, one list for each side of `spellings`.
     pub regions: Vec<Vec<String>>,
-    /// One word in the spelling of either side; `-` where a word goes on, as in [`Phrases`].
+    /// One word in the spelling of either side; `-` where a word goes on, as in [`super::Phrases`].
     pub spellings: Vec<(String, String)>,
     /// Scripts of either side of `letters`.
     pub scripts: Vec<String>,
