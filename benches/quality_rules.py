@@ -45,9 +45,10 @@ def update(path, part, found, right=None, pairs=None):
         row[f"{part}_found"] = found.get(rule, 0)
         if right is not None:
             row[f"{part}_right"] = right.get(rule, 0)
-    if pairs is not None:
-        for row in rows.values():
-            row["clean_pairs"] = pairs
+    # Every rule ran on all clean pairs, also one that was silent there.
+    everything = pairs if pairs is not None else max((row["clean_pairs"] for row in rows.values()), default=0)
+    for row in rows.values():
+        row["clean_pairs"] = everything
     lines = ["# How often each rule was right on the labelled development data; written by `benches/quality.sh`, not by hand.", "\t".join(["rule", *COLUMNS])]
     lines += ["\t".join([rule, *(str(rows[rule][column]) for column in COLUMNS)]) for rule in sorted(rows)]
     path.parent.mkdir(exist_ok=True)
