@@ -119,7 +119,7 @@ pub struct Knowledge<'a> {
     pub here: Listed,
     pub there: Listed,
     pub forms: Option<&'static Forms>,
-    pub exonyms: Option<&'a (Gazetteer, Gazetteer)>,
+    pub exonyms: Option<&'a (&'static Gazetteer, &'static Gazetteer)>,
     pub cities: Option<(Cities, Cities)>,
 }
 

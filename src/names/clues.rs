@@ -42,7 +42,7 @@ pub struct Clues<'a> {
     pub frequency: Frequency,
     companies: FxHashMap<&'a str, Company>,
     batch: &'a Batch,
-    exonyms: Option<&'a (Gazetteer, Gazetteer)>,
+    exonyms: Option<&'a (&'static Gazetteer, &'static Gazetteer)>,
     lang: Option<Lang>,
     /// Plain spelling → the better known spelling one slip away.
     slips: RefCell<FxHashMap<String, Option<BetterKnown>>>,
@@ -57,7 +57,7 @@ impl<'a> Clues<'a> {
     pub fn new(
         pages: &'a [Page<'a>],
         batch: &'a Batch,
-        exonyms: Option<&'a (Gazetteer, Gazetteer)>,
+        exonyms: Option<&'a (&'static Gazetteer, &'static Gazetteer)>,
         lang: Option<Lang>,
         unspaced: bool,
     ) -> Self {

@@ -76,7 +76,7 @@ pub fn lost(
     clues: &Clues<'_>,
     other: Tongue<'_>,
     searcher: &mut Searcher,
-    exonyms: Option<&(Gazetteer, Gazetteer)>,
+    exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Lost> {
     let common = Common::new(pages.iter().map(|page| page.other), other.facts);
     let script = pages.iter().find_map(|page| script_of(page.other));
@@ -150,7 +150,7 @@ fn judge(
     seen: usize,
     clues: &Clues<'_>,
     searcher: &mut Searcher,
-    exonyms: Option<&(Gazetteer, Gazetteer)>,
+    exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
     times: &FxHashMap<String, usize>,
     bonds: &Bonds,
 ) -> Option<Lost> {

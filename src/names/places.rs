@@ -1,6 +1,9 @@
 //! Countries and territories by their names in many languages (CLDR 48): what answers "Germany" though it does not sound like it.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    ops::Range,
+    sync::{Mutex, OnceLock, PoisonError},
+};
 
 use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
@@ -67,9 +70,16 @@ fn table() -> &'static FxHashMap<String, Vec<(u16, String)>> {
 }
 
 impl Gazetteer {
-    /// The names in a language; `None` where there are none.
+    /// The names in a language, made once and kept; `None` where there are none.
     #[must_use]
-    pub fn new(lang: Lang, facts: &Language) -> Option<Self> {
+    pub fn of(lang: Lang, facts: &Language) -> Option<&'static Self> {
+        type Known = FxHashMap<(Lang, bool), Option<&'static Gazetteer>>;
+        static ALL: OnceLock<Mutex<Known>> = OnceLock::new();
+        let mut all = ALL.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        *all.entry((lang, facts.unspaced)).or_insert_with(|| Self::new(lang, facts).map(|made| &*Box::leak(Box::new(made))))
+    }
+
+    fn new(lang: Lang, facts: &Language) -> Option<Self> {
         let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
         let names = with_script.and_then(|tag| table().get(&tag)).or_else(|| table().get(lang.language()))?;
         let mut out = Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", ..Gazetteer::default() };

@@ -57,7 +57,7 @@ pub fn rendered(
     latin: Tongue<'_>,
     other: Tongue<'_>,
     searcher: &mut Searcher,
-    exonyms: Option<&(Gazetteer, Gazetteer)>,
+    exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Rendered> {
     let Some(forms) = pages.iter().find_map(|page| script_of(page.other)).and_then(forms) else { return Vec::new() };
     let mut out = Vec::new();
@@ -139,7 +139,7 @@ fn words(
     latin: Tongue<'_>,
     other: Tongue<'_>,
     searcher: &mut Searcher,
-    exonyms: Option<&(Gazetteer, Gazetteer)>,
+    exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Rendered> {
     let mut out = Vec::new();
     let tokens: Vec<Range<usize>> = page.latin.unicode_word_indices().map(|(at, word)| at..at + word.len()).collect();

@@ -288,7 +288,7 @@ pub fn judge(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, sea
         .collect();
     let mut out = Survey { source_is_latin, mentions: searched.mentions.clone(), ..Survey::default() };
     let exonyms =
-        latin.lang.and_then(|lang| Gazetteer::new(lang, latin.facts)).zip(other.lang.and_then(|lang| Gazetteer::new(lang, other.facts)));
+        latin.lang.and_then(|lang| Gazetteer::of(lang, latin.facts)).zip(other.lang.and_then(|lang| Gazetteer::of(lang, other.facts)));
     let clues = Clues::new(&pages, batch, exonyms.as_ref(), latin.lang, other.facts.unspaced);
     for (at, page) in pages.iter().enumerate() {
         out.strange.extend(clues.words(at, page, &mut searcher, searched.capitals_everywhere));
@@ -364,7 +364,7 @@ impl Survey {
     fn tell_places(
         &mut self,
         pages: &[Page<'_>],
-        exonyms: Option<&(Gazetteer, Gazetteer)>,
+        exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
         cities: Option<&(Cities, Cities)>,
         other: &Language,
     ) {

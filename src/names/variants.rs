@@ -90,7 +90,12 @@ struct Spelling<'p> {
 }
 
 /// Rarer spellings of the names of a batch, in order of pair. The Latin side is the translation.
-pub fn variants(pages: &[Page<'_>], searcher: &mut Searcher, lang: Option<Lang>, exonyms: Option<&(Gazetteer, Gazetteer)>) -> Vec<Variant> {
+pub fn variants(
+    pages: &[Page<'_>],
+    searcher: &mut Searcher,
+    lang: Option<Lang>,
+    exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
+) -> Vec<Variant> {
     let mut order: Vec<Spelling<'_>> = Vec::new();
     let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, page) in pages.iter().enumerate() {
@@ -188,7 +193,7 @@ fn same_name(
     one: &Spelling<'_>,
     other: &Spelling<'_>,
     searcher: &mut Searcher,
-    exonyms: Option<&(Gazetteer, Gazetteer)>,
+    exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Option<String> {
     // Of two names in one pair, each has its own counterpart.
     let (few, many) = if one.places.len() <= other.places.len() { (one, other) } else { (other, one) };

@@ -163,7 +163,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             });
         }
     }
-    let gazetteer = cx.target_lang.and_then(|lang| Gazetteer::new(lang, cx.target));
+    let gazetteer = cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target));
     let place = |key: &str| gazetteer.as_ref().is_some_and(|names| names.is_word(key));
     // Two words that answer each other twice are two languages' forms of one name: Roma and Rome.
     let mut forms: FxHashMap<(&str, &str), usize> = FxHashMap::default();

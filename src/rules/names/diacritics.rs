@@ -65,7 +65,7 @@ impl Rule for Diacritics {
         if gathered.survey.source_is_latin {
             return Err("not checked: marks are those of Latin letters");
         }
-        let places = cx.target_lang.and_then(|lang| Gazetteer::new(lang, cx.target));
+        let places = cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target));
         let own_name = |form: &str| places.as_ref().is_some_and(|places| places.is_word(&form.to_lowercase()));
         let established = |form: &str| cx.settings.names.established.values().any(|known| known == form);
         let mut votes = Votes::default();

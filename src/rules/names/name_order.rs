@@ -103,7 +103,7 @@ impl Rule for NameOrder {
 /// Names of exactly two parts that are a person's, for all that is known.
 fn full_names<'m>(mentions: &'m [Mention], bitext: &Bitext<'_>, cx: &Context<'_>) -> Vec<Full<'m>> {
     let gazetteers =
-        [(cx.source_lang, cx.source), (cx.target_lang, cx.target)].map(|(lang, facts)| lang.and_then(|lang| Gazetteer::new(lang, facts)));
+        [(cx.source_lang, cx.source), (cx.target_lang, cx.target)].map(|(lang, facts)| lang.and_then(|lang| Gazetteer::of(lang, facts)));
     let person = |mention: &Mention| {
         let latin = if mention.target_form.is_ascii() { &mention.target_form } else { &mention.source_form };
         let plain = plain(&bare(latin));

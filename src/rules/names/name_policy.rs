@@ -68,12 +68,12 @@ pub(super) struct Names<'a, 'b> {
     cx: &'a Context<'a>,
     mentions: &'a [Mention],
     entities: &'a [Entity],
-    places: Option<Gazetteer>,
+    places: Option<&'static Gazetteer>,
 }
 
 impl<'a, 'b> Names<'a, 'b> {
     pub fn new(bitext: &'a Bitext<'b>, cx: &'a Context<'a>, mentions: &'a [Mention], entities: &'a [Entity]) -> Self {
-        Names { bitext, cx, mentions, entities, places: cx.target_lang.and_then(|lang| Gazetteer::new(lang, cx.target)) }
+        Names { bitext, cx, mentions, entities, places: cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target)) }
     }
 
     fn language(&self) -> &str {

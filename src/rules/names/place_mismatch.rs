@@ -45,7 +45,7 @@ impl Rule for PlaceMismatch {
         if let Some(gathered) = gather(bitext, cx) {
             stands(gathered, Standing::Place, "Place changed", bitext, out);
         }
-        let names = |lang: Option<crate::model::Lang>, facts| lang.and_then(|lang| Gazetteer::new(lang, facts));
+        let names = |lang: Option<crate::model::Lang>, facts| lang.and_then(|lang| Gazetteer::of(lang, facts));
         let (Some(from), Some(to)) = (names(cx.source_lang, cx.source), names(cx.target_lang, cx.target)) else {
             return Err("not checked: no list of territories for one of the languages");
         };
