@@ -55,8 +55,8 @@ impl Rule for PlaceMismatch {
                 mine.into_iter().filter(|p| !theirs.iter().any(|t| t.code == p.code) && !there.hints(text, p.code)).collect()
             };
             let (named, shown) = (from.places(source), to.places(target));
-            let gone = unanswered(named.clone(), &shown, &to, target);
-            let new = unanswered(shown, &named, &from, source);
+            let gone = unanswered(named.clone(), &shown, to, target);
+            let new = unanswered(shown, &named, from, source);
             let ([gone], [new]) = (gone.as_slice(), new.as_slice()) else { continue };
             let (written, wrong) = (source.get(gone.span.clone()).unwrap_or_default(), target.get(new.span.clone()).unwrap_or_default());
             let right = to.name(gone.code);
