@@ -1,6 +1,6 @@
 //! A text in the making: pieces of a file put one behind the other, each knowing where it stood.
 
-use super::places::Places;
+use super::{escapes::unicode_string, places::Places};
 use crate::model::{Anchor, Block, BlockKind, Location, Mark, MarkKind, Unit};
 
 /// Stands in the text for a code that is no text: a variable, an image, a tag that stands alone.
@@ -30,6 +30,17 @@ impl Flow {
             self.text.push_str(line);
             from += line.len();
         }
+    }
+
+    /// A string of JSON or Java as it stands between its quotation marks, escapes and all.
+    pub fn of_string(raw: &str, offset: usize, places: &Places<'_>) -> Self {
+        let mut flow = Flow::default();
+        if raw.contains('\\') {
+            flow.weave(&unicode_string(raw), raw, offset, places);
+        } else {
+            flow.push(raw, offset, places);
+        }
+        flow
     }
 
     /// Adds text for which something else stands at this place of the file.

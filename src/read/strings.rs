@@ -143,13 +143,6 @@ impl Parser<'_> {
     }
 
     fn flow(&self, from: usize, to: usize) -> Flow {
-        let raw = &self.text[from..to];
-        let mut flow = Flow::default();
-        if raw.contains('\\') {
-            flow.weave(&unicode_string(raw), raw, from, &self.places);
-        } else {
-            flow.push(raw, from, &self.places);
-        }
-        flow
+        Flow::of_string(&self.text[from..to], from, &self.places)
     }
 }

@@ -104,14 +104,7 @@ impl<'t> Json<'t> {
     }
 
     pub fn flow_at(&self, from: usize, to: usize) -> Flow {
-        let raw = &self.text[from..to];
-        let mut flow = Flow::default();
-        if raw.contains('\\') {
-            flow.weave(&unicode_string(raw), raw, from, &self.places);
-        } else {
-            flow.push(raw, from, &self.places);
-        }
-        flow
+        Flow::of_string(&self.text[from..to], from, &self.places)
     }
 
     fn peek(&self) -> Option<u8> {

@@ -244,3 +244,12 @@ fn a_lock_tells_what_is_outdated() {
     let output = bilint(folder.path(), &["check", "--no-config", ".", "--lock", "bilint.lock"]);
     assert!(code(&output) == 2 && text(&output).contains("line 1"), "{}", text(&output));
 }
+
+#[test]
+fn a_catalogue_may_say_the_same_under_two_keys() {
+    let source = r#"{"raised": "Raised buttons lift flat pages. They stand out on busy screens.", "about": "Raised buttons lift flat pages, and they stand out on busy screens."}"#;
+    let target = r#"{"raised": "Erhabene Schaltflächen heben flache Seiten hervor. Sie fallen auf vollen Bildschirmen auf.", "about": "Erhabene Schaltflächen heben flache Seiten hervor. Sie fallen auf vollen Bildschirmen auf."}"#;
+    let folder = folder(&[("locales/en.json", source), ("locales/de.json", target)]);
+    let found = findings(folder.path(), &["locales"]);
+    assert!(found.iter().all(|row| row.0 != "duplicate-sentence"), "{found:?}");
+}

@@ -37,16 +37,18 @@ impl Rule for DuplicateSentence {
     }
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let mut seen: FxHashMap<String, &Pair<'_>> = FxHashMap::default();
+        // Units with a key of their own each stand by themselves: a catalogue may say the same in two places.
+        let mut seen: FxHashMap<(Option<&str>, String), &Pair<'_>> = FxHashMap::default();
         for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
             if let Some((first, again)) = doubled(pair) {
                 report_within(pair, first, again, out);
                 continue;
             }
-            let key = folded(pair.target_text());
-            if key.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
+            let text = folded(pair.target_text());
+            if text.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
                 continue;
             }
+            let key = (pair.target.first().and_then(|segment| segment.key.as_deref()), text);
             let Some(first) = seen.get(&key) else {
                 seen.insert(key, pair);
                 continue;

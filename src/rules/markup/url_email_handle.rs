@@ -119,8 +119,9 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
 
 /// Whether two addresses differ only in parts that name a language or country: `/en/`, `en.`, `?hl=en`, `.co.uk`.
 pub(super) fn localised(one: &str, other: &str) -> bool {
-    let parts =
-        |address: &str| -> Vec<String> { address.to_lowercase().split(['/', '.', '?', '=', '&', '#']).map(str::to_owned).collect() };
+    let parts = |address: &str| -> Vec<String> {
+        address.to_lowercase().split(['/', '.', '?', '=', '&', '#']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
     let (mine, theirs) = (parts(one), parts(other));
     let tag = |part: &str| {
         let primary = part.split(['-', '_']).next().unwrap_or_default();
