@@ -73,7 +73,8 @@ impl Block {
     pub fn trimmed(mut self) -> Self {
         let lead = self.text.len() - self.text.trim_start().len();
         if lead > 0 {
-            let start = Anchor { offset: 0, at: self.locate(lead) };
+            // Text that is nothing but blanks stands where it begins.
+            let start = Anchor { offset: 0, at: self.locate(if lead < self.text.len() { lead } else { 0 }) };
             let shift = u32::try_from(lead).unwrap_or(u32::MAX);
             self.text.drain(..lead);
             self.anchors.retain(|anchor| anchor.offset > shift);

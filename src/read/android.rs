@@ -4,7 +4,7 @@
 use super::{
     ReadError, ReadOptions, Reader,
     catalogue::{Catalogue, program},
-    escapes::unicode_string,
+    escapes::{Sink, unicode_escape},
     flow::Flow,
     places::Places,
     xml::{Element, Node, Piece, Xml},
@@ -97,27 +97,46 @@ fn text(piece: &Piece<'_>, places: &Places<'_>, out: &mut Flow) {
         piece.flow(out, places);
         return;
     }
-    let mut folded = String::with_capacity(raw.len());
+    out.spell(raw, piece.at, places, folded);
+}
+
+/// Hands out a text as the resource compiler sees it: blanks outside quotation marks are one blank.
+fn folded(raw: &str, sink: &mut Sink<'_>) {
     let mut quoted = false;
-    let mut escaped = false;
-    for c in raw.chars() {
+    let mut blank = false;
+    // Where the run begins that stands letter by letter.
+    let mut from = 0;
+    let mut next = 0;
+    while let Some(c) = raw[next..].chars().next() {
+        let here = next;
+        next += c.len_utf8();
+        let space = c.is_ascii_whitespace() && !quoted;
+        let letter = !matches!(c, '\\' | '"') && (!space || (c == ' ' && !blank));
+        if !letter && here > from {
+            sink(&raw[from..here], from);
+        }
         match c {
-            _ if escaped => {
-                folded.push(c);
-                escaped = false;
-            }
             '\\' => {
-                folded.push(c);
-                escaped = true;
+                let (found, used) = unicode_escape(&raw[next..]);
+                if let Some(found) = found {
+                    sink(found.encode_utf8(&mut [0; 4]), here);
+                }
+                next += used;
+                blank = found == Some(' ');
             }
             '"' => quoted = !quoted,
-            c if c.is_ascii_whitespace() && !quoted => {
-                if !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
+            _ if space && !letter && !blank => {
+                sink(" ", here);
+                blank = true;
             }
-            c => folded.push(c),
+            _ if !space || letter => blank = c == ' ',
+            _ => {}
+        }
+        if !letter {
+            from = next;
         }
     }
-    out.weave(&unicode_string(&folded), raw, piece.at, places);
+    if from < raw.len() {
+        sink(&raw[from..], from);
+    }
 }

@@ -1,6 +1,9 @@
 //! A text in the making: pieces of a file put one behind the other, each knowing where it stood.
 
-use super::{escapes::unicode_string, places::Places};
+use super::{
+    escapes::{Decode, unicode},
+    places::Places,
+};
 use crate::model::{Anchor, Block, BlockKind, Location, Mark, MarkKind, Unit};
 
 /// Stands in the text for a code that is no text: a variable, an image, a tag that stands alone.
@@ -32,14 +35,15 @@ impl Flow {
         }
     }
 
-    /// A string of JSON or Java as it stands between its quotation marks, escapes and all.
+    /// Adds a string whose writing begins at a byte of the file, escapes resolved.
+    pub fn spell(&mut self, raw: &str, offset: usize, places: &Places<'_>, decode: Decode) {
+        decode(raw, &mut |piece, at| self.push(piece, offset + at, places));
+    }
+
+    /// A string of JSON as it stands between its quotation marks, escapes and all.
     pub fn of_string(raw: &str, offset: usize, places: &Places<'_>) -> Self {
         let mut flow = Flow::default();
-        if raw.contains('\\') {
-            flow.weave(&unicode_string(raw), raw, offset, places);
-        } else {
-            flow.push(raw, offset, places);
-        }
+        flow.spell(raw, offset, places, unicode);
         flow
     }
 
@@ -49,45 +53,6 @@ impl Flow {
             self.anchor(at);
             self.text.push_str(text);
         }
-    }
-
-    /// Adds text that is `raw` at a byte of the file, but for escapes and line breaks that are folded: wherever the two
-    /// part and meet again, the place is noted.
-    pub fn weave(&mut self, text: &str, raw: &str, offset: usize, places: &Places<'_>) {
-        let mut at = 0;
-        let mut run = true;
-        let mut from = 0;
-        self.anchor(places.at(offset));
-        for (index, c) in text.char_indices() {
-            let rest = raw.get(at..).unwrap_or_default();
-            if rest.starts_with(c) {
-                if !run || text[..index].ends_with('\n') {
-                    self.text.push_str(&text[from..index]);
-                    from = index;
-                    self.anchor(places.at(offset + at));
-                    run = true;
-                }
-                at += if c == '\\' { slashes(&text[index..], rest) } else { c.len_utf8() };
-            } else if let Some(skip) = rest.char_indices().take(SKIP).find(|(ahead, other)| *other == c && gap(&rest[..*ahead])) {
-                self.text.push_str(&text[from..index]);
-                from = index;
-                self.anchor(places.at(offset + at + skip.0));
-                at += skip.0 + c.len_utf8();
-                run = true;
-            } else {
-                // An escape: the character stands for what is written here, perhaps behind a folded line.
-                self.text.push_str(&text[from..index]);
-                from = index;
-                let rest = rest.strip_prefix("\\\n").unwrap_or(rest);
-                let trimmed = rest.trim_start();
-                let rest = if c.is_whitespace() && !trimmed.starts_with('\\') { rest } else { trimmed };
-                at = raw.len() - rest.len();
-                self.anchor(places.at(offset + at));
-                at += escape(rest);
-                run = false;
-            }
-        }
-        self.text.push_str(&text[from..]);
     }
 
     pub fn mark(&mut self, kind: MarkKind, value: impl Into<String>) {
@@ -116,37 +81,6 @@ impl Flow {
     }
 }
 
-/// Bytes of the writing that the first of some backslashes takes: two where each is escaped by another.
-fn slashes(text: &str, raw: &str) -> usize {
-    let run = |text: &str| text.len() - text.trim_start_matches('\\').len();
-    if run(raw) >= 2 * run(text) { 2 } else { 1 }
-}
-
-/// Characters looked at for the next letter of a text behind folded blanks.
-const SKIP: usize = 400;
-
-/// Whether nothing but blanks, line breaks and what folds them stands between two letters.
-fn gap(raw: &str) -> bool {
-    raw.chars().all(|c| c.is_whitespace() || matches!(c, '\\' | '"' | '\''))
-}
-
-/// Bytes of the escape at the start of `raw`.
-fn escape(raw: &str) -> usize {
-    let mut chars = raw.chars();
-    match (chars.next(), chars.next()) {
-        (Some('\\'), Some('u')) => raw.char_indices().nth(6).map_or(raw.len(), |(at, _)| at),
-        (Some('\\'), Some('x')) => raw.char_indices().nth(4).map_or(raw.len(), |(at, _)| at),
-        (Some('\\'), Some('U')) => {
-            let digits = raw[2..].chars().take_while(char::is_ascii_hexdigit).count().min(8);
-            2 + digits
-        }
-        (Some('\\'), Some(c)) => 1 + c.len_utf8(),
-        (Some('&'), _) => raw.find(';').filter(|end| *end < 12).map_or(1, |end| end + 1),
-        (Some(c), _) => c.len_utf8(),
-        (None, _) => 0,
-    }
-}
-
 fn narrow(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -159,7 +93,8 @@ mod tests {
     fn text_and_its_writing_meet_again_behind_an_escape() {
         let raw = "a\\n\\u0628b\\\n   c";
         let mut flow = Flow::default();
-        flow.weave("a\nبbc", raw, 0, &Places::new(raw));
+        flow.spell(raw, 0, &Places::new(raw), crate::read::escapes::java);
+        assert_eq!(flow.text, "a\nبbc");
         let block = flow.block(BlockKind::Unit, None, Unit::default(), Location::default());
         let column = |offset| (block.locate(offset).line, block.locate(offset).column);
         assert_eq!((column(0), column(1), column(2), column(4), column(5)), ((1, 1), (1, 2), (1, 4), (1, 10), (2, 4)));

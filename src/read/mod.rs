@@ -34,6 +34,7 @@ mod prose;
 mod qt;
 mod resx;
 mod rst;
+mod scalar;
 mod srt;
 mod strings;
 mod stringsdict;

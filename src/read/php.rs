@@ -4,7 +4,7 @@
 use super::{
     ReadError, ReadOptions, Reader,
     catalogue::{Catalogue, program},
-    escapes::unicode_string,
+    escapes::{self, Decode},
     flow::Flow,
     places::Places,
 };
@@ -58,17 +58,13 @@ impl Reader for Php {
                 let name = name(&mut open, &mut key);
                 let raw = &text[from..to];
                 let mut flow = Flow::default();
-                match (raw.contains('\\'), quote) {
-                    (false, _) => flow.push(raw, from, &places),
-                    (true, '"') => flow.weave(&unicode_string(raw), raw, from, &places),
-                    _ => flow.weave(&raw.replace("\\'", "'").replace("\\\\", "\\"), raw, from, &places),
-                }
+                flow.spell(raw, from, &places, decoder(quote));
                 out.add(below(&open, &name), flow, program(), places.at(from));
             }
             match token {
                 Token::Text(from, to, quote) => held = Some((from, to, quote)),
-                Token::Arrow => key = held.take().map(|(from, to, _)| unicode_string(&text[from..to])),
-                Token::Index => index = held.take().map(|(from, to, _)| unicode_string(&text[from..to])),
+                Token::Arrow => key = held.take().map(|(from, to, quote)| escapes::text(&text[from..to], decoder(quote))),
+                Token::Index => index = held.take().map(|(from, to, quote)| escapes::text(&text[from..to], decoder(quote))),
                 Token::Assign => key = index.take(),
                 Token::Open => {
                     if open.len() >= DEEPEST {
@@ -85,6 +81,10 @@ impl Reader for Php {
             }
         }
     }
+}
+
+fn decoder(quote: char) -> Decode {
+    if quote == '"' { escapes::php_double } else { escapes::php_single }
 }
 
 enum Token {

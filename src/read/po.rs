@@ -3,7 +3,7 @@
 use super::{
     ReadError, ReadOptions, Reader,
     bilingual::{Pairs, unit},
-    escapes::c_string,
+    escapes,
     flow::Flow,
     places::Places,
     plural::Rule,
@@ -165,12 +165,10 @@ impl File<'_> {
         let Some((_, flow, _)) = entry.parts.last_mut() else {
             return Err(self.malformed(at, "`msgid` before the first string".to_owned()));
         };
-        let Ok(text) = c_string(raw) else {
+        if escapes::check_c(raw).is_err() {
             return Err(self.malformed(at + quote, "escapes that C knows, and a backslash before a quotation mark".to_owned()));
-        };
-        if !text.is_empty() {
-            flow.weave(&text, raw, at + quote + 1, &self.places);
         }
+        flow.spell(raw, at + quote + 1, &self.places, escapes::c);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use super::{
     ReadError, ReadOptions, Reader,
     catalogue::{Catalogue, program},
-    escapes::unicode_string,
+    escapes::{self, java},
     flow::Flow,
     places::Places,
 };
@@ -54,16 +54,11 @@ impl Reader for Properties {
                 });
             }
             let from = start + value;
-            let folded = fold(&raw[value..]);
             let mut flow = Flow::default();
-            if !folded.contains('\\') && folded == raw[value..] {
-                flow.push(&folded, from, &places);
-            } else {
-                flow.weave(&unicode_string(&folded), &raw[value..], from, &places);
-            }
+            flow.spell(&raw[value..], from, &places, java);
             let note = Some(std::mem::take(&mut note)).filter(|note| !note.is_empty());
             let unit = crate::model::Unit { note, ..program() };
-            out.add(unicode_string(&fold(&raw[..key])), flow, unit, places.at(from));
+            out.add(escapes::text(&raw[..key], java), flow, unit, places.at(from));
         }
         Ok(out.finish())
     }
@@ -99,19 +94,4 @@ fn parts(raw: &str) -> (usize, usize) {
     let rest = raw[end..].trim_start();
     let rest = rest.strip_prefix(['=', ':']).map_or(rest, str::trim_start);
     (end, raw.len() - rest.len())
-}
-
-/// Without the line ends that a backslash hides, and the blanks behind them.
-fn fold(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.find("\\\n") {
-        let slashes = rest[..at].bytes().rev().take_while(|byte| *byte == b'\\').count();
-        let keep = if slashes % 2 == 0 { at } else { at + 2 };
-        out.push_str(&rest[..keep]);
-        rest = if slashes % 2 == 0 { rest[at + 2..].trim_start_matches([' ', '\t', '\u{c}']) } else { &rest[at + 2..] };
-    }
-    out.push_str(rest);
-    // An escape of its own kind: all else is as in JSON.
-    out
 }

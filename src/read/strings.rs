@@ -3,7 +3,7 @@
 use super::{
     ReadError, ReadOptions, Reader, bplist,
     catalogue::{Catalogue, program},
-    escapes::unicode_string,
+    escapes::{self, unicode},
     flow::Flow,
     places::Places,
 };
@@ -53,7 +53,7 @@ impl Reader for Strings {
             }
             let note = parser.note.take();
             let (from, to) = parser.string()?;
-            let key = unicode_string(&text[from..to]);
+            let key = escapes::text(&text[from..to], unicode);
             parser.blank()?;
             if parser.take(';') {
                 // A key alone is its own text.

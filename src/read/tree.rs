@@ -1,7 +1,12 @@
 //! JSON with places: values in the order of the file, each with the bytes it is written in. Comments and trailing commas,
 //! which people write into catalogues, are passed over.
 
-use super::{ReadError, escapes::unicode_string, flow::Flow, places::Places};
+use super::{
+    ReadError,
+    escapes::{self, unicode},
+    flow::Flow,
+    places::Places,
+};
 use crate::model::Location;
 
 /// Deeper nesting is no catalogue but an attack.
@@ -92,7 +97,7 @@ impl<'t> Json<'t> {
     /// The text of a string.
     pub fn string(&self, value: &Value) -> Option<String> {
         match value {
-            Value::Text { from, to } => Some(unicode_string(&self.text[*from..*to])),
+            Value::Text { from, to } => Some(escapes::text(&self.text[*from..*to], unicode)),
             _ => None,
         }
     }
@@ -151,7 +156,7 @@ impl<'t> Json<'t> {
                     }
                     json.at += 1;
                     let value = json.value(depth + 1)?;
-                    Ok(Member { name: unicode_string(&json.text[from..to]), from, to, value })
+                    Ok(Member { name: escapes::text(&json.text[from..to], unicode), from, to, value })
                 })?;
                 Ok(Value::Object(members))
             }

@@ -7,6 +7,7 @@ use super::{
     catalogue::{Catalogue, program},
     flow::Flow,
     places::Places,
+    scalar,
 };
 use crate::model::{Lang, Loaded, PluralForm};
 
@@ -63,7 +64,10 @@ impl Reader for Yaml {
                     let above = open.iter().filter_map(|level| level.name.clone());
                     let path: Vec<String> = above.chain(std::iter::once(name)).collect();
                     let mut flow = Flow::default();
-                    flow.weave(&value, text.get(from..to).unwrap_or_default(), from, &places);
+                    match scalar::pieces(&value, text.get(from..to).unwrap_or_default(), style, span.start.col()) {
+                        Some(pieces) => pieces.iter().for_each(|(piece, at)| flow.push(piece, from + at, &places)),
+                        None => flow.put(&value, places.at(from)),
+                    }
                     texts.push(Text { path, flow, from });
                 }
                 // What an alias stands for was read where it was named.
