@@ -1,14 +1,16 @@
 //! Tells close languages of one script apart by the letters and function words that only one of the two has.
 
-use unicode_segmentation::UnicodeSegmentation;
+use std::borrow::Cow;
+
 use whatlang::Detector;
 
 use crate::model::Lang;
 
 use super::{
-    detect::{Detection, to_whatlang},
+    detect::{Detection, Guess, lower, to_whatlang},
     script::script_of,
     table::{self, Language},
+    words::words_in,
 };
 
 /// Signs of another language without which nothing is said.
@@ -30,20 +32,30 @@ struct Signs {
 
 /// The language of a text that is not in the expected one but in one written much alike: the expected language's neighbours and, where
 /// letters give it away, any language of its script. Takes prose without markup.
+///
+/// With `own`, the text is full of the expected language's small words: only its neighbours can be meant then.
 #[must_use]
-pub fn close_language(text: &str, expected: Lang) -> Option<Detection> {
+pub fn close_language(guess: &Guess<'_>, expected: Lang, own: bool) -> Option<Detection> {
     let facts = table::get(expected)?;
-    let words: Vec<String> = text.unicode_words().filter(|word| is_plain(word)).map(str::to_lowercase).collect();
+    let words = Words::new(guess.text, facts);
     let mut best: Option<(Lang, Signs)> = None;
-    let seen = whatlang::detect_lang(text);
-    for lang in rivals(text, facts) {
+    let seen = if own { None } else { guess.info().and_then(|info| Lang::parse(info.lang().code()).ok()) };
+    let mut rivals: Vec<Lang> = facts.rivals().iter().copied().chain(seen).collect();
+    rivals.sort_unstable();
+    rivals.dedup();
+    for lang in rivals {
         let Some(other) = table::get(lang) else { continue };
         if !shares_script(facts, other) || other.name == facts.name {
             continue;
         }
-        let signs = signs(&words, facts, other);
-        let few = signs.expected == 0 && signs.other >= FEW_SIGNS && signs.other * FEW_SHARE >= signs.words && seen == to_whatlang(lang);
-        let clear = few || (signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected);
+        let signs = words.signs(other);
+        let few = || {
+            signs.expected == 0
+                && signs.other >= FEW_SIGNS
+                && signs.other * FEW_SHARE >= signs.words
+                && guess.info().map(whatlang::Info::lang) == to_whatlang(lang)
+        };
+        let clear = (signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected) || few();
         if clear && best.is_none_or(|(_, known)| signs.other > known.other) {
             best = Some((lang, signs));
         }
@@ -51,7 +63,7 @@ pub fn close_language(text: &str, expected: Lang) -> Option<Detection> {
     let (lang, signs) = best?;
     // Where whatlang knows both, it must agree.
     if let (Some(own), Some(theirs)) = (to_whatlang(expected), to_whatlang(lang)) {
-        let info = Detector::with_allowlist(vec![own, theirs]).detect(text)?;
+        let info = Detector::with_allowlist(vec![own, theirs]).detect(guess.text)?;
         if own != theirs && info.lang() != theirs {
             return None;
         }
@@ -67,8 +79,7 @@ pub fn favours(text: &str, expected: Lang, other: Lang) -> Option<bool> {
     if facts.words.function.is_empty() || theirs.words.function.is_empty() {
         return None;
     }
-    let words: Vec<String> = text.unicode_words().filter(|word| is_plain(word)).map(str::to_lowercase).collect();
-    let signs = signs(&words, facts, theirs);
+    let signs = Words::new(text, facts).signs(theirs);
     Some(signs.other > 2 * signs.expected)
 }
 
@@ -85,40 +96,51 @@ fn is_plain(word: &str) -> bool {
     word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_uppercase()) && !word.contains('.')
 }
 
-/// The languages that the expected one is taken for, and the one that whatlang sees.
-fn rivals(text: &str, expected: &Language) -> Vec<Lang> {
-    let seen = whatlang::detect_lang(text).map(|lang| lang.code().to_owned());
-    let codes = expected.confusables.iter().cloned().chain(seen);
-    let mut langs: Vec<Lang> = codes.filter_map(|code| Lang::parse(&code).ok()).collect();
-    langs.sort_unstable();
-    langs.dedup();
-    langs
-}
-
 fn shares_script(one: &Language, other: &Language) -> bool {
     matches!((one.scripts.first(), other.scripts.first()), (Some(a), Some(b)) if a == b)
 }
 
-fn signs(words: &[String], expected: &Language, other: &Language) -> Signs {
-    let mut signs = Signs::default();
-    for word in words {
-        signs.words += 1;
-        let (mine, theirs) = (expected.words.is_function(word), other.words.is_function(word));
-        let (inside, outside) = (spelt(word, expected), spelt(word, other));
-        if (theirs && !mine) || (outside && !inside) {
-            signs.other += 1;
-        }
-        if (mine && !theirs) || (inside && !outside) {
-            signs.expected += 1;
-        }
+/// The plain words of a text, and what they are to the expected language.
+struct Words<'t> {
+    words: Vec<(Cow<'t, str>, bool, bool)>,
+}
+
+impl<'t> Words<'t> {
+    fn new(text: &'t str, expected: &Language) -> Self {
+        let known = |word: &'t str| {
+            let mut buffer = String::new();
+            let small = match lower(word, &mut buffer) {
+                small if small == word => Cow::Borrowed(word),
+                small => Cow::Owned(small.to_owned()),
+            };
+            let (mine, inside) = (expected.words.is_function(&small), spelt(&small, expected));
+            (small, mine, inside)
+        };
+        Words { words: words_in(text).filter(|word| is_plain(word)).map(known).collect() }
     }
-    signs
+
+    fn signs(&self, other: &Language) -> Signs {
+        let mut signs = Signs::default();
+        for (word, mine, inside) in &self.words {
+            signs.words += 1;
+            let (theirs, outside) = (other.words.is_function(word), spelt(word, other));
+            if (theirs && !mine) || (outside && !inside) {
+                signs.other += 1;
+            }
+            if (*mine && !theirs) || (*inside && !outside) {
+                signs.expected += 1;
+            }
+        }
+        signs
+    }
 }
 
 /// Whether a word needs no letter beyond the alphabet of a language.
 #[must_use]
 pub fn spelt(word: &str, language: &Language) -> bool {
-    language.alphabet.is_empty() || word.chars().all(|c| c.is_ascii() || !c.is_alphabetic() || language.alphabet.contains(c))
+    language.alphabet.is_empty()
+        || word.is_ascii()
+        || word.chars().all(|c| c.is_ascii() || !c.is_alphabetic() || language.alphabet.contains(c))
 }
 
 #[cfg(test)]
@@ -127,7 +149,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str, expected: &str) -> Option<String> {
-        close_language(text, Lang::parse(expected).unwrap()).map(|found| found.lang.to_string())
+        close_language(&Guess::new(text), Lang::parse(expected).unwrap(), false).map(|found| found.lang.to_string())
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Words as the language files spell them: lower case, without the marks that writers add or leave out.
 
+use std::borrow::Cow;
+
 /// The word in lower case, without harakat, niqqud, tatweel, zero-width signs and the dots of ё; hamza seats, Persian letters
 /// and apostrophes in one form each.
 #[must_use]
@@ -26,6 +28,12 @@ pub fn fold(word: &str) -> String {
         }
     }
     out
+}
+
+/// [`fold`], which leaves most words as they are.
+#[must_use]
+pub fn folded(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) }
 }
 
 /// [`fold`], with hyphens and blanks of all kinds as one blank: the form in which runs of words are looked up.

@@ -8,12 +8,14 @@ mod script;
 mod table;
 mod variants;
 mod vocabulary;
+mod words;
 
 pub use close::{close_language, favours, lacks_essential, spelt};
-pub use detect::{Detection, detect, detect_between, evidence, likely, prose, third_language};
-pub use fold::{fold, fold_phrase};
+pub use detect::{Detection, Guess, detect, detect_between, evidence, likely, prose, third_language};
+pub use fold::{fold, fold_phrase, folded};
 pub use phrases::{Folded, Marker, Phrases};
 pub use script::{ScriptShares, dominant_script, fits_script, own_and_foreign, own_script_part, script_of, script_shares};
 pub use table::{Calendar, Homograph, Language, Length, NameFacts, Numbers, Sentence, Speech, Words, all, find, get, or_default};
 pub use variants::{Spelt, Variants};
 pub use vocabulary::{Vocabulary, vocabulary};
+pub use words::{word_indices, words_in};

@@ -1,7 +1,8 @@
 //! Lists of words and phrases as the language files give them, and looking them up in running text.
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::fold;
@@ -9,7 +10,11 @@ use super::fold;
 /// Words and phrases, some of them open: `un-` begins a word, `-less` ends one, `-ma-` stands inside one. Compared as [`fold`] leaves them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub struct Phrases(Vec<Phrase>);
+pub struct Phrases {
+    list: Vec<Phrase>,
+    /// Finds all of them in one pass; made when first asked.
+    finder: OnceLock<Option<AhoCorasick>>,
+}
 
 #[derive(Debug, Clone)]
 struct Phrase {
@@ -26,47 +31,53 @@ impl From<Vec<String>> for Phrases {
             let (after, rest) = rest.strip_suffix('-').map_or((false, rest), |rest| (true, rest));
             Phrase { text: fold(rest), before, after }
         };
-        Phrases(list.iter().map(phrase).filter(|phrase| !phrase.text.is_empty()).collect())
+        Phrases { list: list.iter().map(phrase).filter(|phrase| !phrase.text.is_empty()).collect(), finder: OnceLock::new() }
     }
 }
 
 impl Phrases {
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
-    /// Every place of a phrase in a text, as bytes of the folded text, phrase by phrase.
+    /// Every place of a phrase in a text, as bytes of the folded text, with the number of the phrase.
+    fn found<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
+        let build = || AhoCorasick::new(self.list.iter().map(|phrase| &phrase.text)).ok();
+        let finder = if self.list.is_empty() { None } else { self.finder.get_or_init(build).as_ref() };
+        finder.into_iter().flat_map(|finder| finder.find_overlapping_iter(&text.text)).filter_map(|found| {
+            let number = found.pattern().as_usize();
+            let fits = text.unspaced || self.list.get(number).is_some_and(|phrase| phrase.fits(&text.text, &found.range()));
+            fits.then(|| (number, found.range()))
+        })
+    }
+
+    /// Every place of a phrase in a text, as bytes of the folded text.
     pub fn places<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = Range<usize>> + 't {
-        self.0.iter().flat_map(move |phrase| phrase.places(text))
+        self.found(text).map(|(_, place)| place)
     }
 
     /// Whether a whole word or phrase, or an open one of three letters or more, stands in a text: a prefix like `un-` says
     /// something of its word alone, not of the clause.
     #[must_use]
     pub fn stand_in(&self, text: &Folded) -> bool {
-        let stands = |phrase: &&Phrase| !(phrase.before || phrase.after) || phrase.text.chars().count() >= 3;
-        self.0.iter().filter(stands).any(|phrase| phrase.places(text).next().is_some())
+        let stands = |phrase: &Phrase| !(phrase.before || phrase.after) || phrase.text.chars().count() >= 3;
+        self.found(text).any(|(number, _)| self.list.get(number).is_some_and(stands))
     }
 
     /// Whether any phrase stands in a text.
     #[must_use]
     pub fn are_in(&self, text: &Folded) -> bool {
-        self.places(text).next().is_some()
+        self.found(text).next().is_some()
     }
 
     /// Those that are whole words.
     fn words(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(|phrase| !phrase.before && !phrase.after).map(|phrase| phrase.text.as_str())
+        self.list.iter().filter(|phrase| !phrase.before && !phrase.after).map(|phrase| phrase.text.as_str())
     }
 }
 
 impl Phrase {
-    fn places<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = Range<usize>> + 't {
-        let places = text.text.match_indices(&self.text).map(|(at, found)| at..at + found.len());
-        places.filter(move |place| text.unspaced || self.fits(&text.text, place))
-    }
-
     fn fits(&self, text: &str, place: &Range<usize>) -> bool {
         let goes_on = |c: Option<char>| c.is_some_and(is_word);
         let before = goes_on(text[..place.start].chars().next_back());
@@ -142,12 +153,13 @@ impl Marker {
     pub fn first(&self, text: &Folded) -> Option<Range<usize>> {
         let mut idle = None;
         self.marks
-            .places(text)
-            .filter(|place| {
+            .found(text)
+            .filter(|(_, place)| {
                 let idle = idle.get_or_insert_with(|| self.idle.places(text).collect::<Vec<_>>());
                 !idle.iter().any(|span: &Range<usize>| span.start < place.end && place.start < span.end)
             })
-            .min_by_key(|place| place.start)
+            .min_by_key(|(number, place)| (place.start, *number))
+            .map(|(_, place)| place)
     }
 
     /// Whether a text holds a mark or anything that may render one.

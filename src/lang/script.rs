@@ -1,6 +1,6 @@
 //! The script of a character, quickly, and shares of scripts in a text.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use unicode_script::{Script, UnicodeScript};
 
@@ -61,12 +61,12 @@ pub fn dominant_script(text: &str) -> Option<Script> {
 /// The share of letters in the scripts of a language; `None` when the language is unknown or there are no letters.
 #[must_use]
 pub fn fits_script(text: &str, lang: Lang) -> Option<f64> {
-    let known = &table::get(lang)?.scripts;
+    let facts = table::get(lang)?;
     let shares = script_shares(text);
-    if known.is_empty() || shares.letters == 0 {
+    if facts.scripts.is_empty() || shares.letters == 0 {
         return None;
     }
-    let own: u32 = shares.counts.iter().filter(|(script, _)| known.iter().any(|code| code == script.short_name())).map(|(_, n)| n).sum();
+    let own: u32 = shares.counts.iter().filter(|(script, _)| facts.has_script(*script)).map(|(_, n)| n).sum();
     Some(f64::from(own) / f64::from(shares.letters))
 }
 
@@ -74,8 +74,8 @@ pub fn fits_script(text: &str, lang: Lang) -> Option<f64> {
 /// two: they carry as much. `None` when the language's scripts are unknown.
 #[must_use]
 pub fn own_and_foreign(text: &str, lang: Lang) -> Option<(u32, u32)> {
-    let known = &table::get(lang)?.scripts;
-    if known.is_empty() {
+    let facts = table::get(lang)?;
+    if facts.scripts.is_empty() {
         return None;
     }
     let (mut own, mut foreign) = (0, 0);
@@ -89,21 +89,26 @@ pub fn own_and_foreign(text: &str, lang: Lang) -> Option<(u32, u32)> {
             Script::Hangul => 2,
             _ => 1,
         };
-        *(if known.iter().any(|code| code == script.short_name()) { &mut own } else { &mut foreign }) += weight;
+        *(if facts.has_script(script) { &mut own } else { &mut foreign }) += weight;
     }
     Some((own, foreign))
 }
 
 /// The words of a text that are in the scripts of a language, or the whole text where its scripts are unknown.
 #[must_use]
-pub fn own_script_part(text: &str, lang: Lang) -> String {
-    let Some(known) = table::get(lang).map(|facts| &facts.scripts).filter(|scripts| !scripts.is_empty()) else { return text.to_owned() };
+pub fn own_script_part(text: &str, lang: Lang) -> Cow<'_, str> {
+    let Some(facts) = table::get(lang).filter(|facts| !facts.scripts.is_empty()) else { return Cow::Borrowed(text) };
     let own = |c: char| {
-        !c.is_alphabetic()
-            || matches!(script_of(c), Script::Common | Script::Inherited)
-            || known.iter().any(|code| code == script_of(c).short_name())
+        if c.is_ascii() && !c.is_ascii_alphabetic() {
+            return true;
+        }
+        let script = script_of(c);
+        matches!(script, Script::Common | Script::Inherited) || facts.has_script(script) || !c.is_alphabetic()
     };
-    text.chars().map(|c| if own(c) { c } else { ' ' }).collect()
+    if text.chars().all(own) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if own(c) { c } else { ' ' }).collect())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
+use unicode_script::Script;
 
 use super::{Marker, Phrases, Variants};
 use crate::model::Lang;
@@ -52,6 +53,50 @@ pub struct Language {
     pub variants: Variants,
     pub names: NameFacts,
     pub length: Length,
+    #[serde(skip)]
+    script_set: OnceLock<Vec<Script>>,
+    #[serde(skip)]
+    letters: OnceLock<Vec<Script>>,
+    #[serde(skip)]
+    rivals: OnceLock<Vec<Lang>>,
+}
+
+impl Language {
+    /// Whether a script is one of the language's own.
+    #[must_use]
+    pub fn has_script(&self, script: Script) -> bool {
+        self.script_set.get_or_init(|| self.scripts.iter().filter_map(|code| Script::from_short_name(code)).collect()).contains(&script)
+    }
+
+    /// Whether letters of a script belong to the language, where a code may stand for several scripts (`Jpan`).
+    #[must_use]
+    pub fn writes(&self, script: Script) -> bool {
+        let expand = || {
+            let mut all = vec![Script::Common, Script::Inherited];
+            for code in &self.scripts {
+                all.extend(Script::from_short_name(code));
+                all.extend_from_slice(match code.as_str() {
+                    "Jpan" | "Hrkt" => &[Script::Han, Script::Hiragana, Script::Katakana],
+                    "Kore" => &[Script::Han, Script::Hangul],
+                    "Hans" | "Hant" => &[Script::Han],
+                    _ => &[],
+                });
+            }
+            all
+        };
+        self.letters.get_or_init(expand).contains(&script)
+    }
+
+    /// The languages that it is taken for, in order of tag.
+    #[must_use]
+    pub fn rivals(&self) -> &[Lang] {
+        self.rivals.get_or_init(|| {
+            let mut langs: Vec<Lang> = self.confusables.iter().filter_map(|code| Lang::parse(code).ok()).collect();
+            langs.sort_unstable();
+            langs.dedup();
+            langs
+        })
+    }
 }
 
 /// How sentences end.
@@ -290,6 +335,9 @@ fn load(index: usize) -> &'static Language {
 /// The file for this tag: with script (`zh-Hant`), else by language alone.
 #[must_use]
 pub fn get(lang: Lang) -> Option<&'static Language> {
+    if lang.script().is_none() && lang.language() != "zh" {
+        return find(lang.language());
+    }
     let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
     let traditional = (lang.language() == "zh" && matches!(lang.region(), Some("TW" | "HK" | "MO"))).then(|| "zh-Hant".to_owned());
     [with_script, traditional, Some(lang.language().to_owned())].into_iter().flatten().find_map(|name| find(&name))

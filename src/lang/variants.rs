@@ -30,6 +30,8 @@ struct SpellingIndex {
     words: FxHashMap<String, Spelt>,
     beginnings: FxHashMap<String, Spelt>,
     endings: FxHashMap<String, Spelt>,
+    /// Lengths in bytes that beginnings and endings have, as bits: others are not looked up.
+    lengths: [u64; 2],
 }
 
 impl Variants {
@@ -41,8 +43,9 @@ impl Variants {
             return Some(*found);
         }
         let cuts = || word.char_indices().map(|(at, _)| at).skip(1);
-        let starts = || cuts().filter_map(|at| index.beginnings.get(&word[..at])).last();
-        let ends = || cuts().find_map(|at| index.endings.get(&word[at..]));
+        let has = |side: usize, length: usize| index.lengths[side] & (1 << length.min(63)) != 0;
+        let starts = || cuts().filter(|at| has(0, *at)).filter_map(|at| index.beginnings.get(&word[..at])).last();
+        let ends = || cuts().filter(|at| has(1, word.len() - at)).find_map(|at| index.endings.get(&word[at..]));
         starts().or_else(ends).copied()
     }
 
@@ -75,6 +78,9 @@ impl Variants {
                 };
                 list.entry(bare.to_lowercase()).or_insert((row, side));
             }
+        }
+        for (list, lengths) in [&index.beginnings, &index.endings].into_iter().zip(&mut index.lengths) {
+            *lengths = list.keys().fold(0, |bits, word| bits | 1 << word.len().min(63));
         }
         index
     }

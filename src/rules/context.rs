@@ -1,15 +1,16 @@
 //! What a rule is given: the aligned text, facts about it that are worked out once, settings, and a place to report to.
 
-use std::{cell::OnceCell, ops::Range};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 use super::{
     Accepted,
+    language::half_translated::left_over,
     names::{BatchNames, Gathered},
     terms::Repeats,
 };
 use crate::{
     config::Settings,
-    lang::{Language, or_default},
+    lang::{Folded, Language, or_default, prose},
     lexicon::{Adequacy, Lexicon},
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, Severity},
     names::Searched,
@@ -62,6 +63,9 @@ pub struct Pair<'a> {
     numbers: OnceCell<Comparison>,
     moments: OnceCell<(Moments, Moments)>,
     adequacy: OnceCell<Option<Adequacy>>,
+    left_over: OnceCell<Option<Range<usize>>>,
+    target_prose: OnceCell<Option<String>>,
+    folded: [OnceCell<Folded>; 2],
 }
 
 impl<'a> Pair<'a> {
@@ -77,6 +81,9 @@ impl<'a> Pair<'a> {
             numbers: OnceCell::new(),
             moments: OnceCell::new(),
             adequacy: OnceCell::new(),
+            left_over: OnceCell::new(),
+            target_prose: OnceCell::new(),
+            folded: [const { OnceCell::new() }; 2],
         }
     }
 
@@ -118,6 +125,34 @@ impl<'a> Pair<'a> {
     pub fn adequacy(&self, cx: &Context<'_>) -> Option<&Adequacy> {
         let account = || cx.lexicon.map(|lexicon| Adequacy::new(lexicon, self.source_text(), self.target_text(), true));
         self.adequacy.get_or_init(account).as_ref()
+    }
+
+    /// The target without links, placeholders, tags, identifiers and numbers.
+    #[must_use]
+    pub fn target_prose(&self) -> &str {
+        let owned = || match prose(self.target_text()) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(plain) => Some(plain),
+        };
+        self.target_prose.get_or_init(owned).as_deref().unwrap_or(self.target_text())
+    }
+
+    /// The source as phrases are looked up in it.
+    #[must_use]
+    pub fn source_folded(&self, cx: &Context<'_>) -> &Folded {
+        self.folded[0].get_or_init(|| Folded::new(self.source_text(), cx.source.unspaced))
+    }
+
+    /// The target as phrases are looked up in it.
+    #[must_use]
+    pub fn target_folded(&self, cx: &Context<'_>) -> &Folded {
+        self.folded[1].get_or_init(|| Folded::new(self.target_text(), cx.target.unspaced))
+    }
+
+    /// The bytes of the target that are a piece of the source left as it is.
+    #[must_use]
+    pub fn left_over(&self, cx: &Context<'_>) -> Option<Range<usize>> {
+        self.left_over.get_or_init(|| left_over(self.source_text(), self.target_text(), cx)).clone()
     }
 
     /// Whether both sides have text.

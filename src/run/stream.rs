@@ -17,7 +17,7 @@ use crate::{
     model::{Bead, Finding, Lang, Segment, Severity},
     rules::{Bitext, Context, Side, judge},
     terms::Glossary,
-    text::tokens::tokens,
+    text::tokens::each_token,
 };
 
 /// Pairs that are read, learnt from and judged together, and their bytes: all that is in memory.
@@ -335,10 +335,18 @@ fn fit(source: &str, target: &str, cx: &Context<'_>) -> f64 {
     let spread = (cx.target.length.deviation + cx.source.length.deviation) * (1.0 + 20.0 / shortest);
     let z = ((length(target) / length(source)).ln() - expected) / spread.max(0.05);
     let by_length = (-0.5 * z * z / 4.0).exp();
-    let (from, to) = (tokens(source), tokens(target));
-    let figures =
-        |list: &[String]| -> Vec<String> { list.iter().filter(|t| t.starts_with(|c: char| c.is_ascii_digit())).cloned().collect() };
-    let (mine, theirs) = (figures(&from), figures(&to));
+    let figures = |text: &str| {
+        let mut list = Vec::new();
+        if text.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80) {
+            each_token(text, |token| {
+                if token.starts_with(|c: char| c.is_ascii_digit()) {
+                    list.push(token.to_owned());
+                }
+            });
+        }
+        list
+    };
+    let (mine, theirs): (Vec<String>, Vec<String>) = (figures(source), figures(target));
     let shared = mine.iter().filter(|token| theirs.contains(token)).count();
     let most = mine.len().max(theirs.len());
     #[expect(clippy::cast_precision_loss, reason = "tokens of a sentence")]

@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Entry, Status};
 use crate::{
-    lang::{Language, fold},
+    lang::{Language, fold, word_indices, words_in},
     model::Lang,
 };
 
@@ -116,7 +115,7 @@ impl Glossary {
     }
 
     fn find_words(&self, text: &str, language: &Language) -> Vec<Found> {
-        let places: Vec<(usize, &str, String)> = text.unicode_word_indices().map(|(at, word)| (at, word, fold(word))).collect();
+        let places: Vec<(usize, &str, String)> = word_indices(text).map(|(at, word)| (at, word, fold(word))).collect();
         let mut found = Vec::new();
         for first in 0..places.len() {
             for form in forms(&places[first].2, language) {
@@ -152,7 +151,7 @@ pub fn place(term: &str, text: &str, language: &Language) -> Option<Range<usize>
         return text.find(term).map(|at| at..at + term.len());
     }
     let wanted = words(term);
-    let places: Vec<(usize, &str, String)> = text.unicode_word_indices().map(|(at, word)| (at, word, fold(word))).collect();
+    let places: Vec<(usize, &str, String)> = word_indices(text).map(|(at, word)| (at, word, fold(word))).collect();
     let fits = |(wanted, place): (&String, &(usize, &str, String))| forms(&place.2, language).any(|form| same_word(wanted, form));
     let run = places.windows(wanted.len().max(1)).find(|run| !wanted.is_empty() && wanted.iter().zip(*run).all(fits))?;
     let last = run.last()?;
@@ -170,7 +169,7 @@ pub fn share(term: &str, text: &str, language: &Language) -> f64 {
     let folded = fold(text);
     let wanted = words(term);
     let wanted: Vec<&String> = wanted.iter().filter(|word| !language.words.is_function(word)).collect();
-    let said: Vec<&str> = folded.unicode_words().collect();
+    let said: Vec<&str> = words_in(&folded).collect();
     let is_there =
         |word: &str| folded.contains(stem(word)) || said.iter().flat_map(|said| forms(said, language)).any(|form| same_word(word, form));
     let there = wanted.iter().filter(|word| is_there(word)).count();
@@ -178,7 +177,7 @@ pub fn share(term: &str, text: &str, language: &Language) -> f64 {
 }
 
 fn words(term: &str) -> Vec<String> {
-    term.unicode_words().map(fold).collect()
+    words_in(term).map(fold).collect()
 }
 
 /// The start of a word, by which terms are looked up: endings do not reach so far.

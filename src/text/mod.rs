@@ -1,5 +1,6 @@
 //! String tools that know no rule: romanisation, tokens for comparing.
 
+pub mod alike;
 pub mod code;
 pub mod ends;
 pub mod icu;

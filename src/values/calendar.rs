@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{
     calendar_words::{CalendarWords, Entry, Meaning},
-    fold, fold_phrase,
+    extract::head,
+    fold, fold_phrase, folded,
     value::Value,
 };
 use crate::lang::Language;
@@ -87,6 +88,10 @@ impl Reader<'_> {
         let words = word_spans(text);
         let mut at = 0;
         while at < words.len() {
+            if !self.words.may_mean(&folded(&text[words[at].clone()])) {
+                at += 1;
+                continue;
+            }
             let most = self.words.longest.max(1).min(words.len() - at);
             let found = (1..=most).rev().find_map(|count| {
                 let span = words[at].start..words[at + count - 1].end;
@@ -123,6 +128,10 @@ impl Reader<'_> {
         let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         let mut at = 0;
         while at + 1 < starts.len() {
+            if !self.words.may_mean(&folded(head(&text[starts[at]..]))) {
+                at += 1;
+                continue;
+            }
             let most = self.words.longest.min(starts.len() - 1 - at);
             let found = (1..=most).rev().find_map(|count| {
                 let span = starts[at]..starts[at + count];

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{fold, fold_phrase, once::once_a_language};
+use super::{beginnings::Beginnings, fold, fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// What a word or a run of words names.
@@ -31,6 +31,7 @@ pub(super) struct CalendarWords {
     /// Forms without their last letters, where endings are many.
     stems: FxHashMap<String, (Entry, usize)>,
     prefixes: Vec<String>,
+    beginnings: Beginnings,
     /// Words, or letters where words are not separated, of the longest entry.
     pub longest: usize,
     pub am: Vec<String>,
@@ -85,10 +86,17 @@ impl CalendarWords {
         for (key, forms) in &calendar.feasts {
             forms.iter().for_each(|form| add(form, Meaning::Feast(key), calendar.inflects));
         }
+        words.entries.keys().chain(words.stems.keys()).for_each(|entry| words.beginnings.add(entry));
         for list in [&mut words.am, &mut words.pm] {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }
         words
+    }
+
+    /// Whether a folded word may be an entry or begin one. A `false` is sure.
+    pub fn may_mean(&self, word: &str) -> bool {
+        self.beginnings.may_begin(word)
+            || self.prefixes.iter().filter_map(|prefix| word.strip_prefix(prefix.as_str())).any(|rest| self.beginnings.may_begin(rest))
     }
 
     pub fn is_empty(&self) -> bool {

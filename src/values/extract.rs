@@ -3,7 +3,7 @@
 use super::{
     digits::{Run, integer, run},
     eras::gregorian,
-    fold, fold_phrase,
+    fold, fold_phrase, folded,
     han::{composite, han, is_hangul_magnitude, numeral},
     roman::roman,
     unit_words::{UnitWords, is_sure},
@@ -12,6 +12,14 @@ use super::{
     words::{Meaning, NumberWords, Sum},
 };
 use crate::{lang::Language, text::tokens::digit};
+
+/// Characters that tell whether an entry may begin with them, marks that folding drops among them.
+const HEAD: usize = 3;
+
+/// The first characters of a text.
+pub(super) fn head(text: &str) -> &str {
+    text.char_indices().nth(HEAD).map_or(text, |(end, _)| &text[..end])
+}
 
 /// All figures of a text, in order.
 #[must_use]
@@ -301,6 +309,9 @@ impl Scanner<'_> {
 
     /// The longest entry that starts here, where words are not separated.
     fn longest_here(&self, start: usize) -> Option<(Meaning, usize)> {
+        if !self.words.may_mean(&folded(head(&self.text[start..]))) {
+            return None;
+        }
         let ends: Vec<usize> =
             self.text[start..].char_indices().take(self.words.longest).map(|(at, c)| start + at + c.len_utf8()).collect();
         ends.into_iter().rev().find_map(|to| self.words.exact(&fold_phrase(&self.text[start..to])).map(|meaning| (meaning, to)))
@@ -445,7 +456,10 @@ impl Scanner<'_> {
 
     /// The longest entry that starts with the word `start..end`: the folded text, its meaning and its end.
     fn entry(&self, start: usize, end: usize) -> Option<(String, Meaning, usize)> {
-        let first = fold(&self.text[start..end]);
+        let first = folded(&self.text[start..end]);
+        if !self.words.may_mean(&first) {
+            return None;
+        }
         let run = self.words.run(&first);
         if run > 1 {
             let mut ends = Vec::with_capacity(run);
@@ -462,7 +476,7 @@ impl Scanner<'_> {
                 }
             }
         }
-        self.words.meaning(&first).map(|meaning| (first, meaning, end))
+        self.words.meaning(&first).map(|meaning| (first.into_owned(), meaning, end))
     }
 
     /// Where the next word of the same run starts: after a blank or a hyphen.

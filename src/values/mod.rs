@@ -1,5 +1,6 @@
 //! What a text says in figures, read as values: any digits, words, marks.
 
+mod beginnings;
 mod bounds;
 mod calendar;
 mod calendar_words;
@@ -15,7 +16,7 @@ mod units;
 mod value;
 mod words;
 
-pub use crate::lang::{fold, fold_phrase};
+pub use crate::lang::{fold, fold_phrase, folded};
 pub use bounds::{Bound, bound};
 pub use calendar::{Date, Moments, Named, Time, moments};
 pub use compare::{Comparison, compare};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{fold_phrase, once::once_a_language};
+use super::{beginnings::Beginnings, fold_phrase, once::once_a_language};
 use crate::lang::Language;
 
 /// What a word says.
@@ -27,6 +27,7 @@ pub(super) struct NumberWords {
     runs: FxHashMap<String, usize>,
     /// Ordinals without their last two letters: their endings are many and say nothing about the value.
     stems: FxHashMap<String, f64>,
+    beginnings: Beginnings,
     weak: Vec<String>,
     prefixes: Vec<String>,
     articles: Vec<String>,
@@ -75,6 +76,8 @@ impl NumberWords {
         for word in &numbers.joiners {
             words.meanings.entry(fold_phrase(word)).or_insert(Meaning::Joiner);
         }
+        let entries = words.meanings.keys().chain(words.stems.keys()).chain(words.runs.keys());
+        entries.for_each(|entry| words.beginnings.add(entry));
         words
     }
 
@@ -103,6 +106,16 @@ impl NumberWords {
 
     pub fn is_empty(&self) -> bool {
         self.meanings.is_empty()
+    }
+
+    /// Whether a folded word may have a meaning or begin a run that has one. A `false` is sure.
+    pub fn may_mean(&self, word: &str) -> bool {
+        let behind = |word: &str| {
+            self.prefixes.iter().filter_map(|prefix| word.strip_prefix(prefix.as_str())).any(|rest| self.beginnings.may_begin(rest))
+        };
+        self.beginnings.may_begin(word)
+            || behind(word)
+            || self.prefixes.iter().filter_map(|prefix| word.strip_prefix(prefix.as_str())).any(behind)
     }
 
     /// No number word of any language is longer, in bytes; taking a longer one apart would cost its square.

@@ -44,6 +44,9 @@ impl Rule for DuplicateSentence {
                 report_within(pair, first, again, out);
                 continue;
             }
+            if bitext.pairs.len() < 2 {
+                continue;
+            }
             let text = folded(pair.target_text());
             if text.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
                 continue;
@@ -73,6 +76,9 @@ impl Rule for DuplicateSentence {
 
 /// The places of two target sentences of one bead that are the same, where its source says nothing twice.
 pub(in crate::rules) fn doubled(pair: &Pair<'_>) -> Option<(usize, usize)> {
+    if pair.target.len() < 2 {
+        return None;
+    }
     let twice = |segments: &[Segment]| {
         let keys: Vec<String> = segments.iter().map(|segment| folded(&segment.text)).collect();
         let long = |key: &String| key.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST;

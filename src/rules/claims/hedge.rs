@@ -1,7 +1,5 @@
 use crate::{
-    declare_rule,
-    lang::Folded,
-    message,
+    declare_rule, message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -44,9 +42,9 @@ impl Rule for Hedge {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
-        let theirs = Folded::new(source, cx.source.unspaced);
-        let Some(place) = cx.source.hedge.first(&theirs) else { return Ok(()) };
-        if cx.target.hedge.may_be_in(&Folded::new(target, cx.target.unspaced)) {
+        let theirs = pair.source_folded(cx);
+        let Some(place) = cx.source.hedge.first(theirs) else { return Ok(()) };
+        if cx.target.hedge.may_be_in(pair.target_folded(cx)) {
             return Ok(());
         }
         let span = theirs.original(&place, source);

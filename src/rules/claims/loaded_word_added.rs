@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Folded, Language},
+    lang::Language,
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
@@ -47,15 +47,15 @@ impl Rule for LoadedWordAdded {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
             let (source, target) = (pair.source_text(), pair.target_text());
-            let own = Folded::new(target, cx.target.unspaced);
+            let own = pair.target_folded(cx);
             for (kind, class) in &cx.target.loaded {
                 let Some(theirs) = cx.source.loaded.get(kind) else { continue };
-                let Some(place) = class.first(&own) else { continue };
-                if theirs.may_be_in(&Folded::new(source, cx.source.unspaced)) || (kind == DOUBT && source.contains(is_mark)) {
+                let Some(place) = class.first(own) else { continue };
+                if theirs.may_be_in(pair.source_folded(cx)) || (kind == DOUBT && source.contains(is_mark)) {
                     continue;
                 }
                 let near = bitext.pairs.iter().take(at + REACH + 1).skip(at.saturating_sub(REACH));
-                let brought_up = near.into_iter().any(|beside| theirs.may_be_in(&Folded::new(beside.source_text(), cx.source.unspaced)));
+                let brought_up = near.into_iter().any(|beside| theirs.may_be_in(beside.source_folded(cx)));
                 let (severity, confidence) = match (brought_up, kind == DOUBT) {
                     (true, _) => (Severity::Minor, 60),
                     (false, true) => (Severity::Minor, 75),

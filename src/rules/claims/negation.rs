@@ -57,14 +57,13 @@ impl Rule for Negation {
         if words(source, cx.source).min(words(target, cx.target)) < FEWEST {
             return Ok(());
         }
-        let fold = |text: &str, language: &Language| Folded::new(text, language.unspaced);
-        let (theirs, own) = (fold(source, cx.source), fold(target, cx.target));
-        let denied = cx.source.negation.first(&theirs);
-        let denies = cx.target.negation.first(&own);
+        let (theirs, own) = (pair.source_folded(cx), pair.target_folded(cx));
+        let denied = cx.source.negation.first(theirs);
+        let denies = cx.target.negation.first(own);
         let spans = |place: &Range<usize>, folded: &Folded, text: &str| folded.original(place, text);
         match (denied, denies) {
-            (Some(place), None) if !cx.target.negation.may_be_in(&own) => {
-                let span = spans(&place, &theirs, source);
+            (Some(place), None) if !cx.target.negation.may_be_in(own) => {
+                let span = spans(&place, theirs, source);
                 let (severity, confidence) = if contrasts(source, &span) {
                     (Severity::Info, 45)
                 } else {
@@ -75,8 +74,8 @@ impl Rule for Negation {
                     .source_span(source, span.clone())
                     .because("source negation", &source[span]);
             }
-            (None, Some(place)) if !cx.source.negation.may_be_in(&theirs) => {
-                let span = spans(&place, &own, target);
+            (None, Some(place)) if !cx.source.negation.may_be_in(theirs) => {
+                let span = spans(&place, own, target);
                 // Translators deny what the source says in a word of its own ("borked": "no longer opens"): for information only.
                 let message = message!("Target is negated ({word}); source is not", word = &target[span.clone()]);
                 out.report(pair.place(), Severity::Info, 60, "Negation added", message)

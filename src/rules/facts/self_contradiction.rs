@@ -1,9 +1,7 @@
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::shown::{weighs, written};
 use crate::{
     declare_rule,
-    lang::{Language, fold},
+    lang::{Language, fold, words_in},
     message,
     model::{BlockKind, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -108,7 +106,7 @@ fn things(text: &str, value: &Value, language: &Language) -> Vec<String> {
         let letters: String = behind.trim_start().chars().take_while(|c| c.is_alphabetic()).take(UNSPACED_STEM).collect();
         return if letters.chars().count() == UNSPACED_STEM { vec![letters] } else { Vec::new() };
     }
-    let words = behind.unicode_words().take(NEAR).map(fold).filter(|word| !language.words.is_function(word));
+    let words = words_in(behind).take(NEAR).map(fold).filter(|word| !language.words.is_function(word));
     let stems = words.map(|word| word.chars().take(STEM).collect::<String>());
     stems.filter(|stem| stem.chars().count() == STEM && stem.chars().all(char::is_alphabetic)).collect()
 }

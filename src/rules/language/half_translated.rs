@@ -51,7 +51,7 @@ impl Rule for HalfTranslated {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let target = pair.target_text();
-        let Some(span) = left_over(pair.source_text(), target, cx) else { return Ok(()) };
+        let Some(span) = pair.left_over(cx) else { return Ok(()) };
         let piece: String = target[span.clone()].chars().take(60).collect();
         let share = 100 * span.len() / target.len().max(1);
         // Where the target is longer than usual, the original stands beside its translation as a gloss.
@@ -65,7 +65,7 @@ impl Rule for HalfTranslated {
 }
 
 /// The longest run of source words that stands in the target as it is, if it is part of a sentence and not all of it.
-pub(super) fn left_over(source: &str, target: &str, cx: &Context<'_>) -> Option<Range<usize>> {
+pub(in crate::rules) fn left_over(source: &str, target: &str, cx: &Context<'_>) -> Option<Range<usize>> {
     let span = if cx.source.unspaced { characters(source, target, cx) } else { words(source, target, cx.source, cx.target) }?;
     #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
     let share = span.len() as f64 / target.trim().len().max(1) as f64;

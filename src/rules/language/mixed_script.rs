@@ -1,6 +1,5 @@
 use unicode_script::Script;
 
-use super::half_translated::left_over;
 use crate::{
     declare_rule,
     lang::script_of,
@@ -41,7 +40,10 @@ impl Rule for MixedScript {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let text = pair.target_text();
-        let own = |script: Script| cx.target.scripts.iter().any(|code| holds(code, script));
+        let own = |script: Script| cx.target.writes(script);
+        if text.is_ascii() && own(Script::Latin) {
+            return Ok(());
+        }
         let mut letters = (0usize, 0usize);
         for c in text.chars().filter(|c| c.is_alphabetic()) {
             letters = if own(script_of(c)) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
@@ -50,15 +52,16 @@ impl Rule for MixedScript {
         if letters.0 < 3 || letters.1 * 2 > letters.0 {
             return Ok(());
         }
-        if left_over(pair.source_text(), text, cx).is_some() {
-            return Ok(());
-        }
-        if let Some(span) = foreign_word(text, &own) {
+        if letters.1 >= 2
+            && let Some(span) = foreign_word(text, &own)
+        {
+            if pair.left_over(cx).is_some() {
+                return Ok(());
+            }
             let word = &text[span.clone()];
             let copied = pair.source_text().contains(word);
             // What is foreign in the source too is cited in both.
-            let cited =
-                copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.scripts.iter().any(|code| holds(code, script_of(c))));
+            let cited = copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.writes(script_of(c)));
             if cited && !cx.source.scripts.is_empty() {
                 return Ok(());
             }
@@ -74,26 +77,13 @@ impl Rule for MixedScript {
             .because("stands in the source", if copied { "yes" } else { "no" });
             return Ok(());
         }
-        if let Some((span, mark, right)) = foreign_mark(text, &own) {
+        if let Some((span, mark, right)) = foreign_mark(text, &own).filter(|_| pair.left_over(cx).is_none()) {
             out.report(pair.place(), Severity::Major, 93, "Stray script", format!("“{mark}” is a mark of another script"))
                 .target_span(text, span)
                 .suggest(right)
                 .because("mark", mark);
         }
         Ok(())
-    }
-}
-
-/// Whether an ISO 15924 code of a language file covers a script; Japanese and Korean use several.
-fn holds(code: &str, script: Script) -> bool {
-    if matches!(script, Script::Common | Script::Inherited) || Script::from_short_name(code) == Some(script) {
-        return true;
-    }
-    match code {
-        "Jpan" | "Hrkt" => matches!(script, Script::Han | Script::Hiragana | Script::Katakana),
-        "Kore" => matches!(script, Script::Han | Script::Hangul),
-        "Hans" | "Hant" => script == Script::Han,
-        _ => false,
     }
 }
 

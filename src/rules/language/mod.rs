@@ -1,6 +1,6 @@
 //! Rules about the language and script of the translation.
 
-mod half_translated;
+pub(super) mod half_translated;
 mod mixed_script;
 mod sister_language;
 mod spelling_locale;

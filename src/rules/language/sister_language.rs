@@ -1,8 +1,6 @@
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::{
     declare_rule,
-    lang::{all, close_language},
+    lang::{Guess, all, close_language, word_indices},
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -47,13 +45,16 @@ impl Rule for SisterLanguage {
         let own = &cx.target.alphabet;
         let strange = |c: char| c.is_alphabetic() && !c.is_ascii() && !own.contains(c) && !NAMES.contains(&c);
         let mut found = Vec::new();
-        for (at, word) in target.unicode_word_indices() {
+        for (at, word) in word_indices(target) {
             let small = word.chars().next().is_some_and(|c| !c.is_uppercase());
             if small && word.chars().count() >= 3 && word.contains(strange) && !source.contains(word) {
                 found.push((at, word));
             }
         }
-        if found.is_empty() || found.len() > MOST || cx.target_lang.is_some_and(|lang| close_language(target, lang).is_some()) {
+        if found.is_empty()
+            || found.len() > MOST
+            || cx.target_lang.is_some_and(|lang| close_language(&Guess::new(target), lang, false).is_some())
+        {
             return Ok(());
         }
         let (at, word) = found[0];

@@ -1,12 +1,11 @@
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::FxHashSet;
 use unicode_script::Script;
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_shares},
+    lang::{Language, script_shares, word_indices, words_in},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
@@ -97,16 +96,17 @@ fn words(bitext: &Bitext<'_>, language: &Language) -> Vec<Found> {
     }
     for (pair, text) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()).map(|(at, pair)| (at, pair.target_text())) {
         let source = bitext.pairs[pair].source_text();
-        for (at, word) in text.unicode_word_indices() {
-            let lower = word.to_lowercase();
-            let first = at == 0 || !text[..at].contains(char::is_alphanumeric);
-            if (lower != word && !first) || in_code(text, at..at + word.len()) {
+        for (at, word) in word_indices(text) {
+            let lower =
+                if word.bytes().all(|byte| byte.is_ascii_lowercase()) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
+            let first = || at == 0 || !text[..at].contains(char::is_alphanumeric);
+            if lower != word && !first() {
                 continue;
             }
-            let Some(spelt) = language.variants.find(&lower) else { continue };
+            let Some(spelt) = language.variants.find(&lower).filter(|_| !in_code(text, at..at + word.len())) else { continue };
             let Some(other) = language.variants.other(&lower, spelt) else { continue };
             if !source.contains(word) {
-                found.push(Found { pair, span: at..at + word.len(), side: spelt.1, key: lower, other });
+                found.push(Found { pair, span: at..at + word.len(), side: spelt.1, key: lower.into_owned(), other });
             }
         }
     }
@@ -180,7 +180,7 @@ fn other_alphabet(bitext: &Bitext<'_>, out: &mut Reporter<'_>) {
     }
     for (pair, _) in linked.iter().filter(|(_, script)| *script == odd) {
         let (source, target) = (pair.source_text(), pair.target_text());
-        let words: Vec<&str> = target.unicode_words().collect();
+        let words: Vec<&str> = words_in(target).collect();
         if words.iter().filter(|word| source.contains(*word)).count() * 2 > words.len() {
             continue;
         }

@@ -1,11 +1,9 @@
-use strsim::sorensen_dice;
-
 use crate::{
     declare_rule,
     lang::{Language, script_shares},
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
-    text::code::is_code,
+    text::{alike::alike, code::is_code},
 };
 
 declare_rule! {
@@ -72,10 +70,7 @@ fn is_copy(pair: &Pair<'_>, cx: &Context<'_>) -> bool {
     }
     let (source, target) = (pair.source_text(), pair.target_text());
     let shorter = source.len().min(target.len());
-    if shorter * 10 < source.len().max(target.len()) * 6 || !is_sentence(source, cx) {
-        return false;
-    }
-    source == target || sorensen_dice(source, target) >= ALIKE
+    shorter * 10 >= source.len().max(target.len()) * 6 && alike(source, target, ALIKE) && is_sentence(source, cx)
 }
 
 /// Whether a text has at least three words that a translator would translate: small, of letters only, and of the source

@@ -1,13 +1,11 @@
 use rustc_hash::FxHashSet;
-use unicode_segmentation::UnicodeSegmentation;
 
-use super::half_translated::left_over;
 use crate::{
     declare_rule,
-    lang::{prose, spelt, vocabulary},
+    lang::{spelt, vocabulary, word_indices, words_in},
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
-    text::{quotes, romanize::romanize},
+    text::{alike::alike, quotes, romanize::romanize},
 };
 
 declare_rule! {
@@ -53,10 +51,10 @@ impl Rule for UntranslatedWord {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
-        let plain = prose(target);
-        let mine: FxHashSet<&str> = source.unicode_words().filter(|word| is_small(word)).collect();
+        let plain = pair.target_prose();
+        let mine: FxHashSet<&str> = words_in(source).filter(|word| is_small(word)).collect();
         let mut found: Vec<(usize, &str, u8)> = Vec::new();
-        for (at, word) in target.unicode_word_indices() {
+        for (at, word) in word_indices(target) {
             if mine.contains(word)
                 && plain.contains(word)
                 && let Some(confidence) = foreign(word, cx)
@@ -65,11 +63,7 @@ impl Rule for UntranslatedWord {
             }
         }
         let Some(&(at, word, confidence)) = found.iter().max_by_key(|(_, _, confidence)| *confidence) else { return Ok(()) };
-        if found.len() > MOST
-            || set_off(target, at, word)
-            || strsim::sorensen_dice(source, target) > 0.8
-            || left_over(source, target, cx).is_some()
-        {
+        if found.len() > MOST || set_off(target, at, word) || alike(source, target, 0.8) || pair.left_over(cx).is_some() {
             return Ok(());
         }
         out.report(pair.place(), Severity::Minor, confidence, "Word not translated", format!("“{word}” stands as in the source"))

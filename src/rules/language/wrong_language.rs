@@ -1,14 +1,14 @@
 use unicode_script::Script;
 
-use super::half_translated::left_over;
 use crate::{
     declare_rule,
     lang::{
-        close_language, detect, detect_between, evidence, favours, fits_script, get, lacks_essential, likely, own_and_foreign,
-        own_script_part, prose, script_shares, third_language,
+        Guess, close_language, detect, detect_between, evidence, favours, fits_script, get, lacks_essential, likely, own_and_foreign,
+        own_script_part, script_shares, third_language,
     },
     model::{Lang, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::alike::alike,
 };
 
 declare_rule! {
@@ -82,50 +82,54 @@ impl Rule for WrongLanguage {
 fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
     let expected = cx.target_lang?;
     let source = cx.source_lang.unwrap_or(expected);
-    let text = pair.target_text();
-    if text.is_empty() || is_like_source(pair) {
+    if pair.target_text().is_empty() {
         return None;
     }
     let found = judge(pair, cx, expected, source)?;
-    left_over(pair.source_text(), text, cx).is_none().then_some(found)
+    (!is_like_source(pair) && pair.left_over(cx).is_none()).then_some(found)
 }
 
 fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Option<(String, u8)> {
-    let text = prose(pair.target_text());
-    if let Some((own, other)) = own_and_foreign(&text, expected)
+    let text = pair.target_prose();
+    let scripts = own_and_foreign(text, expected);
+    if let Some((own, other)) = scripts
         && other >= SCRIPT_LETTERS
         && own * 4 < other
         && own < SCRIPT_LETTERS
-        && (lower_case_words(&text) >= 3 || (unspaced(&text) && other >= EAST) || (!latin(&text) && text.split_whitespace().count() >= 2))
+        && (lower_case_words(text) >= 3 || (unspaced(text) && other >= EAST) || (!latin(text) && text.split_whitespace().count() >= 2))
     {
         // Latin words in a text of another script are names and terms unless they make a sentence.
-        let found = detect(&text).map(|found| found.lang).or_else(|| likely(&text));
-        let from_source = fits_script(&text, source).is_some_and(|fit| fit > 0.8);
-        if found.is_none() && (!from_source || evidence(&text, source) == 0.0) && latin(&text) {
+        let found = detect(text).map(|found| found.lang).or_else(|| likely(text));
+        let from_source = fits_script(text, source).is_some_and(|fit| fit > 0.8);
+        if found.is_none() && (!from_source || evidence(text, source) == 0.0) && latin(text) {
             return None;
         }
-        let script = script_shares(&text).counts.first().map(|(script, _)| *script)?;
+        let script = script_shares(text).counts.first().map(|(script, _)| *script)?;
         let lang = found.or(from_source.then_some(source));
         return Some((lang.map_or_else(|| format!("in {} script", script.full_name()), name), 97));
     }
-    if let Some(found) = by_script(&text, expected, cx) {
+    if let Some((own, other)) = scripts
+        && let Some(found) = by_script(text, expected, own + other, cx)
+    {
         return Some((name(found), 97));
     }
     // Of mixed text, only the words in the expected script are judged: the others are names and terms.
-    let text = own_script_part(&text, expected);
-    if own_and_foreign(&text, expected).map_or_else(|| script_shares(&text).letters, |(own, _)| own) < LETTERS {
+    if scripts.map_or_else(|| script_shares(text).letters, |(own, _)| own) < LETTERS {
         return None;
     }
-    if let Some(found) = close_language(&text, expected)
+    let text = own_script_part(text, expected);
+    let guess = Guess::new(&text);
+    // Full of the expected language's small words: no need to ask a model, whose answer would have to yield to them.
+    let full = evidence(&text, expected) >= OWN_WORDS;
+    if let Some(found) = close_language(&guess, expected, full)
         && found.confidence >= 0.6
     {
         return Some((name(found.lang), 95));
     }
-    // Full of the expected language's small words: no need to ask a model, whose answer would have to yield to them.
-    if evidence(&text, expected) >= OWN_WORDS {
+    if full {
         return None;
     }
-    if let Some(found) = third_language(&text, expected, source) {
+    if let Some(found) = third_language(&guess, expected, source) {
         return Some((name(found.lang), 95));
     }
     if !source.same_language(&expected)
@@ -151,13 +155,15 @@ fn unspaced(text: &str) -> bool {
 }
 
 /// A language that scripts alone give away: kana in Chinese, Han letters without kana in Japanese or without hangul in Korean.
-fn by_script(text: &str, expected: Lang, cx: &Context<'_>) -> Option<Lang> {
-    let (own, other) = own_and_foreign(text, expected)?;
+fn by_script(text: &str, expected: Lang, letters: u32, cx: &Context<'_>) -> Option<Lang> {
+    if text.is_ascii() {
+        return None;
+    }
     let counts = script_shares(text).counts;
     let has = |script: Script| counts.iter().find(|(known, _)| *known == script).map_or(0, |(_, n)| *n);
     let (kana, hangul) = (has(Script::Hiragana) + has(Script::Katakana), has(Script::Hangul));
     let east = 3 * (has(Script::Han) + kana) + 2 * hangul;
-    if east < EAST || east * 2 < own + other {
+    if east < EAST || east * 2 < letters {
         return None;
     }
     if lacks_essential(text, expected) && (hangul + kana > 0 || Lang::parse("zh").is_ok_and(|chinese| evidence(text, chinese) > 0.0)) {
@@ -173,7 +179,7 @@ fn by_script(text: &str, expected: Lang, cx: &Context<'_>) -> Option<Lang> {
 
 /// Whether a target is its source letter for letter: untranslated, or right so (titles, addresses).
 fn is_like_source(pair: &Pair<'_>) -> bool {
-    pair.is_linked() && strsim::sorensen_dice(pair.source_text(), pair.target_text()) >= 0.85
+    pair.is_linked() && alike(pair.source_text(), pair.target_text(), 0.85)
 }
 
 /// The English name of a language, or its tag.

@@ -4,10 +4,8 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::{
-    lang::fold,
+    lang::{fold, words_in},
     model::Segment,
     rules::{Bitext, Pair},
 };
@@ -116,7 +114,7 @@ fn sketch(text: &str) -> Option<Sketch> {
         word.hash(&mut hasher);
         1u64 << (hasher.finish() >> 58)
     };
-    let words = folded.unicode_words().map(bit).fold(0, |all, bit| all | bit);
+    let words = words_in(&folded).map(bit).fold(0, |all, bit| all | bit);
     (letters >= LETTERS).then(|| Sketch { key: whole.finish(), words })
 }
 

@@ -4,9 +4,9 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_of},
+    lang::{Language, script_of, script_shares},
     model::Severity,
-    rules::{Bitext, Context, Meta, Reporter, Rule},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
 declare_rule! {
@@ -77,20 +77,21 @@ impl Rule for Homoglyph {
             if text.is_ascii() {
                 continue;
             }
+            let scripts = script_shares(text).counts;
+            let has = |wanted: Script| scripts.iter().any(|(script, _)| *script == wanted);
+            let (latin, cyrillic) = (has(Script::Latin), has(Script::Cyrillic));
+            // Within one script nothing can be mixed up but forms of one letter.
+            if scripts.len() < 2 || !(latin || cyrillic) {
+                if let Some(found) = foreign_form(text, &slips) {
+                    report(pair, found, Severity::Minor, out);
+                }
+                continue;
+            }
             let found = blended(text).or_else(|| wedged(text)).or_else(|| lone_letter(text, cx.target));
             // A form of the Arabic script that another language spells with is a habit of keyboards: it reads well and breaks search only.
             let severity = if found.is_some() { Severity::Major } else { Severity::Minor };
-            let Some((span, meant)) = found.or_else(|| foreign_form(text, &slips)) else { continue };
-            let word = &text[span.clone()];
-            if pair.source_text().contains(word) {
-                continue;
-            }
-            let finding = out
-                .report(pair.place(), severity, 95, "Look-alike letter", format!("“{word}” holds a letter of another alphabet"))
-                .target_span(text, span)
-                .because("word", word);
-            if !meant.is_empty() {
-                finding.suggest(meant);
+            if let Some(found) = found.or_else(|| foreign_form(text, &slips)) {
+                report(pair, found, severity, out);
             }
         }
         Ok(())
@@ -98,6 +99,21 @@ impl Rule for Homoglyph {
 }
 
 type Found = Option<(Range<usize>, String)>;
+
+fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Severity, out: &mut Reporter<'_>) {
+    let text = pair.target_text();
+    let word = &text[span.clone()];
+    if pair.source_text().contains(word) {
+        return;
+    }
+    let finding = out
+        .report(pair.place(), severity, 95, "Look-alike letter", format!("“{word}” holds a letter of another alphabet"))
+        .target_span(text, span)
+        .because("word", word);
+    if !meant.is_empty() {
+        finding.suggest(meant);
+    }
+}
 
 /// A word of Latin and Cyrillic letters whose rarer letters all look like those of the other script; with the word as meant.
 fn blended(text: &str) -> Found {

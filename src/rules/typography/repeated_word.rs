@@ -55,6 +55,14 @@ impl Rule for RepeatedWord {
     }
 }
 
+/// Whether two words are the same, but for capitals in the first.
+fn same(known: &str, word: &str) -> bool {
+    known == word
+        || (known.chars().count() == word.chars().count()
+            && !word.chars().next().is_some_and(char::is_uppercase)
+            && known.to_lowercase() == word.to_lowercase())
+}
+
 /// The first word that follows itself after one blank.
 fn twice(text: &str, allowed: impl Fn(&str) -> bool) -> Option<(usize, &str)> {
     let mut last: Option<(usize, &str)> = None;
@@ -63,12 +71,12 @@ fn twice(text: &str, allowed: impl Fn(&str) -> bool) -> Option<(usize, &str)> {
         let core = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         // Short syllables are letters of an acronym read out: "سي إن إن".
         let shortest = if core.is_ascii() { 2 } else { 3 };
-        let letters = core.chars().all(char::is_alphabetic) && core.chars().count() >= shortest;
-        let spaced = !core.chars().any(|c| matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana | Script::Thai));
+        let letters = || core.chars().all(char::is_alphabetic) && core.chars().count() >= shortest;
+        let spaced = || !core.chars().any(|c| matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana | Script::Thai));
         if let Some((before, known)) = last
-            && letters
-            && spaced
-            && (known == core || known.to_lowercase() == core.to_lowercase() && !core.chars().next().is_some_and(char::is_uppercase))
+            && same(known, core)
+            && letters()
+            && spaced()
             && !allowed(&core.to_lowercase())
         {
             return Some((before, known));

@@ -1,9 +1,10 @@
-use std::ops::Range;
+use std::{hash::Hasher, ops::Range};
 
-use unicode_segmentation::UnicodeSegmentation;
+use rustc_hash::FxHasher;
 
 use crate::{
     declare_rule,
+    lang::word_indices,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, alignment::duplicate_sentence::doubled},
 };
@@ -88,26 +89,29 @@ impl Rule for Repetition {
 fn is_label(text: &str, span: &Range<usize>, size: usize, unspaced: bool) -> bool {
     let piece = &text[span.clone()];
     let units = units(piece, unspaced);
-    let seam = units.get(size - 1).zip(units.get(size)).and_then(|((at, word), (next, _))| piece.get(at + word.len()..*next));
+    let seam = units.get(size - 1).zip(units.get(size)).and_then(|((at, word, _), (next, ..))| piece.get(at + word.len()..*next));
     seam.is_some_and(|seam| seam.contains([':', '：', '–', '—']) || seam.contains(" - "))
 }
 
 /// The longest stretch that says the same `least` times or more: its bytes, how often, and words (or characters) of one turn.
 fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usize, usize)> {
     let units = units(text, unspaced);
+    if again(&units) + 1 < least {
+        return None;
+    }
     let (longest, shortest) = if unspaced { (LONGEST_CHARACTERS, 2) } else { (LONGEST, 1) };
     let mut best: Option<(Range<usize>, usize, usize)> = None;
     for size in shortest..=longest.min(units.len() / 2) {
         let mut equal = 0;
         for at in size..=units.len() {
-            if at < units.len() && same(units[at].1, units[at - size].1) {
+            if at < units.len() && units[at].2 == units[at - size].2 {
                 equal += 1;
                 continue;
             }
             let times = equal / size + 1;
             if times >= least && best.as_ref().is_none_or(|(_, known, _)| times > *known) && equal >= size {
                 let first = at - equal - size;
-                let (last, word) = units[at - 1];
+                let (last, word, _) = units[at - 1];
                 let piece = &text[units[first].0..last + word.len()];
                 // Codes and rules of dots repeat by right.
                 let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
@@ -129,6 +133,9 @@ fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usiz
 fn echo(text: &str, unspaced: bool) -> Option<(Range<usize>, usize)> {
     let units = units(text, unspaced);
     let shortest = if unspaced { ECHO_CHARACTERS } else { ECHO };
+    if again(&units) < shortest {
+        return None;
+    }
     let most = units.len() / 2;
     // Long texts are looked at for echoes of a sentence, and for being said twice as a whole.
     let sizes = (shortest..=most.min(ECHO_LONGEST)).rev();
@@ -136,9 +143,9 @@ fn echo(text: &str, unspaced: bool) -> Option<(Range<usize>, usize)> {
     for size in sizes {
         let mut equal = 0;
         for at in size..units.len() {
-            equal = if same(units[at].1, units[at - size].1) { equal + 1 } else { 0 };
+            equal = if units[at].2 == units[at - size].2 { equal + 1 } else { 0 };
             if equal == size {
-                let (last, word) = units[at];
+                let (last, word, _) = units[at];
                 let start = units[at + 1 - 2 * size].0;
                 let letters = text[start..last].chars().filter(|c| c.is_alphabetic()).count();
                 return (letters >= size * 2).then_some((start..last + word.len(), size));
@@ -148,21 +155,40 @@ fn echo(text: &str, unspaced: bool) -> Option<(Range<usize>, usize)> {
     None
 }
 
-/// Words, or letters and figures where words are not divided.
-fn units(text: &str, unspaced: bool) -> Vec<(usize, &str)> {
+/// A word, or a character where words are not separated: where it begins, as it is written, and what it is without regard to capitals.
+type Unit<'t> = (usize, &'t str, u64);
+
+/// Words of a text, or its letters and figures where words are not separated.
+fn units(text: &str, unspaced: bool) -> Vec<Unit<'_>> {
     if unspaced {
-        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect()
+        let letters = text.char_indices().filter(|(_, c)| c.is_alphanumeric());
+        letters.map(|(at, c)| (at, &text[at..at + c.len_utf8()])).map(|(at, word)| (at, word, kind(word))).collect()
     } else {
-        text.unicode_word_indices().collect()
+        word_indices(text).map(|(at, word)| (at, word, kind(word))).collect()
     }
+}
+
+/// One number for all spellings of a word that differ in capitals only.
+fn kind(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    if word.is_ascii() {
+        word.bytes().for_each(|byte| hasher.write_u32(byte.to_ascii_lowercase().into()));
+    } else {
+        word.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c.into()));
+    }
+    hasher.finish()
+}
+
+/// How many units of a text stand in it again.
+fn again(units: &[Unit<'_>]) -> usize {
+    let mut hashes: Vec<u64> = units.iter().map(|(_, _, hash)| *hash).collect();
+    hashes.sort_unstable();
+    let kinds = hashes.chunk_by(|a, b| a == b).count();
+    hashes.len() - kinds
 }
 
 /// One letter held ("ノーーー", "哈哈哈") is a cry, not a loop.
 fn drawn_out(piece: &str) -> bool {
     let mut letters = piece.chars().filter(|c| c.is_alphanumeric());
     letters.next().is_none_or(|first| letters.all(|c| c == first))
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one == other || (!one.is_ascii() || !other.is_ascii() || one.eq_ignore_ascii_case(other)) && one.to_lowercase() == other.to_lowercase()
 }

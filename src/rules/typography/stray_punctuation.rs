@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Language, prose},
+    lang::Language,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
     text::{code::is_code, ends::asks, quotes},
@@ -37,7 +37,7 @@ impl Rule for StrayPunctuation {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
-        if is_code(target) || prose(target).len() * 2 < target.len() {
+        if is_code(target) || pair.target_prose().len() * 2 < target.len() {
             return Err("a line of code or markup");
         }
         let found = at_start(source, target)
@@ -76,6 +76,13 @@ fn at_start(source: &str, target: &str) -> Found {
 /// Two dividing marks in a row.
 fn doubled(source: &str, target: &str) -> Found {
     const PAIRS: &[&str] = &[",,", ";;", ",;", ";,", ";.", ",.", "، ،", "،،", "。。", "，，", "、、", "，。", "。，", "।।"];
+    // Nothing to look for where no two marks follow each other.
+    let mark = |c: char| matches!(c, ',' | ';' | '.' | '،' | '。' | '，' | '、' | '।');
+    let mut before = false;
+    let follow = target.chars().filter(|c| *c != ' ').any(|c| std::mem::replace(&mut before, mark(c)) && before);
+    if !follow {
+        return None;
+    }
     PAIRS.iter().find_map(|pair| {
         let at = target.find(pair)?;
         let after = target[at + pair.len()..].chars().next();
@@ -92,8 +99,8 @@ fn sign(source: &str, target: &str) -> Found {
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
         let glued = before.is_alphabetic() || matches!(before, ')' | '’' | '”');
-        let single = target.matches(c).count() == 1 && !source.contains(c);
-        if SIGNS.contains(&c) && glued && after == Some(' ') && single {
+        let single = || target.matches(c).count() == 1 && !source.contains(c);
+        if SIGNS.contains(&c) && glued && after == Some(' ') && single() {
             return Some((at..at + c.len_utf8(), 85));
         }
         before = c;
@@ -104,15 +111,19 @@ fn sign(source: &str, target: &str) -> Found {
 /// A question or exclamation mark or a full stop between a word and a small letter.
 fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
     let marks = target.char_indices().filter(|(_, c)| matches!(c, '?' | '!' | '.' | '؟' | '？'));
-    let asked = asks(source, cx.source);
+    let asked = || asks(source, cx.source);
     let shouted = source.contains(['!', '！']);
     for (at, c) in marks {
         let rest = &target[at + c.len_utf8()..];
         let small = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_lowercase);
         let word: &str = target[..at].rsplit(|c: char| !c.is_alphabetic() && c != '.').next().unwrap_or_default();
         let letters = word.chars().count();
+        let capital = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_uppercase);
+        if !small && !(capital && matches!(c, '?' | '!')) {
+            continue;
+        }
         let taken = match c {
-            '?' | '؟' | '？' => asked,
+            '?' | '؟' | '？' => asked(),
             '!' => shouted,
             _ => {
                 letters < 5
@@ -126,7 +137,6 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
             return Some((at..at + c.len_utf8(), 82));
         }
         // A question mark before a capital, with the sentence going on to its own end.
-        let capital = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_uppercase);
         if matches!(c, '?' | '!')
             && capital
             && !taken

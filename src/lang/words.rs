@@ -1,0 +1,185 @@
+//! Words of a text by the rules of UAX #29, quickly where a text is made of common alphabets.
+//!
+//! The tables of the standard are searched for every character otherwise, and a dozen rules ask for the words of a text.
+
+use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
+
+/// The words of a text with the byte each begins at: what `unicode_word_indices` gives.
+pub fn word_indices(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    if is_plain(text) { Words::Quick(Quick { text, at: 0 }) } else { Words::Standard(text.split_word_bound_indices()) }
+}
+
+/// Whether all characters are of alphabets known here, and all marks stand on letters.
+fn is_plain(text: &str) -> bool {
+    let mut last = Class::Other;
+    text.chars().all(|c| {
+        let before = std::mem::replace(&mut last, class(c));
+        match last {
+            Class::Unknown => false,
+            Class::Extend => matches!(before, Class::Letter | Class::Extend),
+            _ => true,
+        }
+    })
+}
+
+/// The words of a text.
+pub fn words_in(text: &str) -> impl Iterator<Item = &str> {
+    word_indices(text).map(|(_, word)| word)
+}
+
+enum Words<'t> {
+    Quick(Quick<'t>),
+    Standard(UWordBoundIndices<'t>),
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = (usize, &'t str);
+
+    fn next(&mut self) -> Option<(usize, &'t str)> {
+        match self {
+            Words::Quick(quick) => quick.next(),
+            Words::Standard(standard) => standard.find(|(_, word)| word.chars().any(char::is_alphanumeric)),
+        }
+    }
+}
+
+/// What a character is to the rules about words, as far as these alphabets need them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    /// Joins letters and digits alike: `_`.
+    Join,
+    /// Stands inside a word between letters (`:`, `·`), digits (`,`) or either (`.`, `'`).
+    MidLetter,
+    MidDigit,
+    MidEither,
+    /// A mark that belongs to the character before it.
+    Extend,
+    Other,
+    /// Of no alphabet known here: the tables of the standard are asked.
+    Unknown,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' | 'A'..='Z' => Class::Letter,
+        '0'..='9' => Class::Digit,
+        '_' => Class::Join,
+        ':' => Class::MidLetter,
+        ',' | ';' => Class::MidDigit,
+        '.' | '\'' => Class::MidEither,
+        '\0'..='\x7f' => Class::Other,
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' => Class::Letter,
+        '«' | '»' | '¿' | '¡' | '\u{a0}' | '£' | '¥' | '§' | '°' | '©' | '®' | '×' | '÷' | '±' => Class::Other,
+        '\u{388}'..='\u{38a}' | '\u{38c}' | '\u{38e}'..='\u{3a1}' | '\u{3a3}'..='\u{3ce}' => Class::Letter,
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => Class::Letter,
+        '\u{60c}' => Class::MidDigit,
+        '\u{61b}' | '\u{61f}' | '\u{66a}' => Class::Other,
+        '\u{620}'..='\u{64a}' | '\u{671}'..='\u{6d3}' => Class::Letter,
+        '\u{64b}'..='\u{652}' | '\u{670}' => Class::Extend,
+        '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' => Class::Digit,
+        '\u{66c}' => Class::MidDigit,
+        '\u{2018}' | '\u{2019}' => Class::MidEither,
+        '\u{2010}'..='\u{2016}' | '\u{201a}'..='\u{2022}' | '\u{2026}' | '\u{2030}' | '\u{2039}' | '\u{203a}' | '€' | '\u{2212}' => {
+            Class::Other
+        }
+        _ => Class::Unknown,
+    }
+}
+
+struct Quick<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Quick<'t> {
+    /// The class of the character at a byte, and the byte behind it and the marks that belong to it.
+    fn read(&self, at: usize) -> Option<(Class, usize)> {
+        let bytes = self.text.as_bytes();
+        let byte = *bytes.get(at)?;
+        let (class_here, mut end) = if byte.is_ascii() {
+            (class(char::from(byte)), at + 1)
+        } else {
+            let c = self.text[at..].chars().next()?;
+            (class(c), at + c.len_utf8())
+        };
+        if class_here == Class::Letter {
+            while bytes.get(end).is_some_and(|byte| !byte.is_ascii())
+                && let Some(mark) = self.text[end..].chars().next().filter(|c| class(*c) == Class::Extend)
+            {
+                end += mark.len_utf8();
+            }
+        }
+        Some((class_here, end))
+    }
+
+    fn next(&mut self) -> Option<(usize, &'t str)> {
+        loop {
+            let start = self.at;
+            let (mut last, mut end) = self.read(start)?;
+            let mut full = matches!(last, Class::Letter | Class::Digit);
+            while let Some((next, behind)) = self.read(end) {
+                let joins = |class: Class| matches!(class, Class::Letter | Class::Digit | Class::Join);
+                if joins(last) && joins(next) {
+                    (last, end) = (next, behind);
+                    full |= next != Class::Join;
+                    continue;
+                }
+                let between = match last {
+                    Class::Letter => matches!(next, Class::MidLetter | Class::MidEither),
+                    Class::Digit => matches!(next, Class::MidDigit | Class::MidEither),
+                    _ => false,
+                };
+                match self.read(behind).filter(|(after, _)| between && *after == last) {
+                    Some((_, behind)) => end = behind,
+                    None => break,
+                }
+            }
+            self.at = end;
+            if full {
+                return Some((start, &self.text[start..end]));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_standard() {
+        for text in ["it's 3,500.5 m_2 a.m. O'Neil’s naïve", "قالَت ٣٫٥ و٢٬٠٠٠، «نعم»", "А.Б: в 12:30; _x_ __ .", "北京 and ไทย", ""]
+        {
+            assert!(word_indices(text).eq(text.unicode_word_indices()), "{text}");
+        }
+    }
+
+    #[test]
+    fn classes_are_those_of_the_standard() {
+        // Each character beside letters, digits and marks on both sides behaves as in the standard.
+        for c in ('\0'..='\u{3100}').filter(|c| class(*c) != Class::Unknown) {
+            for text in [
+                format!("a{c}b"),
+                format!("1{c}2"),
+                format!("a{c}1"),
+                format!("{c}"),
+                format!("a {c}\u{64b}b"),
+                format!("{c}{c}a"),
+                format!("_{c}"),
+            ] {
+                assert!(word_indices(&text).eq(text.unicode_word_indices()), "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_the_words_of_the_standard(text in "[ a-cA1-2_:,;.'’é\u{645}\u{64b}\u{662}\u{66c}\u{60c}\n-]{0,24}") {
+            prop_assert!(word_indices(&text).eq(text.unicode_word_indices()), "{text:?}");
+        }
+    }
+}
