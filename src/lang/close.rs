@@ -33,11 +33,10 @@ struct Signs {
 /// The language of a text that is not in the expected one but in one written much alike: the expected language's neighbours and, where
 /// letters give it away, any language of its script. Takes prose without markup.
 ///
-/// With `own`, the text is full of the expected language's small words: only its neighbours can be meant then.
+/// `words` are those of the text as the expected language reads them. With `own`, the text is full of the expected language's small words: only its neighbours can be meant then.
 #[must_use]
-pub fn close_language(guess: &Guess<'_>, expected: Lang, own: bool) -> Option<Detection> {
-    let facts = table::get(expected)?;
-    let words = Words::new(guess.text, facts);
+pub fn close_language(guess: &Guess<'_>, words: &Spoken<'_>, expected: Lang, own: bool) -> Option<Detection> {
+    let facts = words.language;
     let mut best: Option<(Lang, Signs)> = None;
     let seen = if own { None } else { guess.info().and_then(|info| Lang::parse(info.lang().code()).ok()) };
     let mut rivals: Vec<Lang> = facts.rivals().iter().copied().chain(seen).collect();
@@ -79,7 +78,7 @@ pub fn favours(text: &str, expected: Lang, other: Lang) -> Option<bool> {
     if facts.words.function.is_empty() || theirs.words.function.is_empty() {
         return None;
     }
-    let signs = Words::new(text, facts).signs(theirs);
+    let signs = Spoken::new(text, expected)?.signs(theirs);
     Some(signs.other > 2 * signs.expected)
 }
 
@@ -100,28 +99,46 @@ fn shares_script(one: &Language, other: &Language) -> bool {
     matches!((one.scripts.first(), other.scripts.first()), (Some(a), Some(b)) if a == b)
 }
 
-/// The plain words of a text, and what they are to the expected language.
-struct Words<'t> {
-    words: Vec<(Cow<'t, str>, bool, bool)>,
+/// The words of a text in lower case, and what they are to a language.
+#[derive(Debug)]
+pub struct Spoken<'t> {
+    language: &'static Language,
+    /// Words that are no names: letters only, no capital.
+    plain: Vec<(Cow<'t, str>, bool, bool)>,
+    words: u32,
+    hits: u32,
 }
 
-impl<'t> Words<'t> {
-    fn new(text: &'t str, expected: &Language) -> Self {
-        let known = |word: &'t str| {
-            let mut buffer = String::new();
-            let small = match lower(word, &mut buffer) {
-                small if small == word => Cow::Borrowed(word),
-                small => Cow::Owned(small.to_owned()),
-            };
-            let (mine, inside) = (expected.words.is_function(&small), spelt(&small, expected));
-            (small, mine, inside)
-        };
-        Words { words: words_in(text).filter(|word| is_plain(word)).map(known).collect() }
+impl<'t> Spoken<'t> {
+    /// Reads prose without markup as the language of a tag; `None` for a language without a file.
+    #[must_use]
+    pub fn new(text: &'t str, lang: Lang) -> Option<Self> {
+        let language = table::get(lang)?;
+        let mut spoken = Spoken { language, plain: Vec::new(), words: 0, hits: 0 };
+        let mut buffer = String::new();
+        for word in words_in(text) {
+            let small = lower(word, &mut buffer);
+            let mine = language.words.is_function(small);
+            spoken.words += 1;
+            spoken.hits += u32::from(mine);
+            if is_plain(word) {
+                let inside = spelt(small, language);
+                let small = if small == word { Cow::Borrowed(word) } else { Cow::Owned(small.to_owned()) };
+                spoken.plain.push((small, mine, inside));
+            }
+        }
+        Some(spoken)
+    }
+
+    /// The share of function words of the language, 0 to 1.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        if self.words == 0 { 0.0 } else { f64::from(self.hits) / f64::from(self.words) }
     }
 
     fn signs(&self, other: &Language) -> Signs {
         let mut signs = Signs::default();
-        for (word, mine, inside) in &self.words {
+        for (word, mine, inside) in &self.plain {
             signs.words += 1;
             let (theirs, outside) = (other.words.is_function(word), spelt(word, other));
             if (theirs && !mine) || (outside && !inside) {
@@ -149,7 +166,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str, expected: &str) -> Option<String> {
-        close_language(&Guess::new(text), Lang::parse(expected).unwrap(), false).map(|found| found.lang.to_string())
+        let expected = Lang::parse(expected).unwrap();
+        close_language(&Guess::new(text), &Spoken::new(text, expected).unwrap(), expected, false).map(|found| found.lang.to_string())
     }
 
     #[test]

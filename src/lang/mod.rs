@@ -10,7 +10,7 @@ mod variants;
 mod vocabulary;
 mod words;
 
-pub use close::{close_language, favours, lacks_essential, spelt};
+pub use close::{Spoken, close_language, favours, lacks_essential, spelt};
 pub use detect::{Detection, Guess, detect, detect_between, evidence, likely, prose, third_language};
 pub use fold::{fold, fold_phrase, folded};
 pub use phrases::{Folded, Marker, Phrases};

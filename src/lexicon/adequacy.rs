@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{
     Lexicon, Samples, Word,
-    book::{end, real},
+    book::{Count, end, real},
 };
 use crate::text::tokens::each_token;
 
@@ -202,42 +202,70 @@ fn usual((times, found): (u32, u32), own: Option<f32>) -> Option<f32> {
     (times >= FEWEST).then(|| (sum / (times + 1.0)).clamp(0.0, 1.0))
 }
 
+/// A word of the source and one of the target that the lexicon has seen together.
+struct Cell {
+    row: usize,
+    column: usize,
+    /// Times that each was linked to the other, forward and backward.
+    counts: (f32, f32),
+    /// Probabilities of the link, forward and backward.
+    shares: (f32, f32),
+}
+
+/// How many counts stand before a word, found in steps that double: the next word of a text is seldom far.
+fn ahead(counts: &[Count], word: Word) -> usize {
+    let mut end = 1;
+    while end < counts.len() && counts[end].target < word {
+        end *= 2;
+    }
+    let start = end / 2;
+    let end = counts.len().min(end + 1);
+    start.min(end) + counts.get(start..end).map_or(0, |part| part.partition_point(|count| count.target < word))
+}
+
 /// How well each source and each target word is explained by the other side, with `own` occurrences of this very pair taken
 /// out of the counts.
 fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], own: f32) -> (Vec<f32>, Vec<f32>) {
     let width = target.len();
-    let mut cells = vec![(0f32, 0f32, 0f32, 0f32); source.len() * width];
-    for (s, row) in source.iter().zip(cells.chunks_mut(width.max(1))) {
+    // The words of the target by number, so that each row is walked through once.
+    let mut columns_of: Vec<(Word, usize)> = target.iter().zip(0..).filter_map(|(word, column)| Some(((*word)?, column))).collect();
+    columns_of.sort_unstable();
+    let mut cells: Vec<Cell> = Vec::with_capacity(source.len() * 4);
+    let mut columns = vec![0f32; width];
+    let mut rows = vec![0f32; source.len()];
+    for (row, s) in source.iter().enumerate() {
         let Some(s) = *s else { continue };
-        let counts = lexicon.row(s);
-        for (t, cell) in target.iter().zip(row) {
-            let Some(t) = *t else { continue };
-            if let Ok(at) = counts.binary_search_by_key(&t, |count| count.target) {
-                let (forward, backward) = lexicon.probabilities(s, counts[at]);
-                *cell = (real(u64::from(counts[at].forward)), real(u64::from(counts[at].backward)), forward, backward);
-            }
+        let mut counts = lexicon.row(s);
+        for same in columns_of.chunk_by(|a, b| a.0 == b.0) {
+            let word = same[0].0;
+            counts = &counts[ahead(counts, word)..];
+            let Some(count) = counts.first().filter(|count| count.target == word) else { continue };
+            let (forward, backward) = lexicon.probabilities(s, *count);
+            let cell = |column: usize| Cell {
+                row,
+                column,
+                counts: (real(u64::from(count.forward)), real(u64::from(count.backward))),
+                shares: (forward, backward),
+            };
+            cells.extend(same.iter().map(|(_, column)| cell(*column)));
         }
     }
-    let mut columns = vec![0f32; width];
-    for row in cells.chunks(width.max(1)) {
-        for (sum, cell) in columns.iter_mut().zip(row) {
-            *sum += cell.2;
-        }
+    // Sums go by row, then column, as the words stand in the text.
+    cells.sort_unstable_by_key(|cell| (cell.row, cell.column));
+    for cell in &cells {
+        columns[cell.column] += cell.shares.0;
+        rows[cell.row] += cell.shares.1;
     }
     let mut explained_source = vec![0f32; source.len()];
     let mut explained_target = vec![0f32; width];
-    for ((s, row), explained) in source.iter().zip(cells.chunks(width.max(1))).zip(&mut explained_source) {
-        let Some(s) = *s else { continue };
-        let sum: f32 = row.iter().map(|cell| cell.3).sum();
-        for ((t, cell), (column, explained_target)) in target.iter().zip(row).zip(columns.iter().zip(&mut explained_target)) {
-            let Some(t) = *t else { continue };
-            let share = |part: f32, whole: f32| if whole > 0.0 { own * part / whole } else { 0.0 };
-            let left = |count: f32, share: f32, linked: u64| {
-                ((count - share - DISCOUNT).max(0.0)) / (real(linked) - share + DENOMINATOR).max(DENOMINATOR)
-            };
-            *explained_target += left(cell.0, share(cell.2, *column), lexicon.source.linked[s as usize]);
-            *explained += left(cell.1, share(cell.3, sum), lexicon.target.linked[t as usize]);
-        }
+    for cell in &cells {
+        let (Some(s), Some(t)) = (source[cell.row], target[cell.column]) else { continue };
+        let share = |part: f32, whole: f32| if whole > 0.0 { own * part / whole } else { 0.0 };
+        let left = |count: f32, share: f32, linked: u64| {
+            ((count - share - DISCOUNT).max(0.0)) / (real(linked) - share + DENOMINATOR).max(DENOMINATOR)
+        };
+        explained_target[cell.column] += left(cell.counts.0, share(cell.shares.0, columns[cell.column]), lexicon.source.linked[s as usize]);
+        explained_source[cell.row] += left(cell.counts.1, share(cell.shares.1, rows[cell.row]), lexicon.target.linked[t as usize]);
     }
     let judge = |explained: Vec<f32>, words: &[Option<Word>], others: usize, vocabulary: &super::Vocabulary| -> Vec<f32> {
         #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]

@@ -1,5 +1,6 @@
-use std::ops::Range;
+use std::{hash::BuildHasher, ops::Range};
 
+use rustc_hash::FxBuildHasher;
 use unicode_script::Script;
 
 use crate::{
@@ -99,13 +100,15 @@ fn split(text: &str) -> Vec<(usize, &str)> {
 fn words(source: &str, target: &str, from: &Language, to: &Language) -> Option<Range<usize>> {
     let (mine, theirs) = (split(source), split(target));
     let mut best: Option<(usize, usize)> = None;
-    // Longest common run of words by rows of the classic table.
+    // Longest common run of words by rows of the classic table; words as numbers, since most differ.
+    let number = |(_, word): &(usize, &str)| FxBuildHasher.hash_one(word);
+    let numbers: Vec<u64> = mine.iter().map(number).collect();
     let mut row = vec![0usize; mine.len() + 1];
-    for (at, (_, word)) in theirs.iter().enumerate() {
+    for (at, word) in theirs.iter().map(number).enumerate() {
         let mut diagonal = 0;
-        for (other, (_, known)) in mine.iter().enumerate() {
+        for (other, known) in numbers.iter().enumerate() {
             let above = row[other + 1];
-            row[other + 1] = if known == word { diagonal + 1 } else { 0 };
+            row[other + 1] = if *known == word { diagonal + 1 } else { 0 };
             diagonal = above;
             if row[other + 1] > best.map_or(WORDS - 1, |(length, _)| length) {
                 best = Some((row[other + 1], at));

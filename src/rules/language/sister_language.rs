@@ -1,6 +1,6 @@
 use crate::{
     declare_rule,
-    lang::{Guess, all, close_language, word_indices},
+    lang::{Guess, Spoken, all, close_language, word_indices},
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -53,7 +53,9 @@ impl Rule for SisterLanguage {
         }
         if found.is_empty()
             || found.len() > MOST
-            || cx.target_lang.is_some_and(|lang| close_language(&Guess::new(target), lang, false).is_some())
+            || cx.target_lang.is_some_and(|lang| {
+                Spoken::new(target, lang).is_some_and(|words| close_language(&Guess::new(target), &words, lang, false).is_some())
+            })
         {
             return Ok(());
         }

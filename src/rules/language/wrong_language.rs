@@ -1,10 +1,12 @@
+use std::borrow::Cow;
+
 use unicode_script::Script;
 
 use crate::{
     declare_rule,
     lang::{
-        Guess, close_language, detect, detect_between, evidence, favours, fits_script, get, lacks_essential, likely, own_and_foreign,
-        own_script_part, script_shares, third_language,
+        Guess, Spoken, close_language, detect, detect_between, evidence, favours, fits_script, get, lacks_essential, likely,
+        own_and_foreign, own_script_part, script_shares, third_language,
     },
     model::{Lang, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -117,11 +119,13 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
     if scripts.map_or_else(|| script_shares(text).letters, |(own, _)| own) < LETTERS {
         return None;
     }
-    let text = own_script_part(text, expected);
-    let guess = Guess::new(&text);
+    let own_part = if scripts.is_some_and(|(_, other)| other == 0) { Cow::Borrowed(text) } else { own_script_part(text, expected) };
+    let text = &*own_part;
+    let guess = Guess::new(text);
+    let words = Spoken::new(text, expected);
     // Full of the expected language's small words: no need to ask a model, whose answer would have to yield to them.
-    let full = evidence(&text, expected) >= OWN_WORDS;
-    if let Some(found) = close_language(&guess, expected, full)
+    let full = words.as_ref().is_some_and(|words| words.share() >= OWN_WORDS);
+    if let Some(found) = words.and_then(|words| close_language(&guess, &words, expected, full))
         && found.confidence >= 0.6
     {
         return Some((name(found.lang), 95));
@@ -133,10 +137,10 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
         return Some((name(found.lang), 95));
     }
     if !source.same_language(&expected)
-        && let Some(found) = detect_between(&text, source, expected)
+        && let Some(found) = detect_between(text, source, expected)
         && found.lang.same_language(&source)
         && found.confidence >= 0.95
-        && favours(&text, expected, source) != Some(false)
+        && favours(text, expected, source) != Some(false)
     {
         return Some((name(source), 95));
     }

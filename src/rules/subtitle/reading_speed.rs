@@ -36,6 +36,9 @@ impl Rule for ReadingSpeed {
     }
 
     fn pair(&self, pair: &Pair<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        if pair.target.iter().flat_map(cues).next().is_none() {
+            return Ok(());
+        }
         let fastest = |segments: &[Segment]| segments.iter().flat_map(cues).filter_map(speed).fold(0.0, f64::max);
         let allowed = if wide(pair.target_text()) { FASTEST_WIDE } else { FASTEST };
         // Between scripts of one width, the source says how fast the scene is.

@@ -45,12 +45,12 @@ impl Rule for Spacing {
             (before_mark, 90, "Blank before mark", "A blank stands before a mark that takes none"),
             (glued, 75, "Blank missing", "No blank after the mark"),
         ];
-        let beads: Vec<&Pair<'_>> = bitext.pairs.iter().filter(|pair| pair.is_linked() && !is_code(pair.target_text())).collect();
+        let beads: Vec<&Pair<'_>> = bitext.pairs.iter().filter(|pair| pair.is_linked()).collect();
         for (check, confidence, issue, message) in checks {
             let found: Vec<(&Pair<'_>, Range<usize>)> = beads
                 .iter()
                 .filter_map(|pair| Some((*pair, check(pair.target_text(), cx.target)?)))
-                .filter(|(pair, _)| check(pair.source_text(), cx.source).is_none())
+                .filter(|(pair, _)| !is_code(pair.target_text()) && check(pair.source_text(), cx.source).is_none())
                 .collect();
             // A habit of the whole text is one finding, at its first place.
             let habit = found.len() >= HABIT && found.len() * 25 >= beads.len();

@@ -94,6 +94,9 @@ fn doubled(source: &str, target: &str) -> Found {
 
 /// A sign after a word, before a blank, that the source does not have at all.
 fn sign(source: &str, target: &str) -> Found {
+    if !target.contains(SIGNS) {
+        return None;
+    }
     let mut before = ' ';
     let mut chars = target.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -119,7 +122,8 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
         let word: &str = target[..at].rsplit(|c: char| !c.is_alphabetic() && c != '.').next().unwrap_or_default();
         let letters = word.chars().count();
         let capital = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_uppercase);
-        if !small && !(capital && matches!(c, '?' | '!')) {
+        let cut = small || (capital && matches!(c, '?' | '!'));
+        if !cut {
             continue;
         }
         let taken = match c {
