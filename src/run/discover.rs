@@ -75,7 +75,7 @@ pub fn plan(paths: &[PathBuf], settings: &Settings) -> Result<Plan, RunError> {
     }
     let excluded = globs(&settings.exclude)?;
     let mut plan = match paths {
-        [one] if one.is_dir() => one_tree(one, settings, &excluded),
+        [one] if one.is_dir() => one_tree(one, None, settings, &excluded),
         [source, target] if source.is_dir() && target.is_dir() => two_trees(source, target, &excluded),
         [source, target] if source.is_file() && target.is_file() && are_sides(source, target) => {
             Plan { jobs: vec![job(source, target, shown(source), shown(target), "two files")], ..Plan::default() }
@@ -153,13 +153,14 @@ fn globs(patterns: &[String]) -> Result<GlobSet, RunError> {
     set.build().map_err(|e| error("exclude", &e))
 }
 
-/// Files below a folder that some reader takes, in order of their relative paths.
-fn files(root: &Path, excluded: &GlobSet) -> Vec<PathBuf> {
+/// Files below a folder, at most so many levels deep, that some reader takes, in order of their relative paths.
+fn files(root: &Path, excluded: &GlobSet, depth: Option<usize>) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = WalkBuilder::new(root)
         .hidden(true)
         .git_global(false)
         .require_git(false)
         .follow_links(true)
+        .max_depth(depth)
         .build()
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
@@ -173,8 +174,8 @@ fn files(root: &Path, excluded: &GlobSet) -> Vec<PathBuf> {
 fn two_trees(source: &Path, target: &Path, excluded: &GlobSet) -> Plan {
     let mut plan = Plan::default();
     let known = |path: &PathBuf| is_supported(path);
-    let sources: Vec<PathBuf> = files(source, excluded).into_iter().filter(known).collect();
-    let mut targets: BTreeMap<PathBuf, bool> = files(target, excluded).into_iter().filter(known).map(|path| (path, false)).collect();
+    let sources: Vec<PathBuf> = files(source, excluded, None).into_iter().filter(known).collect();
+    let mut targets: BTreeMap<PathBuf, bool> = files(target, excluded, None).into_iter().filter(known).map(|path| (path, false)).collect();
     let by_key: BTreeMap<String, PathBuf> = targets.keys().map(|path| (key(path), path.clone())).collect();
     for path in sources {
         let partner = if targets.contains_key(&path) { Some(path.clone()) } else { by_key.get(&key(&path)).cloned() };
@@ -225,12 +226,13 @@ fn is_source(lang: Option<Lang>, settings: &Settings) -> bool {
 /// the folders they lie in.
 fn single_files(paths: &[PathBuf], settings: &Settings, excluded: &GlobSet) -> Result<Plan, RunError> {
     let mut plan = Plan::default();
+    let mut trees = BTreeMap::new();
     for path in paths {
         if is_bilingual(path) {
             plan.jobs.push(bilingual(path, path));
             continue;
         }
-        let found = partners(path, settings, excluded);
+        let found = partners(path, &mut trees, settings, excluded);
         if found.is_empty() {
             if let [one] = paths {
                 return Err(RunError::Usage(format!(
@@ -247,27 +249,33 @@ fn single_files(paths: &[PathBuf], settings: &Settings, excluded: &GlobSet) -> R
     Ok(plan)
 }
 
-/// The pairs that a file belongs to, from the folder it lies in outwards to the top of its repository.
-fn partners(path: &Path, settings: &Settings, excluded: &GlobSet) -> Vec<Job> {
+/// The pairs that a file belongs to, from the folder it lies in outwards to the top of its repository. `trees` keeps what was found
+/// in a folder for the next file.
+fn partners(path: &Path, trees: &mut BTreeMap<PathBuf, Vec<Job>>, settings: &Settings, excluded: &GlobSet) -> Vec<Job> {
     let name = shown(path);
+    let is_top = |folder: &Path| folder.join(".git").exists() || folder.join("bilint.toml").exists();
+    let in_repository = path.ancestors().skip(1).take(LEVELS).any(is_top);
     let mut folder = path.parent();
-    for _ in 0..LEVELS {
-        let Some(root) = folder else { break };
+    for level in 0..if in_repository { LEVELS } else { LEVELS_ALONE } {
+        // Outside a repository nobody says where the documents end: the other half lies about as deep as this one.
+        let depth = (!in_repository).then_some(level + 2);
+        // The root of a file system holds everything, and nothing that belongs together.
+        let Some(root) = folder.filter(|folder| folder.parent().is_some() || folder.as_os_str().is_empty()) else { break };
         let here = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let plan = one_tree(here, settings, excluded);
+        let jobs = trees.entry(here.to_owned()).or_insert_with(|| one_tree(here, depth, settings, excluded).jobs);
         let own = |job: &Job| {
             job.source_name == name
                 || job.target_name == name
                 || job.source_name == format!("./{name}")
                 || job.target_name == format!("./{name}")
         };
-        let found: Vec<Job> = plan.jobs.into_iter().filter(|job| job.target.is_some() && own(job)).collect();
+        let found: Vec<Job> = jobs.iter().filter(|job| job.target.is_some() && own(job)).cloned().collect();
         if !found.is_empty() {
             let bare = |name: &str| name.strip_prefix("./").unwrap_or(name).to_owned();
             let tidy = |job: Job| Job { source_name: bare(&job.source_name), target_name: bare(&job.target_name), ..job };
             return found.into_iter().map(tidy).collect();
         }
-        if here.join(".git").exists() || here.join("bilint.toml").exists() {
+        if is_top(here) {
             break;
         }
         folder = root.parent();
@@ -277,14 +285,16 @@ fn partners(path: &Path, settings: &Settings, excluded: &GlobSet) -> Vec<Job> {
 
 /// Folders looked into for the other half of a file, outwards.
 const LEVELS: usize = 8;
+/// The same where no repository says where to stop.
+const LEVELS_ALONE: usize = 2;
 
 /// One tree: files whose paths differ only in what names the language belong together; one without is the original.
-fn one_tree(root: &Path, settings: &Settings, excluded: &GlobSet) -> Plan {
+fn one_tree(root: &Path, depth: Option<usize>, settings: &Settings, excluded: &GlobSet) -> Plan {
     let mut plan = Plan::default();
     let mut groups: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
     let mut lines: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
     let mut alone: Vec<PathBuf> = Vec::new();
-    for path in files(root, excluded) {
+    for path in files(root, excluded, depth) {
         if !is_supported(&path) {
             if let Some((lang, key)) = layout::lines(&path) {
                 lines.entry(key.clone()).or_default().push((Reading { key, lang: Some(lang), layout: Layout::Lines }, path));
@@ -369,6 +379,27 @@ fn path_lang(path: &Path) -> Option<Lang> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_other_half_of_a_file_is_not_looked_for_all_over_the_disk() {
+        let top = tempfile::tempdir().expect("a folder");
+        let write = |name: &str| {
+            let path = top.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+            std::fs::write(&path, "Words.").expect("a file");
+            path
+        };
+        let (near, far) = (write("a/b/en/near.txt"), write("a/b/c/en/far.txt"));
+        write("a/b/ar/near.txt");
+        write("a/ar/far.txt");
+        let pairs = |paths: &[PathBuf]| plan(paths, &Settings::default()).map(|plan| (plan.jobs.len(), plan.unpaired.len())).ok();
+        assert_eq!(pairs(&[near.clone(), far.clone()]), Some((1, 1)));
+        assert_eq!(pairs(&[near]), Some((1, 0)));
+        assert_eq!(pairs(&[far]), None);
+        let strays = [write("x/stray.txt"), PathBuf::from("/bilint-stray.txt")];
+        assert_eq!(partners(&strays[1], &mut BTreeMap::new(), &Settings::default(), &GlobSet::empty()), []);
+        assert_eq!(pairs(&strays[..1]), None);
+    }
 
     #[test]
     fn paths_tell_languages() {
