@@ -72,14 +72,16 @@ impl<'b> Package<'b> {
     }
 }
 
-/// Whether every member of a package keeps within bounds, for readers that unpack by themselves.
+/// Whether every member of a package keeps within bounds, for readers that unpack by themselves. `sound` says what else is
+/// wrong with a member.
 ///
 /// # Errors
-/// As [`Package::member`].
-pub(super) fn check(bytes: &[u8], path: &str, format: &'static str) -> Result<(), ReadError> {
+/// As [`Package::member`], and when a member is not sound.
+pub(super) fn check(bytes: &[u8], path: &str, format: &'static str, sound: impl Fn(&[u8]) -> Result<(), String>) -> Result<(), ReadError> {
     let mut package = Package::open(bytes, path, format)?;
     for name in package.names().into_iter().filter(|name| name.ends_with(".xml") || name.ends_with(".rels")) {
-        package.member(&name)?;
+        let member = package.member(&name)?.unwrap_or_default();
+        sound(&member).map_err(|expected| package.broken(format!("{expected} in `{name}`")))?;
     }
     Ok(())
 }

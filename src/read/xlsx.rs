@@ -1,9 +1,12 @@
 //! Workbooks: the rows of the first sheet that holds two columns of text, read as a bilingual table. A unit's line is its
 //! row and its column the column of its cell.
 
-use std::io::Cursor;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Cursor,
+};
 
-use calamine::{Data, Reader as _, Xlsx as Workbook};
+use calamine::{Data, Reader as _, Xlsx as Workbook, XlsxError};
 
 use super::{
     ReadError, ReadOptions, Reader,
@@ -16,7 +19,7 @@ use crate::model::{Anchor, Loaded, Location};
 pub(super) struct Xlsx;
 
 /// Cells of a sheet looked at: more is a data dump.
-const MOST_CELLS: usize = 20_000_000;
+const MOST_CELLS: usize = 5_000_000;
 
 impl Reader for Xlsx {
     fn name(&self) -> &'static str {
@@ -46,21 +49,14 @@ fn broken(path: &str, expected: impl Into<String>) -> ReadError {
 
 fn read(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Loaded, ReadError> {
     // The package is measured before it is believed.
-    package::check(bytes, path, "XLSX")?;
+    package::check(bytes, path, "XLSX", references)?;
     let mut workbook: Workbook<_> = Workbook::new(Cursor::new(bytes)).map_err(|error| broken(path, format!("a workbook; {error}")))?;
     let mut first = None;
     for name in workbook.sheet_names() {
-        let Ok(range) = workbook.worksheet_range(&name) else { continue };
-        if range.get_size().0.saturating_mul(range.get_size().1) > MOST_CELLS {
+        let Ok(cells) = filled(&mut workbook, &name) else { continue };
+        let Some(rows) = rows(cells) else {
             return Err(broken(path, format!("sheets of at most {MOST_CELLS} cells; `{name}` has more")));
-        }
-        let (top, left) = range.start().unwrap_or_default();
-        let rows: Vec<Vec<Cell>> = range
-            .rows()
-            .zip(top..)
-            .map(|(row, line)| row.iter().zip(left..).map(|(value, column)| cell(value, line, column)).collect())
-            .filter(|row: &Vec<Cell>| row.iter().any(|cell| !cell.text.trim().is_empty()))
-            .collect();
+        };
         if rows.is_empty() {
             continue;
         }
@@ -72,12 +68,68 @@ fn read(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Loaded, ReadE
     Err(first.unwrap_or(ReadError::Empty { path: path.to_owned() }))
 }
 
-fn cell(value: &Data, row: u32, column: u32) -> Cell {
-    let text = match value {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::String(text) => text.replace("\r\n", "\n"),
-        other => other.to_string(),
+/// The cells of a sheet that say something, by row and column. A sheet may name cells far apart: what lies between them is not
+/// made.
+fn filled(workbook: &mut Workbook<Cursor<&[u8]>>, name: &str) -> Result<BTreeMap<(u32, u32), String>, XlsxError> {
+    let mut cells = workbook.worksheet_cells_reader(name)?;
+    let mut out = BTreeMap::new();
+    while let Some(cell) = cells.next_cell()? {
+        let text = match Data::from(cell.get_value().clone()) {
+            Data::Empty | Data::Error(_) => continue,
+            Data::String(text) => text.replace("\r\n", "\n"),
+            other => other.to_string(),
+        };
+        if !text.trim().is_empty() {
+            out.insert(cell.get_position(), text);
+        }
+    }
+    Ok(out)
+}
+
+/// The rows that have text, all as wide as the widest. `None` where they would have too many cells.
+fn rows(cells: BTreeMap<(u32, u32), String>) -> Option<Vec<Vec<Cell>>> {
+    let columns = || cells.keys().map(|(_, column)| *column);
+    let (Some(left), Some(right)) = (columns().min(), columns().max()) else { return Some(Vec::new()) };
+    let lines: BTreeSet<u32> = cells.keys().map(|(row, _)| *row).collect();
+    let width = (right - left) as usize + 1;
+    if lines.len().saturating_mul(width) > MOST_CELLS {
+        return None;
+    }
+    let mut cells = cells.into_iter().peekable();
+    let row = |line: u32| {
+        let mut row: Vec<Cell> = Vec::with_capacity(width);
+        for column in left..=right {
+            let text = cells.next_if(|(place, _)| *place == (line, column)).map_or_else(String::new, |(_, text)| text);
+            row.push(cell(text, line, column));
+        }
+        row
     };
+    Some(lines.into_iter().map(row).collect())
+}
+
+/// Whether the names of cells lie on a sheet, which ends at `XFD1048576`: they are counted with before they are looked at.
+fn references(member: &[u8]) -> Result<(), String> {
+    for name in [&b" r="[..], &b" ref="[..]] {
+        for at in memchr::memmem::find_iter(member, name) {
+            let value = member[at + name.len()..].get(1..).unwrap_or_default();
+            let end = memchr::memchr3(b'"', b'\'', b'>', value).unwrap_or(value.len());
+            let fits = |part: &[u8]| {
+                let letters = part.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                letters <= 3 && part.len() - letters <= 7
+            };
+            let mut parts = value[..end].split(|byte| matches!(byte, b':' | b' '));
+            if let Some(part) = parts.find(|part| part[..].iter().all(u8::is_ascii_alphanumeric) && !fits(part)) {
+                return Err(format!(
+                    "cells that lie on a sheet, which `{}` does not,",
+                    String::from_utf8_lossy(&part[..part.len().min(20)])
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cell(text: String, row: u32, column: u32) -> Cell {
     let at = Location { line: row.saturating_add(1), column: column.saturating_add(1) };
     let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
     let anchors = starts.map(|offset| Anchor { offset: u32::try_from(offset).unwrap_or(u32::MAX), at }).collect();
