@@ -87,6 +87,9 @@ pub(super) struct InputArgs {
     /// Do not let the tables for names learn once more from the texts themselves
     #[arg(long)]
     pub no_adapt: bool,
+    /// Confidences as the rules give them, without the caps that were fitted
+    #[arg(long, hide = true)]
+    pub uncalibrated: bool,
     /// Leave paths alone that match this glob; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,

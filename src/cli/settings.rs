@@ -57,6 +57,7 @@ fn flags(input: &InputArgs, settings: &mut Settings, names: &[&str]) -> anyhow::
             return Err(anyhow!("there is no rule `{rule}`{}", config::nearest(rule, names.iter().copied())));
         }
     }
+    settings.uncalibrated = input.uncalibrated;
     let off = |rule: &str| RuleOverride { rule: rule.to_owned(), level: Level::Off, pair: None, path: None };
     if !input.only.is_empty() {
         settings.rules.extend(names.iter().filter(|name| !input.only.iter().any(|only| only == *name)).map(|name| off(name)));

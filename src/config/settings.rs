@@ -145,6 +145,8 @@ pub struct Settings {
     /// Label of an encoding for all input; detected when absent.
     pub encoding: Option<String>,
     pub rules: Vec<RuleOverride>,
+    /// Confidences as the rules give them, for fitting the caps.
+    pub uncalibrated: bool,
     pub gate: Gate,
     pub report: ReportSettings,
     pub names: NamesSettings,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::Glob;
 
-use super::{Bitext, Context, Reporter, Rule, Scope, all, find, habits};
+use super::{Bitext, Context, Reporter, Rule, Scope, all, confidence::calibrate, find, habits};
 use crate::{
     config::{Level, Settings},
     model::{Finding, Lang, RuleAccount, Severity},
@@ -37,6 +37,9 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
         judgement.findings.append(&mut found);
     }
     give_way(&mut judgement.findings);
+    if !cx.settings.uncalibrated {
+        calibrate(&mut judgement.findings, cx.source_lang, cx.target_lang);
+    }
     // By bead: the first of a kind is the first of the text.
     judgement.findings.sort_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
     if !pairs_only {

@@ -3,6 +3,7 @@
 mod alignment;
 mod catalogue;
 mod claims;
+mod confidence;
 mod context;
 mod engine;
 mod facts;
