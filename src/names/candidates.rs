@@ -5,6 +5,10 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::{
+    kept::Kept,
+    words::{hashed, lowered},
+};
 use crate::lang::Language;
 
 /// Shorter words are like too much.
@@ -30,20 +34,23 @@ pub struct Candidate {
 /// What a Latin text calls common, learnt from the text itself and from the language's file.
 #[derive(Debug, Clone, Default)]
 pub struct Common {
-    words: FxHashSet<String>,
+    /// Words of the text and of the language, hashed.
+    words: FxHashSet<u64>,
+    listed: Option<&'static FxHashSet<u64>>,
     /// Every noun has a capital letter: one alone says nothing.
     pub capitals_everywhere: bool,
 }
 
 impl Common {
     #[must_use]
-    pub fn new<'t>(texts: impl Iterator<Item = &'t str>, facts: &Language) -> Self {
+    pub fn new<'t>(texts: impl Iterator<Item = &'t str>, facts: &'static Language) -> Self {
+        static LISTED: Kept<FxHashSet<u64>> = Kept::new();
         let mut common = Common::default();
         let (mut capitals, mut all) = (0u32, 0u32);
         for text in texts {
             for (at, word) in text.unicode_words().enumerate() {
                 if word.starts_with(char::is_lowercase) {
-                    common.words.insert(word.to_owned());
+                    common.words.insert(hashed(word));
                 }
                 if at > 0 && word.chars().count() > SHORTEST {
                     all += 1;
@@ -51,17 +58,20 @@ impl Common {
                 }
             }
         }
-        let lists = facts.calendar.months.iter().chain(&facts.calendar.weekdays).flatten();
-        let words = facts.words.function.iter().chain(&facts.words.titles).chain(&facts.words.honorifics);
-        common.words.extend(lists.chain(words).map(|w| w.to_lowercase()));
-        common.words.extend(facts.negation.words().map(str::to_owned));
+        common.listed = Some(LISTED.of(facts, None, || {
+            let lists = facts.calendar.months.iter().chain(&facts.calendar.weekdays).flatten();
+            let words = facts.words.function.iter().chain(&facts.words.titles).chain(&facts.words.honorifics);
+            let listed = lists.chain(words).map(|w| hashed(&w.to_lowercase()));
+            listed.chain(facts.negation.words().map(hashed)).collect()
+        }));
         common.capitals_everywhere = all > ENOUGH && f64::from(capitals) > CAPITALS_EVERYWHERE * f64::from(all);
         common
     }
 
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
-        self.words.contains(&word.to_lowercase())
+        let hash = lowered(word, hashed);
+        self.words.contains(&hash) || self.listed.is_some_and(|listed| listed.contains(&hash))
     }
 }
 
@@ -75,10 +85,10 @@ pub fn candidates(text: &str, common: &Common) -> Vec<Candidate> {
     let mut run_goes_on = false;
     for (at, word) in text.unicode_word_indices() {
         let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-        let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
-        let acronym = letters > 1 && stem.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         let capital = stem.starts_with(char::is_uppercase);
-        let name = capital && letters >= SHORTEST && !acronym && !common.has(stem) && !contracted(stem);
+        let letters = if capital { stem.chars().filter(|c| c.is_alphabetic()).count() } else { 0 };
+        let acronym = || letters > 1 && stem.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        let name = capital && letters >= SHORTEST && !acronym() && !common.has(stem) && !contracted(stem);
         if name {
             let article = before.filter(|(from, article)| is_article(article) && is_joint(&text[from + article.len()..at]));
             let start = article.map_or(at, |(from, _)| from);
@@ -124,9 +134,10 @@ fn is_joint(text: &str) -> bool {
 /// A spelling without its article, in lower case.
 #[must_use]
 pub fn bare(form: &str) -> String {
-    let lower = form.to_lowercase();
-    let cut = ["al-", "al ", "el-", "el ", "al\u{2011}"].iter().find_map(|article| lower.strip_prefix(article));
-    cut.unwrap_or(&lower).to_owned()
+    lowered(form, |lower| {
+        let cut = ["al-", "al ", "el-", "el ", "al\u{2011}"].iter().find_map(|article| lower.strip_prefix(article));
+        cut.unwrap_or(lower).to_owned()
+    })
 }
 
 #[cfg(test)]

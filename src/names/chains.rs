@@ -1,6 +1,10 @@
 //! The words of a pair as parts of names: which of them stand in a row, what the other side has for each, and how much speaks for a name.
 
-use std::ops::Range;
+use std::{
+    cell::RefCell,
+    ops::Range,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,13 +12,15 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{
     cities::{Cities, City},
     clues::plain,
+    kept::{Kept, Memo},
     lists::{Forms, attested, common},
     page::{Page, overlap},
     places::Gazetteer,
     search::Searcher,
-    survey::{Tongue, key_of},
+    survey::Tongue,
+    words::{key, key_of, lowered},
 };
-use crate::text::romanize::romanize;
+use crate::{model::Lang, text::romanize::romanize};
 
 /// A word of the other side is the counterpart of a Latin one from this probability on.
 const LINKED: f32 = 0.5;
@@ -37,12 +43,41 @@ pub struct Listed {
     others: FxHashSet<String>,
     particles: FxHashSet<String>,
     articles: Vec<String>,
+    /// The letters of the articles, as names are compared.
+    article_keys: Vec<String>,
     clitics: Vec<String>,
+    lang: Option<Lang>,
+    /// Which language this is, for what is remembered of words.
+    id: usize,
+}
+
+/// What a language says of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Said {
+    /// A title, an honorific or an occupation; a particle of names; a word of grammar or of the calendar.
+    title: bool,
+    small: bool,
+    other: bool,
+    /// An ordinary word, and one that starts with an article.
+    ordinary: bool,
+    article: bool,
+}
+
+thread_local! {
+    static SAID: RefCell<Memo<Said>> = RefCell::default();
+    static WEIGHTS: RefCell<Memo<f32>> = RefCell::default();
 }
 
 impl Listed {
+    /// What a language lists, gathered once and kept.
     #[must_use]
-    pub fn new(tongue: Tongue<'_>) -> Self {
+    pub fn of(tongue: Tongue) -> &'static Self {
+        static ALL: Kept<Listed> = Kept::new();
+        ALL.of(tongue.facts, tongue.lang, || Self::new(tongue))
+    }
+
+    fn new(tongue: Tongue) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
         let (words, names) = (&tongue.facts.words, &tongue.facts.names);
         let parts = |list: &Vec<String>| list.iter().flat_map(|w| w.split(' ')).map(str::to_lowercase).collect::<Vec<_>>();
         let calendar = tongue.facts.calendar.months.iter().chain(&tongue.facts.calendar.weekdays).flatten().map(|w| w.to_lowercase());
@@ -51,20 +86,28 @@ impl Listed {
             others: words.function.iter().map(|w| w.to_lowercase()).chain(calendar).collect(),
             particles: names.particles.iter().map(|w| w.to_lowercase()).collect(),
             articles: words.article_prefixes.clone(),
+            article_keys: words.article_prefixes.iter().map(|article| key_of(article)).collect(),
             clitics: words.clitics.clone(),
+            lang: tongue.lang,
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
         }
     }
 
-    /// Whether a word is a title, an honorific or an occupation.
+    /// What the language says of a word.
     #[must_use]
-    pub fn title(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        self.titles.contains(&lower)
-            || self.clitics.iter().any(|c| lower.strip_prefix(c.as_str()).is_some_and(|rest| self.titles.contains(rest)))
-    }
-
-    fn small(&self, word: &str) -> bool {
-        self.particles.contains(&word.to_lowercase())
+    pub fn said(&self, word: &str) -> Said {
+        SAID.with_borrow_mut(|memo| {
+            memo.get(self.id, word, || {
+                lowered(word, |lower| Said {
+                    title: self.titles.contains(lower)
+                        || self.clitics.iter().any(|c| lower.strip_prefix(c.as_str()).is_some_and(|rest| self.titles.contains(rest))),
+                    small: self.particles.contains(lower),
+                    other: self.others.contains(lower),
+                    ordinary: common(self.lang, lower),
+                    article: self.articles.iter().any(|article| lower.starts_with(article.as_str())),
+                })
+            })
+        })
     }
 }
 
@@ -97,7 +140,8 @@ pub struct Unit<'t> {
     pub article: bool,
     pub territory: bool,
     pub city: Option<City>,
-    /// A title stands before it.
+    /// It is a title; a title stands before it.
+    title: bool,
     pub titled: bool,
 }
 
@@ -114,21 +158,21 @@ pub type Chain = Range<usize>;
 /// What the languages of a batch know of names.
 #[derive(Debug)]
 pub struct Knowledge<'a> {
-    pub latin: Tongue<'a>,
-    pub other: Tongue<'a>,
-    pub here: Listed,
-    pub there: Listed,
+    pub latin: Tongue,
+    pub other: Tongue,
+    pub here: &'static Listed,
+    pub there: &'static Listed,
     pub forms: Option<&'static Forms>,
     pub exonyms: Option<&'a (&'static Gazetteer, &'static Gazetteer)>,
-    pub cities: Option<(Cities, Cities)>,
+    pub cities: Option<(&'static Cities, &'static Cities)>,
 }
 
 impl Knowledge<'_> {
     /// People who are called by a word of the other side, its article aside.
     fn people(&self, word: &str) -> u32 {
         let Some(forms) = self.forms else { return 0 };
-        let key = key_of(word);
-        let bare = self.there.articles.iter().filter_map(|article| key.strip_prefix(key_of(article).as_str()));
+        let key = key(word);
+        let bare = self.there.article_keys.iter().filter_map(|article| key.strip_prefix(article.as_str()));
         bare.map(|rest| forms.people(rest)).chain([forms.people(&key)]).max().unwrap_or(0)
     }
 
@@ -136,9 +180,13 @@ impl Knowledge<'_> {
     #[must_use]
     pub fn meanings(&self, word: &str) -> &[String] {
         let meanings = &self.other.facts.names.meanings;
-        let lower = word.to_lowercase();
-        let bare = self.there.articles.iter().filter_map(|article| lower.strip_prefix(article.as_str()));
-        std::iter::once(lower.as_str()).chain(bare).find_map(|form| meanings.get(form)).map_or(&[], Vec::as_slice)
+        if meanings.is_empty() {
+            return &[];
+        }
+        lowered(word, |lower| {
+            let bare = self.there.articles.iter().filter_map(|article| lower.strip_prefix(article.as_str()));
+            std::iter::once(lower).chain(bare).find_map(|form| meanings.get(form)).map_or(&[][..], Vec::as_slice)
+        })
     }
 }
 
@@ -154,47 +202,35 @@ fn capital(word: &str) -> bool {
 impl<'t> Sides<'t> {
     #[must_use]
     pub fn new(page: &Page<'t>, known: &Knowledge<'_>, searcher: &mut Searcher) -> Self {
-        let lower_other = page.other.to_lowercase();
+        // Most texts of another script have no Latin letters at all.
+        let plain_other = !page.other.bytes().any(|b| b.is_ascii_alphabetic());
+        let lower_other = if plain_other && page.latin.is_ascii() { String::new() } else { page.other.to_lowercase() };
         let mut tokens: Vec<Token<'t>> = page
             .latin
             .unicode_word_indices()
             .map(|(at, word)| {
                 let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-                let lower = word.to_lowercase();
-                let territory = known.exonyms.is_some_and(|(here, _)| here.derives(word, &[]));
-                let city = known.cities.as_ref().filter(|_| capital(word)).and_then(|(here, _)| here.of(word));
-                let small = known.here.small(word);
-                let title = known.here.title(word);
+                let Said { title, small, other, ordinary, .. } = known.here.said(word);
+                let capital = capital(word);
+                let city = known.cities.filter(|_| capital).and_then(|(here, _)| here.of(word));
+                let territory = || known.exonyms.is_some_and(|(here, _)| here.derives(word, &[]));
                 // What stands in Latin letters on the other side as well is no stranger.
-                let literal = capital(word) && lower_other.contains(&lower);
-                let free =
-                    capital(word) && !territory && city.is_none() && !small && !title && !literal && !known.here.others.contains(&lower);
-                Token {
-                    span: at..at + word.len(),
-                    word,
-                    capital: capital(word),
-                    unit: None,
-                    free,
-                    ordinary: common(known.latin.lang, &lower),
-                    small,
-                    title,
-                    city,
-                }
+                let literal = || lowered(word, |lower| lower_other.contains(lower));
+                let free = capital && city.is_none() && !small && !title && !other && !territory() && !literal();
+                Token { span: at..at + word.len(), word, capital, unit: None, free, ordinary, small, title, city }
             })
             .collect();
         let words: Vec<(usize, &str)> = page.other.unicode_word_indices().collect();
         let mut units: Vec<Unit<'t>> = words
             .iter()
             .map(|(at, word)| {
-                let lower = word.to_lowercase();
+                let Said { title, small, other, article, .. } = known.there.said(word);
                 let territory = known.exonyms.is_some_and(|(_, there)| there.derives(word, &known.there.articles));
-                let small = known.there.small(word);
                 let cased = word.starts_with(char::is_lowercase);
-                let city = known.cities.as_ref().filter(|_| !cased).and_then(|(_, there)| there.of(word));
-                let listed = territory || small || city.is_some() || known.there.title(word) || known.there.others.contains(&lower);
+                let city = known.cities.filter(|_| !cased).and_then(|(_, there)| there.of(word));
+                let listed = territory || small || city.is_some() || title || other;
                 let weight = if listed { 0.0 } else { weight(word, known) };
-                let article = known.there.articles.iter().any(|article| lower.starts_with(article.as_str()));
-                Unit { span: *at..at + word.len(), word, token: None, weight, small, article, territory, city, titled: false }
+                Unit { span: *at..at + word.len(), word, token: None, weight, small, article, territory, city, title, titled: false }
             })
             .collect();
         // The same city by its names in the two languages.
@@ -205,7 +241,7 @@ impl<'t> Sides<'t> {
                 units[unit].token = Some((number, 1.0));
             }
         }
-        for word in &page.words {
+        for word in page.words.iter() {
             let Some(found) = word.found.as_ref().filter(|f| f.probability >= LINKED) else { continue };
             let unit = units.iter().position(|u| overlap(&u.span, &found.span) > 0);
             let token = tokens.iter().rposition(|t| overlap(&t.span, &word.candidate.span) > 0);
@@ -226,8 +262,7 @@ impl<'t> Sides<'t> {
         for at in 1..units.len() {
             let (before, unit) = (&units[at - 1], &units[at]);
             let surname = unit.article && unit.weight == 0.0 && unit.city.is_none() && !before.article && before.weight >= 1.0;
-            let territory = known.exonyms.is_some_and(|(_, there)| there.derives(unit.word, &known.there.articles));
-            if surname && !territory && (before.titled || known.there.title(unit.word)) {
+            if surname && !unit.territory && (before.titled || unit.title) {
                 units[at].weight = SURNAME;
             }
         }
@@ -350,7 +385,7 @@ fn joined(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
 /// Whether a title stands before a word, its adjectives between: وزير الخارجية السعودي.
 fn titled(before: &[Unit<'_>], known: &Knowledge<'_>) -> bool {
     for unit in before.iter().rev().take(TITLE) {
-        if known.there.title(unit.word) {
+        if unit.title {
             return true;
         }
         let adjective = known.there.articles.iter().any(|article| unit.word.starts_with(article.as_str()))
@@ -364,6 +399,11 @@ fn titled(before: &[Unit<'_>], known: &Knowledge<'_>) -> bool {
 
 /// How much by itself makes a word a name.
 fn weight(word: &str, known: &Knowledge<'_>) -> f32 {
+    let owner = known.there.id * 2 + usize::from(known.forms.is_some());
+    WEIGHTS.with_borrow_mut(|memo| memo.get(owner, word, || weighed(word, known)))
+}
+
+fn weighed(word: &str, known: &Knowledge<'_>) -> f32 {
     if word.chars().any(|c| c.is_ascii_alphanumeric()) {
         return 0.0;
     }

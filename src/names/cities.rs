@@ -1,10 +1,20 @@
 //! Cities whose names do not sound alike everywhere: what answers Jerusalem, القدس, and which country a capital speaks for.
 
-use std::sync::OnceLock;
+use std::{
+    cell::RefCell,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use rustc_hash::FxHashMap;
 
-use super::{survey::Tongue, survey::key_of};
+use super::{
+    kept::{Kept, Memo},
+    survey::Tongue,
+    words::key_of,
+};
 
 /// Letters by which names are looked up, of an ending, and of small words before a name.
 const STEM: usize = 3;
@@ -59,14 +69,26 @@ pub struct Cities {
     by_stem: FxHashMap<String, Vec<(String, City)>>,
     small: Vec<String>,
     inflects: bool,
+    /// Which list this is, for what is remembered of words.
+    id: usize,
+}
+
+thread_local! {
+    static NAMED: RefCell<Memo<Option<City>>> = RefCell::default();
 }
 
 impl Cities {
-    /// `None` for a language that the table does not have.
+    /// The cities of a language, gathered once and kept; `None` for one that the table does not have.
     #[must_use]
-    pub fn new(tongue: Tongue<'_>) -> Option<Self> {
+    pub fn of_language(tongue: Tongue) -> Option<&'static Self> {
+        static ALL: Kept<Option<Cities>> = Kept::new();
+        ALL.of(tongue.facts, tongue.lang, || Self::new(tongue)).as_ref()
+    }
+
+    fn new(tongue: Tongue) -> Option<Self> {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
         let lang = tongue.lang?;
-        let mut out = Cities::default();
+        let mut out = Cities { id: NEXT.fetch_add(1, Ordering::Relaxed), ..Cities::default() };
         for line in table().lines.iter().filter(|line| line.language == lang.language()) {
             for name in line.names.split('|') {
                 let key = key_of(name);
@@ -83,6 +105,10 @@ impl Cities {
     /// The city that a word names.
     #[must_use]
     pub fn of(&self, word: &str) -> Option<City> {
+        NAMED.with_borrow_mut(|memo| memo.get(self.id, word, || self.look_up(word)))
+    }
+
+    fn look_up(&self, word: &str) -> Option<City> {
         let mut key = key_of(word);
         for _ in 0..=BEFORE {
             if let Some(city) = self.whole(&key) {

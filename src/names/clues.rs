@@ -1,6 +1,6 @@
 //! What is known about each capitalised word of the Latin side: how it is answered here, in the rest of the batch, and what else it might be.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use rustc_hash::FxHashMap;
 
@@ -8,14 +8,16 @@ use super::{
     candidates::bare,
     contrast::Rival,
     evidence::{WordFacts, log_odds, weights},
+    kept::Memo,
     letters::{EDGE, latin, native},
     lists::{attested, common},
     page::{Beside, Page, Word},
     places::Gazetteer,
-    search::Searcher,
+    search::{Haystack, Searcher},
     slips::{capitalised, corrections},
-    survey::{Batch, Slip, Strange, key_of, model_of_word},
+    survey::{Batch, Slip, Strange, model_of_word},
     together::{Bond, Company, Frequency, Piece, pieces},
+    words::key_of,
 };
 use crate::model::Lang;
 
@@ -48,6 +50,11 @@ pub struct Clues<'a> {
     slips: RefCell<FxHashMap<String, Option<BetterKnown>>>,
 }
 
+thread_local! {
+    /// Plain spelling → spellings one slip away that somebody or some place is called by, in the order of the slips.
+    static NAMED: RefCell<Memo<Rc<[Box<str>]>>> = RefCell::default();
+}
+
 /// The plain letters of a spelling.
 pub fn plain(form: &str) -> String {
     latin(form).letters.into_iter().collect::<String>().trim().to_owned()
@@ -62,12 +69,14 @@ impl<'a> Clues<'a> {
         unspaced: bool,
     ) -> Self {
         let length = if unspaced { PIECE_UNSPACED } else { PIECE };
-        let parts: Vec<Vec<Piece>> = pages.iter().map(|page| pieces(&native(page.other).letters, length)).collect();
+        // What stands together is told from other pairs.
+        let parts: Vec<Vec<Piece>> =
+            if pages.len() < 2 { Vec::new() } else { pages.iter().map(|page| pieces(&native(page.other).letters, length)).collect() };
         let mut frequency = Frequency::default();
         parts.iter().for_each(|part| frequency.add(part));
         let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (at, page) in pages.iter().enumerate() {
-            for word in &page.words {
+            for word in page.words.iter() {
                 let list = places.entry(&word.bare).or_default();
                 if list.last() != Some(&at) {
                     list.push(at);
@@ -85,6 +94,7 @@ impl<'a> Clues<'a> {
     /// The words of a pair that should have a counterpart, weighed.
     pub fn words(&self, at: usize, page: &Page<'_>, searcher: &mut Searcher, capitals_everywhere: bool) -> Vec<Strange> {
         let mut out = Vec::new();
+        let mut haystack = None;
         for word in page.words.iter().filter(|word| !word.literal) {
             let answered = word.found.as_ref().is_some_and(|f| f.probability >= ANSWERED);
             let (yes, no) = self.batch.tally.get(&word.bare).copied().unwrap_or_default();
@@ -93,7 +103,7 @@ impl<'a> Clues<'a> {
             if capitals_everywhere && yes == 0 && !answered {
                 continue;
             }
-            let slip = self.slip(word, page, searcher);
+            let slip = self.slip(word, page, searcher, &mut haystack);
             let rival = self.rival(word, page, searcher);
             let facts = self.facts(at, page, word, (yes, no), slip.as_ref(), rival.as_ref());
             let alone = weights().alone(model_of_word(answered), &facts);
@@ -195,14 +205,14 @@ impl<'a> Clues<'a> {
     }
 
     /// The best known spelling one slip away, if it fits the other side at least as well.
-    fn slip(&self, word: &Word, page: &Page<'_>, searcher: &mut Searcher) -> Option<Slip> {
+    fn slip(&self, word: &Word, page: &Page<'_>, searcher: &mut Searcher, haystack: &mut Option<Haystack>) -> Option<Slip> {
         let bare = plain(&word.bare);
         let own = self.batch.spellings.get(&bare).copied().unwrap_or(0);
         let (spelling, elsewhere, attested) =
             self.slips.borrow_mut().entry(bare.clone()).or_insert_with(|| self.better_known(&bare, own)).clone()?;
         // It must fit some place of the other side better than the word fits its own.
         let stands = word.found.as_ref().map_or(0.0, |f| searcher.fit(&page.other[f.span.clone()], &bare));
-        let right = searcher.find(&spelling, page.other, &searcher.haystack(page.other))?;
+        let right = searcher.find(&spelling, page.other, haystack.get_or_insert_with(|| searcher.haystack(page.other)))?;
         let gain = searcher.fit(&page.other[right.span], &spelling) - stands;
         if gain < NO_WORSE || right.probability < ANSWERED.max(word.found.as_ref().map_or(0.0, |f| f.probability - EVEN)) {
             return None;
@@ -225,11 +235,29 @@ impl<'a> Clues<'a> {
 
     fn better_known(&self, bare: &str, own: usize) -> Option<BetterKnown> {
         let known_itself = attested(bare) || common(self.lang, bare) || self.exonyms.is_some_and(|(here, _)| here.is_word(bare));
+        // Where no other word of the batch is near, only names that are known anyway can be better.
+        let near = |other: &str| other != bare && other.len().abs_diff(bare.len()) <= 1 && letters_apart(other, bare) <= 2;
+        let alone = self.batch.spellings.len() <= FEW && !self.batch.spellings.keys().any(|other| near(other));
+        if alone && (own > 1 || known_itself) {
+            return None;
+        }
+        let named = |text: &str| attested(text) || self.exonyms.is_some_and(|(here, _)| here.is_word(text));
+        if alone {
+            let owner = self.exonyms.map_or(0, |(here, _)| here.id());
+            let known = NAMED.with_borrow_mut(|memo| {
+                memo.get(owner, bare, || {
+                    let mut out: Vec<Box<str>> = Vec::new();
+                    corrections(bare, |letters| out.extend(std::str::from_utf8(letters).ok().filter(|text| named(text)).map(Box::from)));
+                    out.into()
+                })
+            });
+            return known.iter().find(|text| !derived(bare, text)).map(|text| (text.to_string(), 0, true));
+        }
         let mut best: Option<(usize, bool, String)> = None;
         corrections(bare, |letters| {
             let Ok(text) = std::str::from_utf8(letters) else { return };
             let elsewhere = self.batch.spellings.get(text).copied().unwrap_or(0);
-            let named = attested(text) || self.exonyms.is_some_and(|(here, _)| here.is_word(text));
+            let named = named(text);
             if (elsewhere > own || (named && own <= 1 && !known_itself))
                 && !derived(bare, text)
                 && best.as_ref().is_none_or(|(most, name, _)| (elsewhere, named) > (*most, *name))
@@ -239,6 +267,21 @@ impl<'a> Clues<'a> {
         });
         best.map(|(elsewhere, named, text)| (text, elsewhere, named))
     }
+}
+
+/// Spellings of a batch that are compared one by one.
+const FEW: usize = 40;
+
+/// Letters that one word has and the other has not, both ways together, whatever their order.
+fn letters_apart(one: &str, other: &str) -> u32 {
+    let mut counts = [0i8; 32];
+    for (text, by) in [(one, 1i8), (other, -1)] {
+        for b in text.bytes() {
+            let slot = &mut counts[usize::from(b & 31)];
+            *slot = slot.saturating_add(by);
+        }
+    }
+    counts.iter().map(|n| u32::from(n.unsigned_abs())).sum()
 }
 
 /// Korea and Korean, Marks and Mark.

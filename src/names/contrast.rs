@@ -1,7 +1,7 @@
 //! The spelling that one wrong consonant away would fit better: what tells a slip from an odd romanisation.
 
 use super::{
-    costs::Costs,
+    costs::{Costs, NO_WAY, TARGETS},
     lattice::{Room, Source, Target, Whole},
     letters::{Letters, latin},
 };
@@ -35,14 +35,26 @@ pub fn rival(source: &Letters, shown: &str, costs: &Costs, room: &mut Room) -> O
         return None;
     }
     room.strict = true;
-    // How likely the spelling is given the source: rare letters cost what they are worth.
-    let mut weigh = |codes: &[u8]| {
+    let best = best(&source, &base, costs, |codes| {
+        // How likely the spelling is given the source: rare letters cost what they are worth.
         let target = Target::of(codes.to_vec(), costs);
-        let score = room.align(&source, &target, costs, &whole).0;
+        let score = room.weigh(&source, &target, costs, &whole);
         (score + target.log(), score)
-    };
-    let stands = weigh(&base.codes);
-    let mut best: Option<((f32, f32), Vec<u8>)> = None;
+    });
+    room.strict = false;
+    let (stands, ((likely, score), codes)) = best?;
+    let gain = likely - stands;
+    (gain >= GAIN && score >= WEIGHS).then(|| Rival { spelling: spelled(&codes), gain })
+}
+
+type Weighed = ((f32, f32), Vec<u8>);
+
+/// What the spelling that stands there weighs, and the best one that is a consonant away, with its weights.
+fn best(source: &Source, base: &Target, costs: &Costs, mut weigh: impl FnMut(&[u8]) -> (f32, f32)) -> Option<(f32, Weighed)> {
+    let (stands, _) = weigh(&base.codes);
+    let promise = Promise::new(source, base, costs);
+    let least = promise.best().max(stands + GAIN) - DOUBT;
+    let mut best: Option<Weighed> = None;
     let mut consider = |codes: Vec<u8>| {
         let score = weigh(&codes);
         if best.as_ref().is_none_or(|((most, _), _)| score.0 > *most) {
@@ -54,12 +66,12 @@ pub fn rival(source: &Letters, shown: &str, costs: &Costs, room: &mut Room) -> O
         let here = base.codes[at];
         for letter in CONSONANTS {
             // Put in before a letter that is not the same one.
-            if here != letter && base.codes[at - 1] != letter {
+            if here != letter && base.codes[at - 1] != letter && promise.put_in(at, letter) >= least {
                 let mut codes = base.codes.clone();
                 codes.insert(at, letter);
                 consider(codes);
             }
-            if consonant(here) && here != letter {
+            if consonant(here) && here != letter && promise.replaced(at, letter) >= least {
                 let mut codes = base.codes.clone();
                 codes[at] = letter;
                 consider(codes);
@@ -76,11 +88,119 @@ pub fn rival(source: &Letters, shown: &str, costs: &Costs, room: &mut Room) -> O
             }
         }
     }
-    room.strict = false;
-    let ((likely, score), codes) = best?;
-    let gain = likely - stands.0;
-    (gain >= GAIN && score >= WEIGHS).then(|| Rival { spelling: spelled(&codes), gain })
+    best.map(|best| (stands, best))
 }
+
+/// How far a promise may be off: neighbours of a changed letter are weighed as before.
+const DOUBT: f32 = 1.5;
+
+/// What each changed letter promises, where a piece of the source is known to be written so: what the rest of the name weighs on both
+/// sides of it is known from the spelling that stands there.
+struct Promise {
+    put_in: Vec<[f32; TARGETS]>,
+    replaced: Vec<[f32; TARGETS]>,
+}
+
+impl Promise {
+    fn new(source: &Source, base: &Target, costs: &Costs) -> Self {
+        let mut room = Room::default();
+        room.strict = true;
+        let both = room.both_ways(source, base, costs);
+        let codes = &base.codes;
+        let m = codes.len();
+        let mut out = Promise { put_in: vec![[f32::MIN; TARGETS]; m + 1], replaced: vec![[f32::MIN; TARGETS]; m + 1] };
+        let log = base.log();
+        for i in 0..source.symbols.len() {
+            for (taken, piece) in [(1, u32::from(source.symbols[i])), (2, source.doubles[i])] {
+                if piece == u32::MAX {
+                    continue;
+                }
+                let row = costs.row(piece);
+                let own = source.sums[i + taken] - source.sums[i];
+                for at in 0..m {
+                    // What comes before letter `at`, with its own probability.
+                    let before = both.before(i, at) + base.sums[at] - own;
+                    let after = |j: usize| if j <= m { both.after(i + taken, j) + log - base.sums[j] } else { f32::MIN };
+                    let is = |j: usize, code: u8| codes.get(j) == Some(&code);
+                    let raise = |list: &mut [[f32; TARGETS]], at: usize, letter: u8, score: f32| {
+                        if let Some(slot) = list.get_mut(at).and_then(|row| row.get_mut(usize::from(letter))) {
+                            *slot = slot.max(score);
+                        }
+                    };
+                    // The changed letter is the first of the piece's letters…
+                    let mut afters = [f32::MIN; 4];
+                    for (n, slot) in afters.iter_mut().enumerate() {
+                        *slot = before + after(at + n);
+                    }
+                    for letter in CONSONANTS {
+                        let (alone, _) = row.starting(letter, NONE);
+                        if alone > NO_WAY {
+                            raise(&mut out.put_in, at, letter, alone + afters[0]);
+                            raise(&mut out.replaced, at, letter, alone + afters[1]);
+                        }
+                        for way in row.longer(letter) {
+                            let Some(second) = way.second() else { continue };
+                            let third = way.third();
+                            let length = usize::from(way.length);
+                            if is(at, second) && third.is_none_or(|third| is(at + 1, third)) {
+                                raise(&mut out.put_in, at, letter, way.log + afters[length - 1]);
+                            }
+                            if is(at + 1, second) && third.is_none_or(|third| is(at + 2, third)) {
+                                raise(&mut out.replaced, at, letter, way.log + afters[length]);
+                            }
+                        }
+                    }
+                    // … or one that follows it.
+                    for way in row.longer(codes[at]) {
+                        let Some(second) = way.second() else { continue };
+                        let length = usize::from(way.length);
+                        let third = way.third();
+                        if third.is_none_or(|third| is(at + 1, third)) {
+                            raise(&mut out.put_in, at + 1, second, way.log + afters[length - 1]);
+                        }
+                        if third.is_none_or(|third| is(at + 2, third)) {
+                            raise(&mut out.replaced, at + 1, second, way.log + afters[length]);
+                        }
+                        if let Some(third) = third.filter(|_| is(at + 1, second)) {
+                            raise(&mut out.put_in, at + 2, third, way.log + afters[2]);
+                            raise(&mut out.replaced, at + 2, third, way.log + afters[3]);
+                        }
+                    }
+                }
+            }
+        }
+        // Only what is asked for counts as the best.
+        for at in 0..=m {
+            let (here, last) = (codes.get(at).copied(), at.checked_sub(1).map(|at| codes[at]));
+            for letter in (0u8..).take(TARGETS) {
+                let slot = usize::from(letter);
+                let able = (1..m).contains(&at) && consonant(letter) && here != Some(letter);
+                if !able || last == Some(letter) {
+                    out.put_in[at][slot] = f32::MIN;
+                }
+                if !able || !here.is_some_and(consonant) {
+                    out.replaced[at][slot] = f32::MIN;
+                }
+            }
+        }
+        out
+    }
+
+    fn put_in(&self, at: usize, letter: u8) -> f32 {
+        self.put_in[at][usize::from(letter)]
+    }
+
+    fn replaced(&self, at: usize, letter: u8) -> f32 {
+        self.replaced[at][usize::from(letter)]
+    }
+
+    fn best(&self) -> f32 {
+        self.put_in.iter().chain(&self.replaced).flatten().copied().fold(f32::MIN, f32::max)
+    }
+}
+
+/// No second letter.
+const NONE: u8 = 31;
 
 /// Codes as a name: a capital after every edge.
 fn spelled(codes: &[u8]) -> String {

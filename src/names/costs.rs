@@ -52,6 +52,72 @@ pub struct Way {
     pub log: f32,
 }
 
+/// The ways to write a piece that start with one letter.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// The logarithm of that letter alone; below everything where it is no way.
+    alone: f32,
+    /// The second letters of longer ways, as bits.
+    seconds: u32,
+    start: u32,
+    end: u32,
+}
+
+/// The logarithm of what is no way.
+pub const NO_WAY: f32 = f32::NEG_INFINITY;
+
+/// The ways to write one piece, by their first letter.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'c> {
+    entries: &'c [Entry; TARGETS],
+    ways: &'c [Way],
+}
+
+impl<'c> Row<'c> {
+    /// The logarithm of a letter alone, and the longer ways that start with it and may go on with a second letter.
+    #[must_use]
+    pub fn starting(&self, first: u8, second: u8) -> (f32, &'c [Way]) {
+        let entry = &self.entries[usize::from(first) % TARGETS];
+        let longer = if entry.seconds >> (second & 31) & 1 == 0 { &[] } else { self.longer_of(entry) };
+        (entry.alone, longer)
+    }
+
+    /// The ways of more than one letter that start with a letter.
+    #[must_use]
+    pub fn longer(&self, first: u8) -> &'c [Way] {
+        self.longer_of(&self.entries[usize::from(first) % TARGETS])
+    }
+
+    fn longer_of(&self, entry: &Entry) -> &'c [Way] {
+        let start = entry.start + u32::from(entry.alone > NO_WAY);
+        self.ways.get(start as usize..entry.end as usize).unwrap_or_default()
+    }
+}
+
+impl Way {
+    /// The letter after the first, and the one after that.
+    #[must_use]
+    pub fn second(&self) -> Option<u8> {
+        let code = if self.length == 3 { self.rest >> 5 } else { self.rest };
+        (self.length > 1).then(|| u8::try_from(code.saturating_sub(1)).unwrap_or(0))
+    }
+
+    #[must_use]
+    pub fn third(&self) -> Option<u8> {
+        (self.length == 3).then(|| u8::try_from((self.rest & 31).saturating_sub(1)).unwrap_or(0))
+    }
+
+    /// Whether the way goes on as a target does after the letter it starts with: the packed next letter, and the next two.
+    #[must_use]
+    pub fn fits(&self, rest: [u16; 2]) -> bool {
+        match self.length {
+            1 => true,
+            2 => rest[0] == self.rest,
+            _ => rest[1] == self.rest,
+        }
+    }
+}
+
 /// Counts of letters and of neighbours, from which a background follows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Counts {
@@ -128,8 +194,8 @@ pub struct Costs {
     symbols: FxHashMap<char, u16>,
     /// Two letters → piece number; single letters have the numbers of their symbols.
     doubles: FxHashMap<(u16, u16), u32>,
-    /// By piece: where its ways start, by first target letter.
-    starts: Vec<[u32; TARGETS + 1]>,
+    /// By piece, then by first target letter.
+    entries: Vec<[Entry; TARGETS]>,
     ways: Vec<Way>,
     /// By symbol: logarithm of leaving it out.
     dropped: Vec<Option<f32>>,
@@ -174,17 +240,23 @@ impl Costs {
             let length = u8::try_from(to.len()).unwrap_or(3);
             pieces[piece].push((to[0], Way { rest: pack(&to[1..]), length, log: *log }));
         }
-        let mut starts = Vec::with_capacity(pieces.len());
-        let mut ways = Vec::new();
+        let mut entries = Vec::with_capacity(pieces.len());
+        let mut ways: Vec<Way> = Vec::new();
         for piece in &mut pieces {
             piece.sort_by_key(|(first, way)| (*first, way.length, way.rest));
-            let mut start = [0u32; TARGETS + 1];
-            let base = u32::try_from(ways.len()).unwrap_or(u32::MAX);
-            for (letter, slot) in (0u8..).zip(start.iter_mut()) {
-                *slot = base + u32::try_from(piece.partition_point(|(first, _)| *first < letter)).unwrap_or(0);
-            }
-            starts.push(start);
+            let base = ways.len();
             ways.extend(piece.iter().map(|(_, way)| *way));
+            let mut row = [Entry { alone: NO_WAY, seconds: 0, start: 0, end: 0 }; TARGETS];
+            for (letter, entry) in (0u8..).zip(row.iter_mut()) {
+                let place = |at: usize| u32::try_from(base + at).unwrap_or(u32::MAX);
+                let (from, to) =
+                    (piece.partition_point(|(first, _)| *first < letter), piece.partition_point(|(first, _)| *first <= letter));
+                let own = &piece[from..to];
+                let alone = own.first().filter(|(_, way)| way.length == 1).map_or(NO_WAY, |(_, way)| way.log);
+                let seconds = own.iter().filter_map(|(_, way)| way.second()).fold(0, |bits, second| bits | 1 << (second & 31));
+                *entry = Entry { alone, seconds, start: place(from), end: place(to) };
+            }
+            entries.push(row);
         }
         let source = Background::new(&parts.source, parts.alphabet.len());
         let background = Background::new(&parts.target, TARGETS);
@@ -204,7 +276,7 @@ impl Costs {
                 alone.fold(0.0, f32::max)
             })
             .collect();
-        Costs { alphabet: parts.alphabet.clone(), symbols, doubles, starts, ways, dropped, inserted, source, target, best }
+        Costs { alphabet: parts.alphabet.clone(), symbols, doubles, entries, ways, dropped, inserted, source, target, best }
     }
 
     #[must_use]
@@ -223,12 +295,17 @@ impl Costs {
         self.doubles.get(&(one, two)).copied()
     }
 
+    /// The ways to write a piece.
+    #[must_use]
+    pub fn row(&self, piece: u32) -> Row<'_> {
+        Row { entries: &self.entries[piece as usize], ways: &self.ways }
+    }
+
     /// The ways to write a piece that start with a target letter.
     #[must_use]
     pub fn ways(&self, piece: u32, first: u8) -> &[Way] {
-        let start = &self.starts[piece as usize];
-        let first = first as usize;
-        &self.ways[start[first] as usize..start[first + 1] as usize]
+        let Entry { start, end, .. } = self.entries[piece as usize][first as usize];
+        &self.ways[start as usize..end as usize]
     }
 
     #[must_use]

@@ -1,15 +1,12 @@
 //! How much a word sounds like a foreign name rather than a word of its language, where no capital letters tell: letters in threes,
 //! of names against those of the batch's own words.
 
-use std::{collections::hash_map::Entry, sync::OnceLock};
+use std::{cell::RefCell, sync::OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::Script;
 
-use super::{
-    letters::{EDGE, native},
-    tables::unpack,
-};
+use super::{kept::Memo, letters::EDGE, tables::unpack, words::key};
 
 /// Weight of the shorter context.
 const SMOOTHING: f32 = 5.0;
@@ -21,18 +18,32 @@ const LETTERS: f32 = 100.0;
 pub struct Threes {
     total: f32,
     one: FxHashMap<char, f32>,
-    two: FxHashMap<[char; 2], f32>,
-    three: FxHashMap<[char; 3], f32>,
+    two: FxHashMap<u64, f32>,
+    three: FxHashMap<u64, f32>,
     after_one: FxHashMap<char, f32>,
-    after_two: FxHashMap<[char; 2], f32>,
+    after_two: FxHashMap<u64, f32>,
+}
+
+/// Letters as a number.
+fn packed(letters: &[char]) -> u64 {
+    letters.iter().fold(0, |packed, c| packed << 21 | u64::from(*c))
+}
+
+fn unpacked(three: u64) -> [char; 3] {
+    [42, 21, 0].map(|by| u32::try_from(three >> by & 0x1f_ffff).ok().and_then(char::from_u32).unwrap_or(EDGE))
 }
 
 /// The letters of a word between edges, two in front.
 fn framed(word: &str) -> Vec<char> {
     let mut out = vec![EDGE, EDGE];
-    out.extend(native(word).letters.into_iter().filter(|c| *c != EDGE));
+    out.extend(key(word).chars().filter(|c| *c != EDGE));
     out.push(EDGE);
     out
+}
+
+thread_local! {
+    /// What words weigh as names, by script.
+    static NAMES: RefCell<Memo<f32>> = RefCell::default();
 }
 
 impl Threes {
@@ -46,21 +57,22 @@ impl Threes {
         let [a, b, c] = three;
         self.total += times;
         *self.one.entry(c).or_default() += times;
-        *self.two.entry([b, c]).or_default() += times;
-        *self.three.entry(three).or_default() += times;
+        *self.two.entry(packed(&[b, c])).or_default() += times;
+        *self.three.entry(packed(&three)).or_default() += times;
         *self.after_one.entry(b).or_default() += times;
-        *self.after_two.entry([a, b]).or_default() += times;
+        *self.after_two.entry(packed(&[a, b])).or_default() += times;
     }
 
-    /// Logarithm of a word's probability; `own` is what the word itself added to the counts.
-    fn log(&self, word: &[char], own: f32) -> f32 {
-        let of = |count: Option<&f32>| (count.copied().unwrap_or(0.0) - own).max(0.0);
+    /// Logarithm of a word's probability.
+    fn log(&self, word: &[char]) -> f32 {
+        let of = |count: Option<&f32>| count.copied().unwrap_or(0.0);
         word.windows(3)
             .map(|w| {
                 let (a, b, c) = (w[0], w[1], w[2]);
                 let one = (of(self.one.get(&c)) + 1.0) / (self.total + LETTERS);
-                let two = (of(self.two.get(&[b, c])) + SMOOTHING * one) / (of(self.after_one.get(&b)) + SMOOTHING);
-                let three = (of(self.three.get(&[a, b, c])) + SMOOTHING * two) / (of(self.after_two.get(&[a, b])) + SMOOTHING);
+                let two = (of(self.two.get(&packed(&[b, c]))) + SMOOTHING * one) / (of(self.after_one.get(&b)) + SMOOTHING);
+                let three =
+                    (of(self.three.get(&packed(&[a, b, c]))) + SMOOTHING * two) / (of(self.after_two.get(&packed(&[a, b]))) + SMOOTHING);
                 three.ln()
             })
             .sum()
@@ -70,8 +82,11 @@ impl Threes {
     #[must_use]
     pub fn write(&self) -> String {
         let shown = |c: char| if c == EDGE { '_' } else { c };
-        let mut lines: Vec<String> =
-            self.three.iter().map(|(three, count)| format!("{}\t{count:.0}\n", three.map(shown).iter().collect::<String>())).collect();
+        let mut lines: Vec<String> = self
+            .three
+            .iter()
+            .map(|(three, count)| format!("{}\t{count:.0}\n", unpacked(*three).map(shown).iter().collect::<String>()))
+            .collect();
         lines.sort();
         lines.concat()
     }
@@ -101,11 +116,60 @@ fn names(script: Script) -> Option<&'static Threes> {
     Some(ALL[at].get_or_init(|| Threes::read(&unpack(bytes))))
 }
 
+/// Letters in threes with those before them, sorted, so that each can be counted.
+#[derive(Debug, Default)]
+struct Heard {
+    one: Vec<u64>,
+    two: Vec<u64>,
+    three: Vec<u64>,
+    after_one: Vec<u64>,
+    after_two: Vec<u64>,
+}
+
+impl Heard {
+    fn add(&mut self, word: &[char]) {
+        for three in word.windows(3) {
+            self.one.push(packed(&three[2..]));
+            self.two.push(packed(&three[1..]));
+            self.three.push(packed(three));
+            self.after_one.push(packed(&three[1..2]));
+            self.after_two.push(packed(&three[..2]));
+        }
+    }
+
+    fn sort(&mut self) {
+        [&mut self.one, &mut self.two, &mut self.three, &mut self.after_one, &mut self.after_two]
+            .into_iter()
+            .for_each(|list| list.sort_unstable());
+    }
+
+    /// Logarithm of the probability of a word that is among the counted, the word itself left out.
+    #[expect(clippy::cast_precision_loss, reason = "letters of a batch")]
+    fn log(&self, word: &[char]) -> f32 {
+        let of = |list: &[u64], letters: &[char]| {
+            let wanted = packed(letters);
+            let from = list.partition_point(|known| *known < wanted);
+            let count = list[from..].partition_point(|known| *known == wanted);
+            (count as f32 - 1.0).max(0.0)
+        };
+        let total = self.one.len() as f32;
+        word.windows(3)
+            .map(|w| {
+                let one = (of(&self.one, &w[2..]) + 1.0) / (total + LETTERS);
+                let two = (of(&self.two, &w[1..]) + SMOOTHING * one) / (of(&self.after_one, &w[1..2]) + SMOOTHING);
+                let three = (of(&self.three, w) + SMOOTHING * two) / (of(&self.after_two, &w[..2]) + SMOOTHING);
+                three.ln()
+            })
+            .sum()
+    }
+}
+
 /// Names against the words of one batch.
 #[derive(Debug)]
 pub struct Ear {
     names: &'static Threes,
-    words: Threes,
+    script: Script,
+    words: Heard,
 }
 
 impl Ear {
@@ -113,14 +177,14 @@ impl Ear {
     #[must_use]
     pub fn new<'w>(script: Script, words: impl Iterator<Item = &'w str>) -> Option<Self> {
         let names = names(script)?;
-        let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
-        let mut ear = Ear { names, words: Threes::default() };
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let mut ear = Ear { names, script, words: Heard::default() };
         for word in words {
-            if let Entry::Vacant(place) = seen.entry(word) {
-                place.insert(());
-                ear.words.add(word);
+            if seen.insert(word) {
+                ear.words.add(&framed(word));
             }
         }
+        ear.words.sort();
         Some(ear)
     }
 
@@ -129,7 +193,8 @@ impl Ear {
     #[expect(clippy::cast_precision_loss, reason = "letters of a word")]
     pub fn foreign(&self, word: &str) -> f32 {
         let letters = framed(word);
-        (self.names.log(&letters, 0.0) - self.words.log(&letters, 1.0)) / (letters.len() - 2) as f32
+        let name = NAMES.with_borrow_mut(|memo| memo.get(self.script as usize, word, || self.names.log(&letters)));
+        (name - self.words.log(&letters)) / (letters.len() - 2) as f32
     }
 }
 

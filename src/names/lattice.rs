@@ -4,7 +4,7 @@
 //! "one name" against "two texts" (stochastic edit distance, Ristad and Yianilos 1998, with pieces of several letters).
 
 use super::{
-    costs::{Costs, DROPPED, FLOOR, INSERTED, UNSEEN, pack, target_code},
+    costs::{Costs, DROPPED, FLOOR, INSERTED, NO_WAY, Row, UNSEEN, pack, target_code},
     letters::Letters,
 };
 
@@ -16,16 +16,23 @@ pub struct Source {
     pub from: Vec<u32>,
     pub edges: Vec<bool>,
     /// Sum of the background logarithms up to a symbol.
-    pub(super) sums: Vec<f32>,
+    pub sums: Vec<f32>,
     /// The piece that starts at a symbol and takes the next one too; `u32::MAX` if unknown.
-    doubles: Vec<u32>,
+    pub doubles: Vec<u32>,
 }
 
 impl Source {
     /// Codes letters; one the table does not have is romanised.
     #[must_use]
     pub fn new(letters: &Letters, costs: &Costs) -> Self {
-        let mut out = Source::default();
+        let room = letters.letters.len() + 1;
+        let mut out = Source {
+            symbols: Vec::with_capacity(room),
+            from: Vec::with_capacity(room),
+            edges: Vec::with_capacity(room),
+            sums: Vec::with_capacity(room),
+            doubles: Vec::with_capacity(room),
+        };
         let mut before: Option<u16> = None;
         out.sums.push(0.0);
         let mut push = |symbol: u16, at: u32| {
@@ -50,7 +57,7 @@ impl Source {
                 }
             }
         }
-        out.doubles = out.symbols.windows(2).map(|pair| costs.double(pair[0], pair[1]).unwrap_or(u32::MAX)).collect();
+        out.doubles.extend(out.symbols.windows(2).map(|pair| costs.double(pair[0], pair[1]).unwrap_or(u32::MAX)));
         out.doubles.push(u32::MAX);
         out
     }
@@ -73,9 +80,12 @@ impl Source {
 #[derive(Debug, Clone, Default)]
 pub struct Target {
     pub codes: Vec<u8>,
-    pub(super) sums: Vec<f32>,
+    pub sums: Vec<f32>,
     /// By letter: that letter and the next one, two, packed without the first.
     rest: Vec<[u16; 2]>,
+    /// By letter: what it weighs for a symbol that the table never saw written so, for an edge and for a letter.
+    edges: Vec<f32>,
+    letters: Vec<f32>,
 }
 
 impl Target {
@@ -92,18 +102,20 @@ impl Target {
 
     #[must_use]
     pub fn of(codes: Vec<u8>, costs: &Costs) -> Self {
-        let mut sums = vec![0.0];
-        for (at, code) in codes.iter().enumerate() {
-            let log = at.checked_sub(1).map_or(0.0, |before| costs.target_log(codes[before], *code));
-            sums.push(sums[at] + log);
+        let mut sums = Vec::with_capacity(codes.len() + 1);
+        let mut sum = 0.0;
+        sums.push(sum);
+        let mut before = None;
+        for code in &codes {
+            sum += before.map_or(0.0, |before| costs.target_log(before, *code));
+            sums.push(sum);
+            before = Some(*code);
         }
-        let rest = (0..codes.len())
-            .map(|at| {
-                let slice = |length: usize| codes.get(at + 1..at + 1 + length).map_or(u16::MAX, pack);
-                [slice(1), slice(2)]
-            })
-            .collect();
-        Target { codes, sums, rest }
+        let slice = |from: usize, to: usize| codes.get(from..to).map_or(u16::MAX, pack);
+        let rest = (1..=codes.len()).map(|next| [slice(next, next + 1), slice(next, next + 2)]).collect();
+        let [edges, letters] =
+            [true, false].map(|edge| codes.iter().map(|code| if (*code == 0) == edge { UNSEEN } else { NOWHERE }).collect());
+        Target { codes, sums, rest, edges, letters }
     }
 }
 
@@ -123,8 +135,8 @@ pub struct Step {
 #[derive(Debug, Clone, Default)]
 pub struct Room {
     scores: Vec<f32>,
-    /// Source and target length of the step into a cell, and whether the table knows it.
-    steps: Vec<u8>,
+    /// By letter of the target: what putting it in weighs.
+    inserts: Vec<f32>,
     pub path: Vec<Step>,
     /// Letters left out or put in never speak for a name: in a long text the rare ones would.
     pub strict: bool,
@@ -160,126 +172,263 @@ const NOWHERE: f32 = -1.0e9;
 /// The most that a letter left out or put in weighs where it may not speak for a name.
 const STRICT: f32 = -0.5;
 
+/// No second letter.
+const NO_LETTER: u8 = 31;
+
+/// The higher of two numbers that are both numbers.
+fn higher(one: f32, other: f32) -> f32 {
+    if other > one { other } else { one }
+}
+
+/// The best weights before and after each cell.
+#[derive(Debug)]
+pub struct BothWays {
+    before: Vec<f32>,
+    after: Vec<f32>,
+    width: usize,
+}
+
+impl BothWays {
+    #[must_use]
+    pub fn before(&self, i: usize, j: usize) -> f32 {
+        self.before[i * self.width + j]
+    }
+
+    #[must_use]
+    pub fn after(&self, i: usize, j: usize) -> f32 {
+        self.after[i * self.width + j]
+    }
+
+    /// The weight of the whole.
+    #[must_use]
+    pub fn whole(&self) -> f32 {
+        self.before.last().copied().unwrap_or(NOWHERE)
+    }
+}
+
+/// What leaving out a source letter weighs, and whether the table knows it.
+#[derive(Debug, Clone, Copy)]
+struct Drop {
+    weight: f32,
+    known: bool,
+}
+
 impl Room {
     /// Aligns, leaves the path in `path` and answers the weight and the source symbols it covers.
     pub fn align(&mut self, source: &Source, target: &Target, costs: &Costs, ends: &impl Ends) -> (f32, std::ops::Range<usize>) {
+        let (score, i, j) = self.fill(source, target, costs, ends);
+        let start = self.trace(i, j, source, target, costs, ends);
+        (score, start..i)
+    }
+
+    /// The weight of the best alignment alone.
+    pub fn weigh(&mut self, source: &Source, target: &Target, costs: &Costs, ends: &impl Ends) -> f32 {
+        self.fill(source, target, costs, ends).0
+    }
+
+    /// Fills the cells: the best weight of what comes before each. Answers the best end and its cell.
+    fn fill(&mut self, source: &Source, target: &Target, costs: &Costs, ends: &impl Ends) -> (f32, usize, usize) {
         let (n, m) = (source.symbols.len(), target.codes.len());
         let width = m + 1;
         self.scores.clear();
-        self.scores.resize((n + 1) * width, NOWHERE);
-        self.steps.clear();
-        self.steps.resize((n + 1) * width, 0);
+        self.scores.resize((n + 3) * width, NOWHERE);
+        self.inserts.clear();
+        let most = if self.strict { STRICT } else { f32::INFINITY };
+        self.inserts.extend(target.codes.iter().enumerate().map(|(j, code)| match costs.inserted(*code) {
+            Some(log) => (log - (target.sums[j + 1] - target.sums[j])).max(FLOOR).min(most),
+            None => INSERTED.min(most),
+        }));
         let mut best = (NOWHERE, 0, 0);
         for i in 0..=n {
             let start = ends.start(i);
             let row = i * width;
-            let first = row + usize::from(ends.inside(i) && m > 1);
-            if start < f32::INFINITY && -start > self.scores[first] {
-                self.scores[first] = -start;
-                self.steps[first] = 0;
+            let inside = usize::from(ends.inside(i) && m > 1);
+            if start < f32::INFINITY && -start > self.scores[row + inside] {
+                self.scores[row + inside] = -start;
             }
             self.row(i, source, target, costs);
             let end = ends.end(i);
-            let last = m - usize::from(ends.inside(i) && m > 1);
+            let last = m - inside;
             if end < f32::INFINITY && self.scores[row + last] - end > best.0 {
                 best = (self.scores[row + last] - end, i, last);
             }
         }
-        let start = self.trace(best.1, best.2, target);
-        (best.0, start..best.1)
+        best
     }
 
-    fn row(&mut self, i: usize, source: &Source, target: &Target, costs: &Costs) {
-        let (n, m) = (source.symbols.len(), target.codes.len());
-        let width = m + 1;
-        let row = i * width;
-        let symbol = source.symbols.get(i).copied().unwrap_or(0);
-        let double = source.doubles.get(i).copied().unwrap_or(u32::MAX);
-        let (single_sum, double_sum) = if i < n {
-            (source.sums[i + 1] - source.sums[i], source.sums.get(i + 2).copied().unwrap_or(0.0) - source.sums[i])
-        } else {
-            (0.0, 0.0)
-        };
-        let (drop, drop_known) = match (i < n).then(|| costs.dropped(symbol)).flatten() {
-            Some(log) => ((log - single_sum).max(FLOOR), 1),
-            None => (DROPPED, 0),
-        };
+    fn drop(&self, i: usize, source: &Source, costs: &Costs) -> Drop {
         let most = if self.strict { STRICT } else { f32::INFINITY };
-        let drop = drop.min(most);
-        for j in 0..=m {
-            let score = self.scores[row + j];
-            if score <= NOWHERE {
-                continue;
-            }
-            let mut relax = |cell: usize, weight: f32, step: u8| {
-                if score + weight > self.scores[cell] {
-                    self.scores[cell] = score + weight;
-                    self.steps[cell] = step;
-                }
-            };
-            if i < n {
-                relax(row + width + j, drop, 1 << 4 | drop_known);
-            }
-            if j == m {
-                continue;
-            }
-            let first = target.codes[j];
-            let (insert, known) = match costs.inserted(first) {
-                Some(log) => ((log - (target.sums[j + 1] - target.sums[j])).max(FLOOR), 1),
-                None => (INSERTED, 0),
-            };
-            relax(row + j + 1, insert.min(most), 1 << 2 | known);
-            if i == n {
-                continue;
-            }
-            if (symbol == 0) == (first == 0) {
-                relax(row + width + j + 1, UNSEEN, 1 << 4 | 1 << 2);
-            }
-            for (piece, taken, source_sum) in [(u32::from(symbol), 1usize, single_sum), (double, 2, double_sum)] {
-                if piece == u32::MAX {
-                    continue;
-                }
-                for way in costs.ways(piece, first) {
-                    let length = way.length as usize;
-                    let fits = match length {
-                        1 => true,
-                        2 => target.rest[j][0] == way.rest,
-                        _ => target.rest[j][1] == way.rest,
-                    };
-                    if fits {
-                        let weight = (way.log - source_sum - (target.sums[j + length] - target.sums[j])).max(FLOOR);
-                        let step = (taken << 4 | length << 2 | 1) as u8;
-                        relax(row + taken * width + j + length, weight, step);
-                    }
-                }
-            }
+        let sum = source.sums[i + 1] - source.sums[i];
+        match costs.dropped(source.symbols[i]) {
+            Some(log) => Drop { weight: (log - sum).max(FLOOR).min(most), known: true },
+            None => Drop { weight: DROPPED.min(most), known: false },
         }
     }
 
-    /// Walks back from a cell, fills `path` in reading order and answers where it started.
-    fn trace(&mut self, mut i: usize, mut j: usize, target: &Target) -> usize {
-        let width = target.codes.len() + 1;
-        self.path.clear();
-        loop {
-            let step = self.steps[i * width + j];
-            let (from, to) = ((step >> 4) as usize, (step >> 2 & 3) as usize);
-            if from == 0 && to == 0 {
-                break;
+    /// What the letters of a row's source symbol lead to, in the rows after it.
+    fn row(&mut self, i: usize, source: &Source, target: &Target, costs: &Costs) {
+        let (n, m) = (source.symbols.len(), target.codes.len());
+        let width = m + 1;
+        let drop = if i < n { self.drop(i, source, costs).weight } else { 0.0 };
+        let (here, below) = self.scores[i * width..(i + 3) * width].split_at_mut(width);
+        // Letters put in, one after another.
+        let mut sum = here[0];
+        for (cell, weight) in here[1..].iter_mut().zip(&self.inserts) {
+            sum = higher(*cell, sum + weight);
+            *cell = sum;
+        }
+        if i == n {
+            return;
+        }
+        let (next, after) = below.split_at_mut(width);
+        let symbol = source.symbols[i];
+        let single_sum = source.sums[i + 1] - source.sums[i];
+        let single = costs.row(u32::from(symbol));
+        let double = (source.doubles[i] != u32::MAX).then(|| costs.row(source.doubles[i]));
+        let double_sum = source.sums.get(i + 2).copied().unwrap_or(0.0) - source.sums[i];
+        let letters = target.codes.iter().zip(&*here).zip(&target.rest).zip(target.sums.windows(2));
+        for (j, (((first, score), rest), sums)) in letters.enumerate() {
+            if *score <= NOWHERE {
+                continue;
             }
-            let (before_i, before_j) = (i.saturating_sub(from), j.saturating_sub(to));
+            let second = target.codes.get(j + 1).copied().unwrap_or(NO_LETTER);
+            let relax = |row: &Row<'_>, cells: &mut [f32], source_sum: f32| {
+                let (alone, longer) = row.starting(*first, second);
+                if alone > NO_WAY {
+                    let weight = (alone - source_sum - (sums[1] - sums[0])).max(FLOOR);
+                    cells[j + 1] = higher(cells[j + 1], score + weight);
+                }
+                for way in longer.iter().filter(|way| way.fits(*rest)) {
+                    let length = way.length as usize;
+                    let weight = (way.log - source_sum - (target.sums[j + length] - sums[0])).max(FLOOR);
+                    cells[j + length] = higher(cells[j + length], score + weight);
+                }
+            };
+            relax(&single, next, single_sum);
+            if let Some(double) = &double {
+                relax(double, after, double_sum);
+            }
+        }
+        // Edges stand for edges, letters for letters.
+        let unseen = if symbol == 0 { &target.edges } else { &target.letters };
+        for ((cell, before), unseen) in next[1..].iter_mut().zip(&*here).zip(unseen) {
+            *cell = higher(*cell, before + unseen);
+        }
+        for (cell, before) in next.iter_mut().zip(&*here) {
+            *cell = higher(*cell, before + drop);
+        }
+    }
+
+    /// The best weights of what comes before each cell and of what comes after it, the whole source against the whole target.
+    pub fn both_ways(&mut self, source: &Source, target: &Target, costs: &Costs) -> BothWays {
+        let (n, m) = (source.symbols.len(), target.codes.len());
+        self.fill(source, target, costs, &Whole(n));
+        let width = m + 1;
+        let before = self.scores[..(n + 1) * width].to_vec();
+        let mut after = vec![NOWHERE; (n + 1) * width];
+        after[n * width + m] = 0.0;
+        for i in (0..=n).rev() {
+            let drop = if i < n { self.drop(i, source, costs).weight } else { 0.0 };
+            for j in (0..=m).rev() {
+                let mut best = after[i * width + j];
+                let mut take = |i: usize, j: usize, weight: f32| best = higher(best, after[i * width + j] + weight);
+                if i < n {
+                    take(i + 1, j, drop);
+                }
+                if j < m {
+                    take(i, j + 1, self.inserts[j]);
+                }
+                if i < n && j < m {
+                    let first = target.codes[j];
+                    if (source.symbols[i] == 0) == (first == 0) {
+                        take(i + 1, j + 1, UNSEEN);
+                    }
+                    for (taken, piece) in [(1, u32::from(source.symbols[i])), (2, source.doubles[i])] {
+                        let ways = if piece == u32::MAX { &[] } else { costs.ways(piece, first) };
+                        for way in ways.iter().filter(|way| way.fits(target.rest[j])) {
+                            let length = way.length as usize;
+                            let sums = source.sums[i + taken] - source.sums[i] + target.sums[j + length] - target.sums[j];
+                            take(i + taken, j + length, (way.log - sums).max(FLOOR));
+                        }
+                    }
+                }
+                after[i * width + j] = best;
+            }
+        }
+        BothWays { before, after, width }
+    }
+
+    /// Walks back from a cell, fills `path` in reading order and answers where it started. Of steps that weigh the same the one from
+    /// the earliest source symbol, then from the earliest target letter, is taken.
+    fn trace(&mut self, mut i: usize, mut j: usize, source: &Source, target: &Target, costs: &Costs, ends: &impl Ends) -> usize {
+        self.path.clear();
+        while let Some((step, known)) = self.step_into(i, j, source, target, costs, ends) {
+            let (from, to) = ((step >> 2) as usize, (step & 3) as usize);
+            let width = target.codes.len() + 1;
+            let (before_i, before_j) = (i - from, j - to);
             let weight = self.scores[i * width + j] - self.scores[before_i * width + before_j];
             self.path.push(Step {
                 source: u32::try_from(before_i).unwrap_or(0),
                 target: u32::try_from(before_j).unwrap_or(0),
-                source_length: step >> 4,
-                target_length: step >> 2 & 3,
+                source_length: step >> 2,
+                target_length: step & 3,
                 weight,
-                known: step & 1 == 1,
+                known,
             });
             (i, j) = (before_i, before_j);
         }
         self.path.reverse();
         i
+    }
+
+    /// The step into a cell: four times the source symbols and the target letters that it takes, and whether the table knows it. `None`
+    /// where an alignment starts.
+    fn step_into(&self, i: usize, j: usize, source: &Source, target: &Target, costs: &Costs, ends: &impl Ends) -> Option<(u8, bool)> {
+        let width = target.codes.len() + 1;
+        let score = self.scores[i * width + j];
+        let at = |i: usize, j: usize| self.scores[i * width + j];
+        if score <= NOWHERE {
+            return None;
+        }
+        for taken in [2usize, 1] {
+            let Some(before) = i.checked_sub(taken) else { continue };
+            let piece = if taken == 2 { source.doubles[before] } else { u32::from(source.symbols[before]) };
+            let sum = source.sums[i] - source.sums[before];
+            for length in [3usize, 2, 1] {
+                let Some(start) = j.checked_sub(length) else { continue };
+                let from = at(before, start);
+                if from <= NOWHERE {
+                    continue;
+                }
+                let first = target.codes[start];
+                let wide = (source.symbols[before] == 0) == (first == 0);
+                if taken == 1 && length == 1 && wide && from + UNSEEN == score {
+                    return Some((1 << 2 | 1, false));
+                }
+                if piece == u32::MAX {
+                    continue;
+                }
+                let ways = costs.ways(piece, first).iter().filter(|way| way.length as usize == length && way.fits(target.rest[start]));
+                for way in ways {
+                    let weight = (way.log - sum - (target.sums[j] - target.sums[start])).max(FLOOR);
+                    if from + weight == score {
+                        return Some(((taken << 2 | length) as u8, true));
+                    }
+                }
+            }
+            if taken == 1 && at(before, j) > NOWHERE {
+                let Drop { weight, known } = self.drop(before, source, costs);
+                if at(before, j) + weight == score {
+                    return Some((1 << 2, known));
+                }
+            }
+        }
+        let start = ends.start(i);
+        if start < f32::INFINITY && j == usize::from(ends.inside(i) && width > 2) && -start == score {
+            return None;
+        }
+        let before = j.checked_sub(1)?;
+        (at(i, before) + self.inserts[before] == score).then(|| (1, costs.inserted(target.codes[before]).is_some()))
     }
 }
 

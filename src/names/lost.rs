@@ -1,6 +1,6 @@
 //! Words of the other side that are names, or sound like one, and that no Latin word answers.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::{Script, UnicodeScript};
@@ -16,9 +16,10 @@ use super::{
     page::{Page, overlap},
     places::Gazetteer,
     search::Searcher,
-    survey::{Batch, KNOWN_LETTERS, Known, Lost, Tongue, UNSPACED_LETTERS, key_of, model_of_unit},
+    survey::{Batch, KNOWN_LETTERS, Known, Lost, Tongue, UNSPACED_LETTERS, model_of_unit},
     tables::script_of,
     together::{Bond, Company, Frequency, Piece, piece},
+    words::{key, key_of},
 };
 
 /// A span that answers a Latin word at least this likely is no lost name.
@@ -74,7 +75,7 @@ pub fn lost(
     batch: &Batch,
     own: &Batch,
     clues: &Clues<'_>,
-    other: Tongue<'_>,
+    other: Tongue,
     searcher: &mut Searcher,
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Lost> {
@@ -87,12 +88,7 @@ pub fn lost(
         Some(Script::Arabic | Script::Hebrew) => 0,
         _ => AFTER,
     };
-    let mut times: FxHashMap<String, usize> = FxHashMap::default();
-    for page in pages {
-        for word in page.other.unicode_words().map(key_of).collect::<FxHashSet<_>>() {
-            *times.entry(word).or_default() += 1;
-        }
-    }
+    let times = times(pages);
     let mut open: Vec<(usize, Unit)> = Vec::new();
     let mut seen_in = Seen::default();
     for (at, page) in pages.iter().enumerate() {
@@ -102,7 +98,7 @@ pub fn lost(
             known_units(at, page, batch, &mut seen_in, other, endings)
         };
         if !other.facts.unspaced {
-            let named = candidates(page.other, &common);
+            let named = if page.other.contains(char::is_uppercase) { candidates(page.other, &common) } else { Vec::new() };
             units.extend(named.iter().filter(|c| !c.initial && !common.capitals_everywhere && !is_latin(&c.form)).map(|c| Unit {
                 span: c.span.clone(),
                 key: key_of(&page.other[c.span.clone()]),
@@ -135,43 +131,79 @@ pub fn lost(
         let pairs = |batch: &Batch| batch.known.get(key).map_or(0, |known| known.pairs);
         seen_in.times(key) + pairs(batch).saturating_sub(pairs(own))
     };
-    open.iter()
-        .filter_map(|(at, unit)| judge(*at, unit, &pages[*at], batch, seen(&unit.key), clues, searcher, exonyms, &times, &bonds))
-        .collect()
+    let mut latin: Option<(usize, LatinSide<'_>)> = None;
+    let mut out = Vec::new();
+    for (at, unit) in &open {
+        let page = &pages[*at];
+        let (_, latin) = match &mut latin {
+            Some(known) if known.0 == *at => known,
+            other => other.insert((*at, LatinSide::default())),
+        };
+        out.extend(judge(*at, unit, page, latin, batch, seen(&unit.key), clues, searcher, exonyms, &times, &bonds));
+    }
+    out
+}
+
+/// In how many pairs each word of the other side stands, by its letters.
+fn times(pages: &[Page<'_>]) -> Times {
+    let mut times: FxHashMap<Rc<str>, (usize, usize)> = FxHashMap::default();
+    for (at, page) in pages.iter().enumerate() {
+        for word in page.other.unicode_words() {
+            let (count, last) = times.entry(key(word)).or_insert((0, usize::MAX));
+            if *last != at {
+                (*count, *last) = (*count + 1, at);
+            }
+        }
+    }
+    times
+}
+
+/// Word → pairs that have it, and the last of them.
+type Times = FxHashMap<Rc<str>, (usize, usize)>;
+
+/// The Latin side of a pair as its lost names ask for it, made ready once.
+#[derive(Default)]
+struct LatinSide<'p> {
+    lower: Option<String>,
+    words: Option<Vec<(&'p str, Target)>>,
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that is known of a word")]
 #[expect(clippy::cast_precision_loss, reason = "counts and lengths")]
-fn judge(
+fn judge<'p>(
     at: usize,
     unit: &Unit,
-    page: &Page<'_>,
+    page: &Page<'p>,
+    latin: &mut LatinSide<'p>,
     batch: &Batch,
     seen: usize,
     clues: &Clues<'_>,
     searcher: &mut Searcher,
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
-    times: &FxHashMap<String, usize>,
+    times: &Times,
     bonds: &Bonds,
 ) -> Option<Lost> {
     let unknown = Known::default();
     let known = batch.known.get(&unit.key).filter(|_| unit.known).unwrap_or(&unknown);
     let written = &page.other[unit.span.clone()];
-    let lower = page.latin.to_lowercase();
     // The territory is named, or one of the spellings that the batch has for it.
     let abroad = exonyms.is_some_and(|(here, there)| {
         let codes = there.of_word(written);
         !codes.is_empty()
             && (codes.iter().any(|code| here.hints(page.latin, *code)) || here.places(page.latin).iter().any(|p| codes.contains(&p.code)))
     });
-    let said = |form: &str| lower.contains(&bare(form)) || all_words(&lower).any(|word| akin(word, &bare(form)));
+    let mut said = |form: &str| {
+        let lower = latin.lower.get_or_insert_with(|| page.latin.to_lowercase());
+        lower.contains(&bare(form)) || all_words(lower).any(|word| akin(word, &bare(form)))
+    };
     if abroad || known.latin.iter().any(|(form, _)| said(form)) {
         return None;
     }
-    let words: Vec<(&str, Target)> = all_words(page.latin).map(|word| (word, searcher.target(word))).collect();
-    let (_, score, mut likeness) = searcher.answer(written, &words).unwrap_or((0, -5.0, 0.0));
-    if unit.known && unit.key != key_of(written) {
-        likeness = likeness.max(searcher.answer(&unit.key, &words).map_or(0.0, |best| best.2));
+    let words = latin.words.get_or_insert_with(|| all_words(page.latin).map(|word| (word, searcher.target(word))).collect());
+    let (_, score, mut likeness) = searcher.answer(written, words).unwrap_or((0, -5.0, 0.0));
+    let part = unit.known && unit.key != key_of(written);
+    if part {
+        likeness = likeness.max(searcher.answer(&unit.key, words).map_or(0.0, |best| best.2));
     }
     let flag = |is: bool| f32::from(u8::from(is));
     let many = |n: usize| (1.0 + n as f32).ln();
@@ -189,12 +221,12 @@ fn judge(
         flag(unit.capital),
         flag(unit.katakana),
         unit.foreign,
-        flag(times.get(&unit.key).copied().unwrap_or(0) <= 1),
+        flag(times.get(unit.key.as_str()).map_or(0, |(count, _)| *count) <= 1),
         bond.here.min(8.0),
         bond.lacking.min(8.0),
         flag(beside),
         flag(clues.knows(&known.latin)),
-        flag(unit.known && unit.key != key_of(written)),
+        flag(part),
     ];
     let alone = weights().alone(model_of_unit(known.pairs), &facts);
     let latin = known.latin.iter().max_by_key(|(_, n)| *n).map(|(form, _)| form.clone()).unwrap_or_default();
@@ -225,10 +257,13 @@ fn gap(text: &str, one: &Range<usize>, other: &Range<usize>) -> usize {
 }
 
 /// Known names that stand in a text, as whole words but for what a language glues on; the longest key of each word.
-fn known_units(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen, other: Tongue<'_>, endings: usize) -> Vec<Unit> {
+fn known_units(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen, other: Tongue, endings: usize) -> Vec<Unit> {
     let mut out = Vec::new();
+    if batch.known.is_empty() {
+        return out;
+    }
     for (from, word) in page.other.unicode_word_indices() {
-        let letters: Vec<char> = native(word).letters.into_iter().filter(|c| *c != EDGE).collect();
+        let letters: Vec<char> = key(word).chars().filter(|c| *c != EDGE).collect();
         if letters.len() < KNOWN_LETTERS || letters.len() > 40 {
             continue;
         }
@@ -285,7 +320,7 @@ fn known_inside(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen) -> V
 }
 
 /// Whether letters before a name are small words that the language glues to the next.
-fn glued(letters: &[char], other: Tongue<'_>) -> bool {
+fn glued(letters: &[char], other: Tongue) -> bool {
     let words = &other.facts.words;
     let mut rest: String = letters.iter().collect();
     while let Some(start) =
@@ -301,16 +336,16 @@ fn is_latin(text: &str) -> bool {
 }
 
 /// The words that sound most like a name, where no capitals tell.
-fn foreign_units(page: &Page<'_>, ear: &Ear, times: &FxHashMap<String, usize>, other: Tongue<'_>) -> Vec<Unit> {
+fn foreign_units(page: &Page<'_>, ear: &Ear, times: &Times, other: Tongue) -> Vec<Unit> {
     let mut units: Vec<Unit> = page
         .other
         .unicode_word_indices()
         .filter(|(_, word)| word.chars().filter(|c| c.is_alphabetic() && c.script() != Script::Latin).count() >= KNOWN_LETTERS)
-        .map(|(from, word)| (from, word, key_of(word)))
-        .filter(|(_, word, key)| times.get(key).is_some_and(|n| *n <= 2) && !other.facts.words.is_function(word))
+        .map(|(from, word)| (from, word, key(word)))
+        .filter(|(_, word, key)| times.get(key).is_some_and(|(n, _)| *n <= 2) && !other.facts.words.is_function(word))
         .map(|(from, word, key)| Unit {
             span: from..from + word.len(),
-            key,
+            key: key.to_string(),
             known: false,
             capital: false,
             katakana: false,
@@ -350,6 +385,10 @@ struct Bonds {
 
 impl Bonds {
     fn new(pages: &[Page<'_>], open: &[(usize, Unit)]) -> Self {
+        // What stands together is told from other pairs.
+        if pages.len() < 2 {
+            return Bonds { words: Vec::new(), frequency: Frequency::default(), companies: FxHashMap::default() };
+        }
         let words: Vec<Vec<Piece>> = pages
             .iter()
             .map(|page| {

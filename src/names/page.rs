@@ -1,6 +1,6 @@
 //! One pair of a batch while its names are looked for: the capitalised words of the Latin side and their places on the other.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -48,14 +48,14 @@ pub struct Word {
 pub struct Page<'t> {
     pub latin: &'t str,
     pub other: &'t str,
-    pub words: Vec<Word>,
+    pub words: Cow<'t, [Word]>,
 }
 
 impl<'t> Page<'t> {
     /// Looks the names of the Latin side up in the other.
     #[must_use]
     pub fn new(latin: &'t str, other: &'t str, common: &Common, searcher: &mut Searcher, rivals: bool) -> Self {
-        let mut page = Page { latin, other, words: Vec::new() };
+        let mut page = Page { latin, other, words: Cow::default() };
         if latin.is_empty() || other.is_empty() {
             return page;
         }
@@ -64,16 +64,20 @@ impl<'t> Page<'t> {
             return page;
         }
         let haystack = searcher.haystack(other);
-        let lower = other.to_lowercase();
+        // Most texts of another script have no Latin letters at all.
+        let plain = other.bytes().any(|b| b.is_ascii_alphabetic());
+        let lower = if plain || !latin.is_ascii() { other.to_lowercase() } else { String::new() };
+        let mut words = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             let bare = bare(&candidate.form);
             let literal = lower.contains(&bare);
             let found = (!literal).then(|| searcher.find(&candidate.form, other, &haystack)).flatten();
-            page.words.push(Word { candidate, bare, found, literal, rival: None, believed: false, beside: Beside::Unknown });
+            words.push(Word { candidate, bare, found, literal, rival: None, believed: false, beside: Beside::Unknown });
         }
+        page.words = Cow::Owned(words);
         page.share_out(searcher);
         page.neighbours(searcher);
-        for word in &mut page.words {
+        for word in page.words.to_mut() {
             let doubtful = word.found.as_ref().filter(|f| rivals && f.score >= DOUBTFUL.0 && f.probability < DOUBTFUL.1);
             word.rival = doubtful.and_then(|f| searcher.rival(&other[f.span.clone()], &word.candidate.form));
         }
@@ -101,7 +105,7 @@ impl<'t> Page<'t> {
                 let text = blanked(self.other, taken.iter().map(|(span, _)| span));
                 let haystack = searcher.haystack(&text);
                 let form = self.words[at].candidate.form.clone();
-                self.words[at].found = searcher.find(&form, &text, &haystack);
+                self.words.to_mut()[at].found = searcher.find(&form, &text, &haystack);
             }
             if let Some(found) = &self.words[at].found {
                 taken.push((found.span.clone(), at));
@@ -125,10 +129,10 @@ impl<'t> Page<'t> {
             let (Some(sure), false) = (sure, self.words[at].literal) else { continue };
             let mine = self.words[at].found.clone();
             if mine.as_ref().is_some_and(|f| adjacent(self.other, &f.span, &sure)) {
-                self.words[at].beside = Beside::Next;
+                self.words.to_mut()[at].beside = Beside::Next;
                 continue;
             }
-            self.words[at].beside = Beside::Apart;
+            self.words.to_mut()[at].beside = Beside::Apart;
             if mine.as_ref().is_some_and(|f| f.probability >= SURE) {
                 continue;
             }
@@ -144,8 +148,8 @@ impl<'t> Page<'t> {
                 && probability > mine.as_ref().map_or(0.0, |f| f.probability)
             {
                 let score = mine.as_ref().map_or(0.0, |f| f.score);
-                self.words[at].found = Some(Found { span, score, probability });
-                self.words[at].beside = Beside::Next;
+                self.words.to_mut()[at].found = Some(Found { span, score, probability });
+                self.words.to_mut()[at].beside = Beside::Next;
             }
         }
     }

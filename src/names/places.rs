@@ -1,14 +1,23 @@
 //! Countries and territories by their names in many languages (CLDR 48): what answers "Germany" though it does not sound like it.
 
 use std::{
+    cell::RefCell,
     ops::Range,
-    sync::{Mutex, OnceLock, PoisonError},
+    rc::Rc,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{letters::native, tables::unpack};
+use super::{
+    kept::{Kept, Memo},
+    tables::unpack,
+    words::{key, key_of},
+};
 use crate::{lang::Language, model::Lang};
 
 /// Letters that a name and its adjective share at least: Russia, российский.
@@ -31,6 +40,19 @@ pub struct Gazetteer {
     /// The language changes the ends of words: all but English do, more or less.
     inflects: bool,
     names: Vec<(String, u16)>,
+    /// The words of all names, in plain lower case.
+    words: FxHashSet<String>,
+    /// The names of each territory as their words, as written.
+    parts: FxHashMap<u16, Vec<String>>,
+    /// Which gazetteer this is, for what is remembered of words.
+    id: usize,
+}
+
+thread_local! {
+    /// What gazetteers said of words: territories that share a stem, whether it derives from a name, whether a name may start with it.
+    static STEMS: RefCell<Memo<Rc<[u16]>>> = RefCell::default();
+    static DERIVED: RefCell<Memo<bool>> = RefCell::default();
+    static STARTS: RefCell<Memo<bool>> = RefCell::default();
 }
 
 /// A territory named in a text.
@@ -47,7 +69,7 @@ fn code(text: &str) -> u16 {
 
 /// Lower-case letters without optional marks.
 fn folded(word: &str) -> String {
-    native(word).letters.iter().collect::<String>().trim().to_owned()
+    key_of(word)
 }
 
 fn table() -> &'static FxHashMap<String, Vec<(u16, String)>> {
@@ -72,17 +94,17 @@ fn table() -> &'static FxHashMap<String, Vec<(u16, String)>> {
 impl Gazetteer {
     /// The names in a language, made once and kept; `None` where there are none.
     #[must_use]
-    pub fn of(lang: Lang, facts: &Language) -> Option<&'static Self> {
-        type Known = FxHashMap<(Lang, bool), Option<&'static Gazetteer>>;
-        static ALL: OnceLock<Mutex<Known>> = OnceLock::new();
-        let mut all = ALL.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        *all.entry((lang, facts.unspaced)).or_insert_with(|| Self::new(lang, facts).map(|made| &*Box::leak(Box::new(made))))
+    pub fn of(lang: Lang, facts: &'static Language) -> Option<&'static Self> {
+        static ALL: Kept<Option<Gazetteer>> = Kept::new();
+        ALL.of(facts, Some(lang), || Self::new(lang, facts)).as_ref()
     }
 
     fn new(lang: Lang, facts: &Language) -> Option<Self> {
         let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
         let names = with_script.and_then(|tag| table().get(&tag)).or_else(|| table().get(lang.language()))?;
-        let mut out = Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", ..Gazetteer::default() };
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mut out = Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, ..Gazetteer::default() };
         for (code, name) in names {
             let words: Vec<String> = name.unicode_words().map(folded).filter(|w| !w.is_empty()).collect();
             let Some(first) = words.first().cloned() else { continue };
@@ -101,6 +123,16 @@ impl Gazetteer {
             }
             out.names.push((name.clone(), *code));
             out.by_first.entry(first).or_default().push((words, *code));
+        }
+        for (name, code) in &out.names {
+            for part in name.unicode_words() {
+                out.parts.entry(*code).or_default().push(part.to_owned());
+                let word = folded(part);
+                let stem: String = word.chars().take(STEM).collect();
+                if out.by_stem.get(&stem).is_some_and(|codes| codes.contains(code)) {
+                    out.words.insert(word);
+                }
+            }
         }
         Some(out)
     }
@@ -126,8 +158,12 @@ impl Gazetteer {
             });
             return out;
         }
-        let words: Vec<(usize, &str, String)> = text.unicode_word_indices().map(|(at, word)| (at, word, folded(word))).collect();
         let mut out = Vec::new();
+        // Hardly a sentence has a word that a name may start with.
+        let start = text.unicode_word_indices().find(|(_, word)| self.may_start(word));
+        let Some((start, _)) = start else { return out };
+        let written = text[start..].unicode_word_indices();
+        let words: Vec<(usize, &str, Rc<str>)> = written.map(|(at, word)| (start + at, word, key(word))).collect();
         let mut at = 0;
         while at < words.len() {
             let best = self.starting(&words[at..]);
@@ -142,8 +178,23 @@ impl Gazetteer {
         out
     }
 
+    /// Whether some name starts with a word, whatever follows it; right only where it says no.
+    fn may_start(&self, word: &str) -> bool {
+        STARTS.with_borrow_mut(|memo| {
+            memo.get(self.id, word, || {
+                let short = word.chars().filter(|c| *c != '.').count() <= 3;
+                let key = key(word);
+                let ends: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
+                let piece = |from: usize, to: usize| ends.get(from).zip(ends.get(to)).and_then(|(from, to)| key.get(*from..*to));
+                let changed = piece(0, STEM).is_some_and(|stem| self.by_stem.contains_key(stem));
+                let begins = |from: usize, to: usize| piece(from, to).is_some_and(|key| self.by_first.contains_key(key));
+                short || changed || (0..=BEFORE).any(|skip| (skip..ends.len()).any(|end| begins(skip, end)))
+            })
+        })
+    }
+
     /// The longest name that starts with the first of these words.
-    fn starting(&self, words: &[(usize, &str, String)]) -> Option<(usize, u16)> {
+    fn starting(&self, words: &[(usize, &str, Rc<str>)]) -> Option<(usize, u16)> {
         let (_, written, _) = words.first()?;
         let dotless: String = written.chars().filter(|c| *c != '.').collect();
         if dotless.chars().count() <= 3 && dotless.chars().all(char::is_uppercase) {
@@ -178,7 +229,7 @@ impl Gazetteer {
     }
 
     /// A name of one word whose last letter is another one here: Россия, в России.
-    fn changed_ending(&self, words: &[(usize, &str, String)]) -> Option<(usize, u16)> {
+    fn changed_ending(&self, words: &[(usize, &str, Rc<str>)]) -> Option<(usize, u16)> {
         let word = &words.first()?.2;
         let length = word.chars().count();
         // Where there are capital letters a name has one, and where there are none words do not change their ends like this.
@@ -225,26 +276,42 @@ impl Gazetteer {
 
     /// The territories whose name shares its first letters with a word, glued words aside.
     #[must_use]
-    pub fn of_word(&self, word: &str) -> Vec<u16> {
-        let letters: Vec<char> = folded(word).chars().collect();
-        let mut out = Vec::new();
-        for skip in 0..=BEFORE.min(letters.len().saturating_sub(STEM)) {
-            let stem: String = letters[skip..].iter().take(STEM).collect();
-            out.extend(self.by_stem.get(&stem).into_iter().flatten().copied());
-        }
-        out
+    pub fn of_word(&self, word: &str) -> Rc<[u16]> {
+        STEMS.with_borrow_mut(|memo| {
+            memo.get(self.id, word, || {
+                let letters: Vec<char> = folded(word).chars().collect();
+                let mut out = Vec::new();
+                for skip in 0..=BEFORE.min(letters.len().saturating_sub(STEM)) {
+                    let stem: String = letters[skip..].iter().take(STEM).collect();
+                    out.extend(self.by_stem.get(&stem).into_iter().flatten().copied());
+                }
+                out.into()
+            })
+        })
     }
 
     /// Whether a word is a territory's name or may be made of it: its adjective, its people; glued words and an article aside.
     #[must_use]
     pub fn derives(&self, word: &str, articles: &[String]) -> bool {
+        // The articles of a language are always the same.
+        let owner = self.id * 2 + usize::from(!articles.is_empty());
+        let known = DERIVED.with_borrow_mut(|memo| memo.known(owner, word));
+        known.unwrap_or_else(|| {
+            let derived = self.derived(word, articles);
+            DERIVED.with_borrow_mut(|memo| memo.get(owner, word, || derived))
+        })
+    }
+
+    fn derived(&self, word: &str, articles: &[String]) -> bool {
         let bare = |word: &str| {
             let letters = folded(word);
             let cut = articles.iter().find_map(|article| letters.strip_prefix(folded(article).as_str()).map(str::to_owned));
             cut.unwrap_or(letters)
         };
-        let (codes, word) = ([self.of_word(word), self.of_word(&bare(word))].concat(), bare(word));
-        let parts = |code: u16| self.names.iter().filter(move |(_, c)| *c == code).flat_map(|(name, _)| name.unicode_words());
+        let stripped = bare(word);
+        let codes = [self.of_word(word), self.of_word(&stripped)].concat();
+        let word = stripped;
+        let parts = |code: u16| self.parts.get(&code).into_iter().flatten().map(String::as_str);
         codes.iter().flat_map(|code| parts(*code)).map(bare).any(|part| {
             (0..=BEFORE).filter_map(|skip| word.char_indices().nth(skip)).any(|(at, _)| {
                 let (rest, length) = (&word[at..], word[at..].chars().count() + 1);
@@ -254,13 +321,16 @@ impl Gazetteer {
         })
     }
 
+    /// The number of this gazetteer.
+    #[must_use]
+    pub fn id(&self) -> usize {
+        self.id
+    }
+
     /// Whether a plain lower-case word is one of a territory's name.
     #[must_use]
     pub fn is_word(&self, word: &str) -> bool {
-        let stem: String = word.chars().take(STEM).collect();
-        let codes = self.by_stem.get(&stem).map_or(&[][..], Vec::as_slice);
-        let names = |code: u16| self.names.iter().filter(move |(_, c)| *c == code);
-        codes.iter().any(|code| names(*code).any(|(name, _)| name.unicode_words().any(|part| folded(part) == word)))
+        self.words.contains(word)
     }
 
     /// The usual name of a territory.

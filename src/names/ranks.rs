@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::kept::Kept;
 use crate::lang::Language;
 
 /// Letters of an ending.
@@ -77,7 +78,7 @@ pub fn words(text: &str) -> Vec<(Range<usize>, String)> {
     let mut out: Vec<(Range<usize>, String)> = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+        let inside = c.is_alphanumeric() || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c);
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -91,8 +92,14 @@ pub fn words(text: &str) -> Vec<(Range<usize>, String)> {
 }
 
 impl Ranks {
+    /// The ranks of a language, gathered once and kept.
     #[must_use]
-    pub fn new(facts: &'static Language) -> Self {
+    pub fn of(facts: &'static Language) -> &'static Self {
+        static ALL: Kept<Ranks> = Kept::new();
+        ALL.of(facts, None, || Self::new(facts))
+    }
+
+    fn new(facts: &'static Language) -> Self {
         let mut out = Ranks { phrases: FxHashMap::default(), clitics: &facts.words.clitics, unspaced: facts.unspaced };
         for (kind, phrases) in &facts.names.ranks {
             for phrase in phrases {

@@ -11,8 +11,9 @@ use super::{
     places::Gazetteer,
     search::Searcher,
     slips::capitalised,
-    survey::{Tongue, key_of},
+    survey::Tongue,
     tables::script_of,
+    words::key_of,
 };
 
 /// People called by a source form before a spelling that none of them has is odd, and people who have that spelling by another form.
@@ -54,15 +55,15 @@ pub struct Rendered {
 /// Looks at all pairs whose Latin side is the translation.
 pub fn rendered(
     pages: &[Page<'_>],
-    latin: Tongue<'_>,
-    other: Tongue<'_>,
+    latin: Tongue,
+    other: Tongue,
     searcher: &mut Searcher,
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Rendered> {
     let Some(forms) = pages.iter().find_map(|page| script_of(page.other)).and_then(forms) else { return Vec::new() };
     let mut out = Vec::new();
     for (at, page) in pages.iter().enumerate() {
-        for word in &page.words {
+        for word in page.words.iter() {
             let Some(found) = word.found.as_ref().filter(|f| word.believed && f.probability >= ANSWERS) else { continue };
             out.extend(another(at, page, &word.bare, &word.candidate.span, &found.span, forms, other, searcher));
         }
@@ -72,7 +73,7 @@ pub fn rendered(
 }
 
 /// The key of the attested name that a word of the source is, without what the language glues on.
-fn name_of(word: &str, forms: &Forms, other: Tongue<'_>, least: u32) -> Option<String> {
+fn name_of(word: &str, forms: &Forms, other: Tongue, least: u32) -> Option<String> {
     let words = &other.facts.words;
     if [&words.titles, &words.honorifics, &words.function].into_iter().flatten().any(|listed| listed == word) {
         return None;
@@ -99,7 +100,7 @@ fn another(
     span: &Range<usize>,
     found: &Range<usize>,
     forms: &Forms,
-    other: Tongue<'_>,
+    other: Tongue,
     searcher: &mut Searcher,
 ) -> Option<Rendered> {
     let word = around(page.other, found)?;
@@ -136,8 +137,8 @@ fn words(
     pair: usize,
     page: &Page<'_>,
     forms: &Forms,
-    latin: Tongue<'_>,
-    other: Tongue<'_>,
+    latin: Tongue,
+    other: Tongue,
     searcher: &mut Searcher,
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Rendered> {
@@ -151,7 +152,7 @@ fn words(
         let lists = [&facts.titles, &facts.honorifics, &facts.function, &names.roles].into_iter().chain(names.ranks.values());
         lists.flatten().any(|w| w.split(' ').any(|w| w == lower))
     };
-    for neighbour in &page.words {
+    for neighbour in page.words.iter() {
         let Some(found) = neighbour.found.as_ref().filter(|f| neighbour.believed && f.probability >= NEIGHBOUR) else { continue };
         let Some(unit) = units.iter().position(|u| u.start <= found.span.start && found.span.start < u.end) else { continue };
         let Some(token) = tokens.iter().position(|t| t.end > neighbour.candidate.span.start) else { continue };

@@ -214,7 +214,7 @@ impl Searcher {
         let letters = if self.has_own { native(piece) } else { latin(piece) };
         let (source, target) = (Source::new(&letters, &self.table), Target::new(&latin(name), &self.table));
         self.bench.room.strict = true;
-        let (score, _) = self.bench.room.align(&source, &target, &self.table, &Whole(source.symbols.len()));
+        let score = self.bench.room.weigh(&source, &target, &self.table, &Whole(source.symbols.len()));
         self.bench.room.strict = false;
         score + target.log()
     }
@@ -232,7 +232,7 @@ impl Searcher {
         let whole = Whole(source.symbols.len());
         let mut best: Option<(usize, f32)> = None;
         for (at, (_, target)) in latin_words.iter().enumerate() {
-            let score = self.bench.room.align(&source, target, &self.table, &whole).0;
+            let score = self.bench.room.weigh(&source, target, &self.table, &whole);
             if best.is_none_or(|(_, most)| score > most) {
                 best = Some((at, score));
             }

@@ -12,7 +12,8 @@ use super::{
     lists::attested,
     page::Page,
     search::Searcher,
-    survey::{Strange, key_of},
+    survey::Strange,
+    words::{key, key_of},
 };
 use crate::text::romanize::{romanize, skeleton};
 
@@ -323,7 +324,7 @@ impl Judge<'_, '_> {
                 own.map(|at| self.sides.tokens[at].span.start..self.sides.tokens[to].span.end),
                 71,
             );
-        } else if weight >= 1.0 && person && !self.seen.contains(&key_of(self.sides.units[unit].word)) {
+        } else if weight >= 1.0 && person && !self.seen.contains(&*key(self.sides.units[unit].word)) {
             self.report(Standing::Partial, Some(span), None, 52);
         }
     }
@@ -349,7 +350,7 @@ impl Judge<'_, '_> {
             let run = strangers.remove(at);
             let shown = self.sides.tokens[run.start].span.start..self.sides.tokens[run.end - 1].span.end;
             self.report(Standing::Mismatch, Some(span), Some(shown), if surely { 86 } else { 84 });
-        } else if surely && !words.iter().any(|at| self.seen.contains(&key_of(self.sides.units[*at].word))) {
+        } else if surely && !words.iter().any(|at| self.seen.contains(&*key(self.sides.units[*at].word))) {
             self.report(Standing::Missing, Some(span), None, if titled { 74 } else { 62 });
         }
     }

@@ -3,7 +3,7 @@
 //! Names are capitalised words of the Latin side, looked up by sound in the other. The batch is the gazetteer: a span that
 //! answered a name in one sentence is a known name in the next one.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::FxHashMap;
 use unicode_script::Script;
@@ -16,7 +16,6 @@ use super::{
     clues::{Clues, plain},
     contrast::Rival,
     evidence::{Doubts, Model, UnitFacts, WordFacts, weights},
-    letters::native,
     lists::forms,
     lost::lost,
     page::{Page, Word},
@@ -26,6 +25,7 @@ use super::{
     standing::{Stands, standing},
     tables::script_of,
     variants::{Variant, variants},
+    words::key_of,
 };
 use crate::{lang::Language, model::Lang};
 
@@ -45,9 +45,9 @@ pub(super) const UNSPACED_LETTERS: usize = 3;
 
 /// A language of the batch.
 #[derive(Debug, Clone, Copy)]
-pub struct Tongue<'a> {
+pub struct Tongue {
     pub lang: Option<Lang>,
-    pub facts: &'a Language,
+    pub facts: &'static Language,
 }
 
 /// A name that stands on both sides of a pair.
@@ -218,14 +218,14 @@ pub struct Searched {
 
 /// Surveys a batch. `None` when no side, or both, are Latin, or the other side cannot be read by sound.
 #[must_use]
-pub fn survey(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>) -> Option<Survey> {
+pub fn survey(pairs: &[(&str, &str)], source: Tongue, target: Tongue) -> Option<Survey> {
     search(pairs, source, target, false).map(|searched| judge(pairs, source, target, &searched, None))
 }
 
 /// Looks the names of a document up. Where `adapt` says so, the table learns from the names that were surely found, and doubtful pairs
 /// are searched again.
 #[must_use]
-pub fn search(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, adapt: bool) -> Option<Searched> {
+pub fn search(pairs: &[(&str, &str)], source: Tongue, target: Tongue, adapt: bool) -> Option<Searched> {
     let sample = pairs.iter().take(SAMPLE);
     let from = script_of(&sample.clone().map(|pair| pair.0).collect::<String>())?;
     let to = script_of(&sample.map(|pair| pair.1).collect::<String>())?;
@@ -260,7 +260,7 @@ pub fn search(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, ad
         }
     }
     Some(Searched {
-        words: pages.into_iter().map(|page| page.words).collect(),
+        words: pages.into_iter().map(|page| page.words.into_owned()).collect(),
         searcher,
         other_script,
         capitals_everywhere: common.capitals_everywhere,
@@ -272,7 +272,7 @@ pub fn search(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, ad
 
 /// Judges the names of a document by what it has itself, or by what its batch has, itself included.
 #[must_use]
-pub fn judge(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, searched: &Searched, batch: Option<&Batch>) -> Survey {
+pub fn judge(pairs: &[(&str, &str)], source: Tongue, target: Tongue, searched: &Searched, batch: Option<&Batch>) -> Survey {
     let source_is_latin = searched.source_is_latin;
     let (latin, other) = if source_is_latin { (source, target) } else { (target, source) };
     let mut searcher = searched.searcher.clone();
@@ -283,7 +283,7 @@ pub fn judge(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, sea
         .zip(&searched.words)
         .map(|(pair, words)| {
             let (latin, other) = if source_is_latin { (pair.0, pair.1) } else { (pair.1, pair.0) };
-            Page { latin, other, words: words.clone() }
+            Page { latin, other, words: Cow::Borrowed(words) }
         })
         .collect();
     let mut out = Survey { source_is_latin, mentions: searched.mentions.clone(), ..Survey::default() };
@@ -295,14 +295,13 @@ pub fn judge(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, sea
     }
     out.lost = lost(&pages, batch, own, &clues, other, &mut searcher, exonyms.as_ref());
     out.join();
-    let cities = Cities::new(latin).zip(Cities::new(other));
-    out.tell_places(&pages, exonyms.as_ref(), cities.as_ref(), other.facts);
+    let cities = Cities::of_language(latin).zip(Cities::of_language(other));
+    out.tell_places(&pages, exonyms.as_ref(), cities, other.facts);
     if !source_is_latin {
         out.variants = variants(&pages, &mut searcher, latin.lang, exonyms.as_ref());
         out.rendered = rendered(&pages, latin, other, &mut searcher, exonyms.as_ref());
         let forms = forms(searched.other_script);
-        let known =
-            Knowledge { latin, other, here: Listed::new(latin), there: Listed::new(other), forms, exonyms: exonyms.as_ref(), cities };
+        let known = Knowledge { latin, other, here: Listed::of(latin), there: Listed::of(other), forms, exonyms: exonyms.as_ref(), cities };
         out.stands = standing(&pages, &out.strange, &known, &mut searcher);
     }
     out
@@ -310,7 +309,7 @@ pub fn judge(pairs: &[(&str, &str)], source: Tongue<'_>, target: Tongue<'_>, sea
 
 impl Survey {
     fn mentions(&mut self, at: usize, page: &mut Page<'_>, batch: &mut Batch, shortest: usize) {
-        for word in &mut page.words {
+        for word in page.words.to_mut() {
             let candidate = &word.candidate;
             let score = batch.tally.entry(word.bare.clone()).or_default();
             // The first word of a sentence has its capital from there: it takes more to believe.
@@ -365,7 +364,7 @@ impl Survey {
         &mut self,
         pages: &[Page<'_>],
         exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
-        cities: Option<&(Cities, Cities)>,
+        cities: Option<(&'static Cities, &'static Cities)>,
         other: &Language,
     ) {
         let articles = &other.words.article_prefixes;
@@ -408,9 +407,4 @@ pub fn model_of_word(answered: bool) -> Model {
 #[must_use]
 pub fn model_of_unit(answered: usize) -> Model {
     if answered > 0 { Model::Known } else { Model::Unknown }
-}
-
-/// The letters of a span, as a key.
-pub(super) fn key_of(text: &str) -> String {
-    native(text).letters.iter().collect::<String>().trim().to_owned()
 }

@@ -126,17 +126,35 @@ pub fn script_key(script: Script) -> Option<&'static str> {
     })
 }
 
+/// The script of a letter, hiragana with katakana; `None` for what is no letter, or one of all scripts.
+#[must_use]
+pub fn letter_script(c: char) -> Option<Script> {
+    match c {
+        'a'..='z' | 'A'..='Z' => return Some(Script::Latin),
+        '\0'..='\u{7f}' => return None,
+        // The letters of most texts, without a search.
+        'ء'..='ؿ' | 'ف'..='ي' => return Some(Script::Arabic),
+        'А'..='я' => return Some(Script::Cyrillic),
+        'א'..='ת' => return Some(Script::Hebrew),
+        'α'..='ω' => return Some(Script::Greek),
+        '一'..='鿿' => return Some(Script::Han),
+        '가'..='힣' => return Some(Script::Hangul),
+        _ => {}
+    }
+    match c.script() {
+        _ if !c.is_alphabetic() => None,
+        Script::Common | Script::Inherited => None,
+        Script::Hiragana => Some(Script::Katakana),
+        script => Some(script),
+    }
+}
+
 /// The script most letters of a text are in; `None` without letters.
 #[must_use]
 pub fn script_of(text: &str) -> Option<Script> {
-    let mut counts: Vec<(Script, u32)> = Vec::new();
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
-        let script = if c.is_ascii() { Script::Latin } else { c.script() };
-        let script = match script {
-            Script::Common | Script::Inherited => continue,
-            Script::Hiragana => Script::Katakana,
-            script => script,
-        };
+    let mut counts: Vec<(Script, u32)> = Vec::with_capacity(4);
+    for c in text.chars() {
+        let Some(script) = letter_script(c) else { continue };
         match counts.iter_mut().find(|(known, _)| *known == script) {
             Some((_, count)) => *count += 1,
             None => counts.push((script, 1)),
@@ -185,5 +203,10 @@ mod tests {
         assert_eq!(table_for(Script::Georgian, lang("ka")), GENERIC);
         assert_eq!(script_of("スカイツリー東"), Some(Script::Katakana));
         assert_eq!(script_of("12"), None);
+        for c in '\0'..='\u{2ffff}' {
+            let script = if c.is_ascii() { Script::Latin } else { c.script() };
+            let known = (c.is_alphabetic() && !matches!(script, Script::Common | Script::Inherited)).then_some(script);
+            assert_eq!(letter_script(c), known.map(|s| if s == Script::Hiragana { Script::Katakana } else { s }), "{c}");
+        }
     }
 }

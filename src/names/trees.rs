@@ -18,18 +18,19 @@ pub enum Node {
     Leaf(f32),
 }
 
-/// A node as it is walked: the next one is the first where the feature is at most the threshold, else the second. A leaf leads to
-/// itself and has its value for a threshold.
+/// A branch as it is walked: the next step is the first where the feature is at most the threshold, else the second. Steps from
+/// [`LEAF`] on are leaves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Step {
     threshold: f32,
     next: [u16; 2],
     feature: u8,
-    leaf: bool,
 }
 
+/// Numbers of leaves, where those of branches end.
+const LEAF: u16 = 1 << 15;
 /// Trees that are walked side by side, so that one does not wait for the memory of another.
-const ABREAST: usize = 8;
+const ABREAST: usize = 256;
 
 /// Trees whose sum is the logarithm of the odds.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +40,9 @@ pub struct Trees {
     pub nodes: Vec<Node>,
     pub roots: Vec<u32>,
     steps: Vec<Step>,
+    leaves: Vec<f32>,
+    /// The first step of each tree.
+    starts: Vec<u16>,
 }
 
 impl Trees {
@@ -51,34 +55,62 @@ impl Trees {
     pub fn push(&mut self, tree: &[Node]) {
         self.roots.push(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.extend_from_slice(tree);
-        self.steps.extend(tree.iter().zip(0u16..).map(|(node, at)| match node {
-            Node::Branch { feature, threshold, below, above } => {
-                Step { threshold: *threshold, next: [*below, *above], feature: *feature, leaf: false }
+        let number = |at: usize| u16::try_from(at).unwrap_or(LEAF - 1).min(LEAF - 1);
+        let (mut branches, mut leaves) = (self.steps.len(), self.leaves.len());
+        let numbers: Vec<u16> = tree
+            .iter()
+            .map(|node| match node {
+                Node::Branch { .. } => {
+                    branches += 1;
+                    number(branches - 1)
+                }
+                Node::Leaf(_) => {
+                    leaves += 1;
+                    LEAF | number(leaves - 1)
+                }
+            })
+            .collect();
+        let of = |node: u16| numbers.get(usize::from(node)).copied().unwrap_or(LEAF);
+        for node in tree {
+            match node {
+                Node::Branch { feature, threshold, below, above } => {
+                    self.steps.push(Step { threshold: *threshold, next: [of(*below), of(*above)], feature: *feature });
+                }
+                Node::Leaf(value) => self.leaves.push(*value),
             }
-            Node::Leaf(value) => Step { threshold: *value, next: [at, at], feature: 0, leaf: true },
-        }));
+        }
+        self.starts.push(of(0));
     }
 
     /// The logarithm of the odds for these features.
     #[must_use]
     pub fn log_odds(&self, features: &[f32]) -> f32 {
         let mut sum = self.base;
-        for roots in self.roots.chunks(ABREAST) {
-            let mut at: [usize; ABREAST] = [0; ABREAST];
-            loop {
-                let mut done = true;
-                for (at, root) in at.iter_mut().zip(roots) {
-                    let step = &self.steps[*root as usize + *at];
-                    *at = usize::from(step.next[usize::from(features[step.feature as usize] > step.threshold)]);
-                    done &= step.leaf;
+        let mut place = [0u16; ABREAST];
+        // Trees whose leaf is not reached yet.
+        let mut open = [0u8; ABREAST];
+        for starts in self.starts.chunks(ABREAST) {
+            let mut left = 0;
+            for ((place, start), tree) in place.iter_mut().zip(starts).zip(0u8..=u8::MAX) {
+                *place = *start;
+                open[left] = tree;
+                left += usize::from(*start < LEAF);
+            }
+            while left > 0 {
+                let mut still = 0;
+                for at in 0..left {
+                    let tree = open[at & (ABREAST - 1)];
+                    let step = &self.steps[usize::from(place[usize::from(tree)])];
+                    let next = step.next[usize::from(features[usize::from(step.feature)] > step.threshold)];
+                    place[usize::from(tree)] = next;
+                    open[still & (ABREAST - 1)] = tree;
+                    still += usize::from(next < LEAF);
                 }
-                if done {
-                    break;
-                }
+                left = still;
             }
             // In the order of the trees, so that the sum is the same bit for bit.
-            for (at, root) in at.iter().zip(roots) {
-                sum += self.steps[*root as usize + *at].threshold;
+            for place in &place[..starts.len()] {
+                sum += self.leaves[usize::from(place & (LEAF - 1))];
             }
         }
         sum

@@ -14,7 +14,7 @@ use super::{
     page::{Page, Word},
     places::Gazetteer,
     search::Searcher,
-    survey::key_of,
+    words::key_of,
 };
 use crate::model::Lang;
 
@@ -96,10 +96,13 @@ pub fn variants(
     lang: Option<Lang>,
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Variant> {
+    if pages.len() < 2 {
+        return Vec::new();
+    }
     let mut order: Vec<Spelling<'_>> = Vec::new();
     let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, page) in pages.iter().enumerate() {
-        for word in &page.words {
+        for word in page.words.iter() {
             let n = *index.entry(&word.bare).or_insert_with(|| {
                 order.push(Spelling { bare: &word.bare, plain: plain(&word.bare), places: Vec::new() });
                 order.len() - 1

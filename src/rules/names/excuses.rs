@@ -5,7 +5,10 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::{lang::Language, names::Survey};
+use crate::{
+    lang::Language,
+    names::{Kept, Survey},
+};
 
 /// Letters of an acronym.
 const ACRONYM: Range<usize> = 2..7;
@@ -16,8 +19,8 @@ const TITLE: usize = 2;
 pub(super) struct Excuses<'a> {
     /// Bytes of the source that the translation answers, by pair.
     answered: FxHashMap<usize, Vec<Range<usize>>>,
-    pronouns: (FxHashSet<&'a str>, FxHashSet<&'a str>),
-    titles: (FxHashSet<String>, FxHashSet<String>),
+    pronouns: (&'a FxHashSet<&'static str>, &'a FxHashSet<&'static str>),
+    titles: (&'a FxHashSet<String>, &'a FxHashSet<String>),
 }
 
 /// A missing name.
@@ -45,12 +48,15 @@ fn titles(facts: &Language) -> FxHashSet<String> {
 }
 
 impl<'a> Excuses<'a> {
-    pub fn new(survey: &Survey, source: &'a Language, target: &'a Language) -> Self {
+    pub fn new(survey: &Survey, source: &'static Language, target: &'static Language) -> Self {
+        static PRONOUNS: Kept<FxHashSet<&'static str>> = Kept::new();
+        static TITLES: Kept<FxHashSet<String>> = Kept::new();
         let mut answered: FxHashMap<usize, Vec<Range<usize>>> = FxHashMap::default();
         for mention in &survey.mentions {
             answered.entry(mention.pair).or_default().push(mention.source.clone());
         }
-        let pronouns = |facts: &'a Language| facts.words.pronouns.iter().map(String::as_str).collect();
+        let pronouns = |facts: &'static Language| PRONOUNS.of(facts, None, || facts.words.pronouns.iter().map(String::as_str).collect());
+        let titles = |facts: &'static Language| TITLES.of(facts, None, || titles(facts));
         Excuses { answered, pronouns: (pronouns(source), pronouns(target)), titles: (titles(source), titles(target)) }
     }
 
@@ -71,11 +77,11 @@ impl<'a> Excuses<'a> {
         }
         let count =
             |text: &str, known: &FxHashSet<&str>| text.unicode_words().filter(|word| known.contains(word.to_lowercase().as_str())).count();
-        if !self.pronouns.0.is_empty() && count(target, &self.pronouns.1) > count(source, &self.pronouns.0) {
+        if !self.pronouns.0.is_empty() && count(target, self.pronouns.1) > count(source, self.pronouns.0) {
             return Some("a pronoun may stand for it");
         }
         let titled = |text: &str, known: &FxHashSet<String>| text.unicode_words().any(|word| known.contains(&word.to_lowercase()));
-        if titled(near(source, gap.span), &self.titles.0) && titled(target, &self.titles.1) {
+        if titled(near(source, gap.span), self.titles.0) && titled(target, self.titles.1) {
             return Some("a title may stand for it");
         }
         None

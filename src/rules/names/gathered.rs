@@ -42,7 +42,7 @@ fn texts<'b>(bitext: &'b Bitext<'_>) -> Vec<(&'b str, &'b str)> {
     pairs.map(|pair| if pair.is_linked() { (pair.source_text(), pair.target_text()) } else { ("", "") }).collect()
 }
 
-fn tongues<'a>(cx: &Context<'a>) -> (Tongue<'a>, Tongue<'a>) {
+fn tongues<'a>(cx: &Context<'a>) -> (Tongue, Tongue) {
     (Tongue { lang: cx.source_lang, facts: cx.source }, Tongue { lang: cx.target_lang, facts: cx.target })
 }
 

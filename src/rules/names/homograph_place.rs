@@ -1,12 +1,14 @@
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use super::gathered::letters;
 use crate::{
     declare_rule,
     lang::{Homograph, Language},
     message,
     model::Severity,
-    names::{Named, compare, ranks::words},
+    names::{Kept, Named, compare, ranks::words},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
@@ -55,16 +57,40 @@ impl Rule for HomographPlace {
         if (from.is_empty() || !english) && (to.is_empty() || !latin) {
             return Err("not checked: no places that are easily read as words are known for these languages");
         }
+        let (stems, alike) = (stems(cx.source), look_alikes(cx.target));
         for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+            // Most sentences have nothing like it.
             if english {
-                from.iter().for_each(|place| read_as_word(place, pair, cx, out));
+                let stands = |(_, stem): &(&Homograph, &Finder<'_>)| stem.find(pair.source_text().as_bytes()).is_some();
+                from.iter().zip(stems).filter(stands).for_each(|(place, _)| read_as_word(place, pair, cx, out));
             }
             if latin {
-                to.iter().for_each(|place| written_as_word(place, pair, cx, out));
+                let stands = |(_, stem): &(&Homograph, &Option<Finder<'_>>)| {
+                    stem.as_ref().is_some_and(|stem| stem.find(pair.target_text().as_bytes()).is_some())
+                };
+                to.iter().zip(alike).filter(stands).for_each(|(place, _)| written_as_word(place, pair, cx, out));
             }
         }
         Ok(())
     }
+}
+
+/// What of each place must stand in a text that names it: all but its first letter, which may be a capital.
+fn stems(facts: &'static Language) -> &'static [Finder<'static>] {
+    static ALL: Kept<Vec<Finder<'static>>> = Kept::new();
+    ALL.of(facts, None, || {
+        let stem = |place: &Homograph| place.place.trim_end_matches('*').chars().skip(1).collect::<String>();
+        facts.names.homographs.iter().map(|place| Finder::new(&stem(place)).into_owned()).collect()
+    })
+}
+
+/// The same of the word that each place is a letter away from.
+fn look_alikes(facts: &'static Language) -> &'static [Option<Finder<'static>>] {
+    static ALL: Kept<Vec<Option<Finder<'static>>>> = Kept::new();
+    ALL.of(facts, None, || {
+        let finder = |alike: &String| Finder::new(alike.trim_start_matches("ال")).into_owned();
+        facts.names.homographs.iter().map(|place| place.alike.as_ref().map(finder)).collect()
+    })
 }
 
 /// Whether a word is `wanted`, a small word glued before it or not; `*` is an ending of a few letters.
@@ -88,12 +114,7 @@ fn stands(phrase: &str, words: &Words, facts: &Language) -> Option<usize> {
 
 /// The place stands in the source, and in the translation what it would mean as a word.
 fn read_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
-    // Most sentences have nothing like it.
     let (source, target) = (pair.source_text(), pair.target_text());
-    let stem: String = place.place.trim_end_matches('*').chars().skip(1).collect();
-    if !source.contains(&stem) {
-        return;
-    }
     let written = words(source);
     let Some(at) = stands(&place.place, &written, cx.source) else { return };
     let cased = place.place.chars().next().is_some_and(char::is_uppercase);
@@ -143,9 +164,6 @@ fn read_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut 
 fn written_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let Some(alike) = &place.alike else { return };
     let (source, target) = (pair.source_text(), pair.target_text());
-    if !target.contains(alike.trim_start_matches("ال")) {
-        return;
-    }
     let shown = words(target);
     let Some(at) = stands(alike, &shown, cx.target) else { return };
     if stands(&place.place, &shown, cx.target).is_some() {

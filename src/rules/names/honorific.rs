@@ -8,7 +8,7 @@ use crate::{
     declare_rule,
     lang::Language,
     model::{Lang, Severity},
-    names::{Mention, lists::common},
+    names::{Kept, Mention, lists::common},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -57,6 +57,11 @@ struct Titles {
 }
 
 impl Titles {
+    fn of(facts: &'static Language, lang: Option<Lang>) -> &'static Self {
+        static ALL: Kept<Titles> = Kept::new();
+        ALL.of(facts, lang, || Self::new(facts, lang))
+    }
+
     fn new(facts: &'static Language, lang: Option<Lang>) -> Self {
         let mut kinds: FxHashMap<String, &'static str> =
             facts.words.honorifics.iter().map(|word| (word.trim_end_matches('.').to_owned(), "polite")).collect();
@@ -122,7 +127,7 @@ impl Rule for Honorific {
             return Err("not checked: no titles are known for the language of the translation");
         }
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
-        let (here, there) = (Titles::new(cx.target, cx.target_lang), Titles::new(cx.source, cx.source_lang));
+        let (here, there) = (Titles::of(cx.target, cx.target_lang), Titles::of(cx.source, cx.source_lang));
         let set = cx.settings.names.style.honorific;
         for entity in &gathered.entities {
             let mut all: Vec<usize> = entity.spellings.iter().flat_map(|s| s.mentions.iter().copied()).collect();
@@ -172,7 +177,7 @@ impl Rule for Honorific {
             let with = later.iter().filter(|l| l.beside.courtesy.is_some()).count();
             let majority = with >= ENOUGH && with * 100 >= later.len() * CLEAR;
             // Only what had a given name before it, or a title, is a person's surname.
-            let person = title.is_some() || (surname && set == Some(Keep::Keep) && gendered(&mentions, bitext, &there));
+            let person = title.is_some() || (surname && set == Some(Keep::Keep) && gendered(&mentions, bitext, there));
             if !person || set == Some(Keep::Drop) || (set.is_none() && !majority) {
                 continue;
             }

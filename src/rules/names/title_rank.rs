@@ -94,7 +94,7 @@ impl Rule for TitleRank {
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let (from, to) = (Ranks::new(cx.source), Ranks::new(cx.target));
+        let (from, to) = (Ranks::of(cx.source), Ranks::of(cx.target));
         if from.is_empty() || to.is_empty() {
             return Err("not checked: no ranks and offices are known for one of the languages");
         }
@@ -105,11 +105,11 @@ impl Rule for TitleRank {
         }
         for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
             let Some(mentions) = by_pair.get(&at) else { continue };
-            let source = Side::new(pair.source_text(), &from, cx.source);
+            let source = Side::new(pair.source_text(), from, cx.source);
             if source.ranks.is_empty() {
                 continue;
             }
-            let target = Side::new(pair.target_text(), &to, cx.target);
+            let target = Side::new(pair.target_text(), to, cx.target);
             let answered = |rank: &Rank, other: &Side<'_>| other.ranks.iter().any(|theirs| agree(rank.kind, theirs.kind));
             let mut told: Vec<Range<usize>> = Vec::new();
             for mention in mentions {
