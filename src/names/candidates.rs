@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     kept::Kept,
     words::{hashed, lowered},
 };
 use crate::lang::Language;
+use crate::lang::{word_indices, words_in};
 
 /// Shorter words are like too much.
 const SHORTEST: usize = 4;
@@ -48,7 +48,7 @@ impl Common {
         let mut common = Common::default();
         let (mut capitals, mut all) = (0u32, 0u32);
         for text in texts {
-            for (at, word) in text.unicode_words().enumerate() {
+            for (at, word) in words_in(text).enumerate() {
                 if word.starts_with(char::is_lowercase) {
                     common.words.insert(hashed(word));
                 }
@@ -83,7 +83,7 @@ pub fn candidates(text: &str, common: &Common) -> Vec<Candidate> {
     let mut before: Option<(usize, &str)> = None;
     let mut run = 0;
     let mut run_goes_on = false;
-    for (at, word) in text.unicode_word_indices() {
+    for (at, word) in word_indices(text) {
         let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
         let capital = stem.starts_with(char::is_uppercase);
         let letters = if capital { stem.chars().filter(|c| c.is_alphabetic()).count() } else { 0 };
@@ -117,7 +117,7 @@ fn contracted(word: &str) -> bool {
 
 /// Words of a Latin text that could be a name, whatever their case.
 pub fn all_words(text: &str) -> impl Iterator<Item = &str> {
-    text.unicode_words().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST)
+    words_in(text).filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST)
 }
 
 /// The Arabic article as a word of its own.

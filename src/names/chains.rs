@@ -20,6 +20,7 @@ use super::{
     survey::Tongue,
     words::{key, key_of, lowered},
 };
+use crate::lang::word_indices;
 use crate::{model::Lang, text::romanize::romanize};
 
 /// A word of the other side is the counterpart of a Latin one from this probability on.
@@ -220,7 +221,7 @@ impl<'t> Sides<'t> {
                 Token { span: at..at + word.len(), word, capital, unit: None, free, ordinary, small, title, city }
             })
             .collect();
-        let words: Vec<(usize, &str)> = page.other.unicode_word_indices().collect();
+        let words: Vec<(usize, &str)> = word_indices(page.other).collect();
         let mut units: Vec<Unit<'t>> = words
             .iter()
             .map(|(at, word)| {

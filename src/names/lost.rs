@@ -21,6 +21,7 @@ use super::{
     together::{Bond, Company, Frequency, Piece, piece},
     words::{key, key_of},
 };
+use crate::lang::{word_indices, words_in};
 
 /// A span that answers a Latin word at least this likely is no lost name.
 const COVERS: f32 = 0.5;
@@ -81,7 +82,7 @@ pub fn lost(
 ) -> Vec<Lost> {
     let common = Common::new(pages.iter().map(|page| page.other), other.facts);
     let script = pages.iter().find_map(|page| script_of(page.other));
-    let ear = script.and_then(|script| Ear::new(script, pages.iter().flat_map(|page| page.other.unicode_words())));
+    let ear = script.and_then(|script| Ear::new(script, pages.iter().flat_map(|page| words_in(page.other))));
     let endings = match script {
         Some(Script::Hangul) => PARTICLES,
         // Names have no cases there: what follows makes it another word.
@@ -148,7 +149,7 @@ pub fn lost(
 fn times(pages: &[Page<'_>]) -> Times {
     let mut times: FxHashMap<Rc<str>, (usize, usize)> = FxHashMap::default();
     for (at, page) in pages.iter().enumerate() {
-        for word in page.other.unicode_words() {
+        for word in words_in(page.other) {
             let (count, last) = times.entry(key(word)).or_insert((0, usize::MAX));
             if *last != at {
                 (*count, *last) = (*count + 1, at);
@@ -262,7 +263,7 @@ fn known_units(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen, other
     if batch.known.is_empty() {
         return out;
     }
-    for (from, word) in page.other.unicode_word_indices() {
+    for (from, word) in word_indices(page.other) {
         let letters: Vec<char> = key(word).chars().filter(|c| *c != EDGE).collect();
         if letters.len() < KNOWN_LETTERS || letters.len() > 40 {
             continue;
@@ -362,8 +363,7 @@ fn katakana(c: char) -> bool {
 }
 
 fn katakana_units(page: &Page<'_>) -> Vec<Unit> {
-    page.other
-        .unicode_word_indices()
+    word_indices(page.other)
         .filter(|(_, word)| word.chars().all(katakana) && word.chars().count() >= KATAKANA)
         .map(|(from, word)| Unit {
             span: from..from + word.len(),
@@ -403,7 +403,7 @@ impl Bonds {
         let wanted: FxHashSet<&str> = open.iter().map(|(_, unit)| unit.key.as_str()).collect();
         let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, page) in pages.iter().enumerate() {
-            for key in page.other.unicode_words().map(key_of).filter(|key| wanted.contains(key.as_str())) {
+            for key in words_in(page.other).map(key_of).filter(|key| wanted.contains(key.as_str())) {
                 let list = places.entry(key).or_default();
                 if list.last() != Some(&at) {
                     list.push(at);

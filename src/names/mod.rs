@@ -37,9 +37,10 @@ mod words;
 
 pub use clues::plain;
 pub use entity::{Entity, Spelling, alike, entities};
-pub use kept::Kept;
+pub use kept::{Kept, Memo};
 pub use likeness::{Named, across_features, compare, compare_unseen, letters_behind};
 pub use rendered::{Instead, Rendered};
 pub use standing::{Standing, Stands};
 pub use survey::{Batch, Lost, Mention, Searched, Slip, Strange, Survey, Tongue, judge, model_of_unit, model_of_word, search, survey};
 pub use variants::Variant;
+pub use words::lowered;

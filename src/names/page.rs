@@ -2,13 +2,12 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::{
     candidates::{Candidate, Common, bare, candidates},
     contrast::Rival,
     search::{Found, Searcher},
 };
+use crate::lang::word_indices;
 
 /// A word with a sure place tells where its neighbour should be.
 const SURE: f32 = 0.6;
@@ -118,7 +117,7 @@ impl<'t> Page<'t> {
         if !self.words.windows(2).any(|pair| pair[0].candidate.run == pair[1].candidate.run) {
             return;
         }
-        let units: Vec<Range<usize>> = self.other.unicode_word_indices().map(|(at, word)| at..at + word.len()).collect();
+        let units: Vec<Range<usize>> = word_indices(self.other).map(|(at, word)| at..at + word.len()).collect();
         for at in 0..self.words.len() {
             let run = self.words[at].candidate.run;
             let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();

@@ -11,13 +11,13 @@ use std::{
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     kept::{Kept, Memo},
     tables::unpack,
     words::{key, key_of},
 };
+use crate::lang::{word_indices, words_in};
 use crate::{lang::Language, model::Lang};
 
 /// Letters that a name and its adjective share at least: Russia, российский.
@@ -106,7 +106,7 @@ impl Gazetteer {
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut out = Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, ..Gazetteer::default() };
         for (code, name) in names {
-            let words: Vec<String> = name.unicode_words().map(folded).filter(|w| !w.is_empty()).collect();
+            let words: Vec<String> = words_in(&name).map(folded).filter(|w| !w.is_empty()).collect();
             let Some(first) = words.first().cloned() else { continue };
             if name.chars().count() <= 2 {
                 out.names.push((name.clone(), *code));
@@ -125,7 +125,7 @@ impl Gazetteer {
             out.by_first.entry(first).or_default().push((words, *code));
         }
         for (name, code) in &out.names {
-            for part in name.unicode_words() {
+            for part in words_in(&name) {
                 out.parts.entry(*code).or_default().push(part.to_owned());
                 let word = folded(part);
                 let stem: String = word.chars().take(STEM).collect();
@@ -160,9 +160,9 @@ impl Gazetteer {
         }
         let mut out = Vec::new();
         // Hardly a sentence has a word that a name may start with.
-        let start = text.unicode_word_indices().find(|(_, word)| self.may_start(word));
+        let start = word_indices(text).find(|(_, word)| self.may_start(word));
         let Some((start, _)) = start else { return out };
-        let written = text[start..].unicode_word_indices();
+        let written = word_indices(&text[start..]);
         let words: Vec<(usize, &str, Rc<str>)> = written.map(|(at, word)| (start + at, word, key(word))).collect();
         let mut at = 0;
         while at < words.len() {
@@ -271,7 +271,7 @@ impl Gazetteer {
                 text.contains(&stem)
             });
         }
-        text.unicode_words().any(|word| self.of_word(word).contains(&code))
+        words_in(text).any(|word| self.of_word(word).contains(&code))
     }
 
     /// The territories whose name shares its first letters with a word, glued words aside.

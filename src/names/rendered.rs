@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::{
     clues::plain,
     lists::{Forms, attested, common, forms},
@@ -15,6 +13,7 @@ use super::{
     tables::script_of,
     words::key_of,
 };
+use crate::lang::{word_indices, words_in};
 
 /// People called by a source form before a spelling that none of them has is odd, and people who have that spelling by another form.
 const PEOPLE: u32 = 50;
@@ -89,7 +88,7 @@ fn name_of(word: &str, forms: &Forms, other: Tongue, least: u32) -> Option<Strin
 
 /// The whole word around a span.
 fn around(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
-    text.unicode_word_indices().map(|(at, word)| at..at + word.len()).find(|word| word.start <= span.start && span.start < word.end)
+    word_indices(text).map(|(at, word)| at..at + word.len()).find(|word| word.start <= span.start && span.start < word.end)
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that is known of a word")]
@@ -143,8 +142,8 @@ fn words(
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
 ) -> Vec<Rendered> {
     let mut out = Vec::new();
-    let tokens: Vec<Range<usize>> = page.latin.unicode_word_indices().map(|(at, word)| at..at + word.len()).collect();
-    let units: Vec<Range<usize>> = page.other.unicode_word_indices().map(|(at, word)| at..at + word.len()).collect();
+    let tokens: Vec<Range<usize>> = word_indices(page.latin).map(|(at, word)| at..at + word.len()).collect();
+    let units: Vec<Range<usize>> = word_indices(page.other).map(|(at, word)| at..at + word.len()).collect();
     let facts = &latin.facts.words;
     let listed = |word: &str| {
         let lower = word.to_lowercase();
@@ -169,7 +168,7 @@ fn words(
             continue;
         }
         // Whatever sounds like it anywhere in the sentence is its rendering.
-        let all: Vec<_> = page.latin.unicode_words().map(|w| (w, searcher.target(w))).collect();
+        let all: Vec<_> = words_in(page.latin).map(|w| (w, searcher.target(w))).collect();
         if searcher.answer(written, &all).is_some_and(|(_, _, likely)| likely >= ANSWERS) || searcher.likely(&key, word) >= ANSWERS {
             continue;
         }

@@ -1,19 +1,19 @@
 //! Names between two languages of the Latin script: they are copied, marks may be folded and endings added. A known name that is
 //! copied elsewhere and not here is missing; one whose letters are changed on the way is misspelt.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use strsim::{damerau_levenshtein, osa_distance};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     gathered::Gathered,
     suspicion::{Kind, Suspicion},
 };
 use crate::{
+    lang::words_in,
     names::{
-        Mention, Survey,
+        Memo, Mention, Survey,
         candidates::{Candidate, Common, bare, candidates},
         entities,
         lists::{attested, common},
@@ -42,7 +42,7 @@ const MISSING: u8 = 70;
 /// A word that may be a name, and what it is compared by.
 struct Word {
     candidate: Candidate,
-    key: String,
+    key: Rc<str>,
     /// It has its counterpart in the pair.
     answered: bool,
 }
@@ -52,18 +52,29 @@ struct Page {
     source: Vec<Word>,
     target: Vec<Word>,
     /// Every word of the translation, as it is compared.
-    words: FxHashSet<String>,
+    words: FxHashSet<Rc<str>>,
 }
 
 /// A word as it is compared: plain letters, without what stands behind an apostrophe ("Erdoğan'ın").
-fn key(form: &str) -> String {
+fn key(form: &str) -> Rc<str> {
+    KEYS.with_borrow_mut(|memo| memo.get(0, form, || spelled(form).into()))
+}
+
+thread_local! {
+    static KEYS: RefCell<Memo<Rc<str>>> = RefCell::default();
+}
+
+fn spelled(form: &str) -> String {
     let bare = bare(form);
     let stem = bare.split_once(['\'', '’']).map_or(bare.as_str(), |(head, _)| if head.chars().count() >= STEM { head } else { &bare });
     romanize(stem).replace(' ', "")
 }
 
 /// The same with umlauts as two letters: Schroeder for Schröder.
-fn spelled_out(form: &str) -> String {
+fn spelled_out(form: &str) -> Rc<str> {
+    if form.is_ascii() {
+        return key(form);
+    }
     key(&form.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue"))
 }
 
@@ -74,13 +85,13 @@ impl Page {
             let ordinary = |word: &Word| common(cx.source_lang, &word.key) || common(cx.target_lang, &word.key);
             candidates(text, known).into_iter().map(word).filter(|word| word.key.len() >= STEM && !ordinary(word)).collect()
         };
-        let all = target.unicode_words().map(key).collect();
+        let all = words_in(target).map(key).collect();
         Page { source: words(source, commons.0), target: words(target, commons.1), words: all }
     }
 
     /// Marks what has its counterpart, and answers what was copied: numbers of source and target words.
     fn answer(&mut self) -> Vec<(usize, usize)> {
-        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        let mut places: FxHashMap<Rc<str>, usize> = FxHashMap::default();
         for (at, word) in self.source.iter().enumerate() {
             places.entry(word.key.clone()).or_insert(at);
             places.entry(spelled_out(&word.candidate.form)).or_insert(at);
@@ -143,7 +154,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     let commons = (Common::new(texts.iter().map(|pair| pair.0), cx.source), Common::new(texts.iter().map(|pair| pair.1), cx.target));
     let mut pages: Vec<Page> = texts.iter().map(|pair| Page::new(pair.0, pair.1, (&commons.0, &commons.1), cx)).collect();
     let mut survey = Survey::default();
-    let mut known: FxHashMap<String, Known> = FxHashMap::default();
+    let mut known: FxHashMap<Rc<str>, Known> = FxHashMap::default();
     for (at, page) in pages.iter_mut().enumerate() {
         let copied = page.answer();
         for word in &page.source {
@@ -171,7 +182,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     for page in &pages {
         for to in open(&page.target) {
             for from in open(&page.source) {
-                let (right, shown) = (page.source[from].key.as_str(), page.target[to].key.as_str());
+                let (right, shown) = (&*page.source[from].key, &*page.target[to].key);
                 if changed(right, shown) {
                     *forms.entry((right, shown)).or_default() += 1;
                 }
@@ -193,7 +204,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             if let Some(to) = near {
                 let shown = &page.target[to];
                 used.insert(to);
-                let once = forms.get(&(word.key.as_str(), shown.key.as_str())).is_none_or(|times| *times < 2);
+                let once = forms.get(&(&*word.key, &*shown.key)).is_none_or(|times| *times < 2);
                 let listed = attested(&word.key) && !attested(&shown.key) && !common(cx.target_lang, &shown.key);
                 if once && !place(&shown.key) && !is_known(&shown.key) && (elsewhere > 0 || listed) {
                     let sure = if elsewhere > 0 { CHANGED } else { DOUBTED };
@@ -270,7 +281,7 @@ mod tests {
         assert!(!inflected("berlin", "bern") && !inflected("haftar", "sarraj"));
         assert!(changed("merkel", "merkle") && changed("steinmeier", "steinmaier") && changed("schroder", "schorder"));
         assert!(!changed("roma", "rome") && !changed("haftar", "sarraj"));
-        assert_eq!(key("Erdoğan'ın"), "erdogan");
-        assert_eq!(key("O’Brien"), "obrien");
+        assert_eq!(&*key("Erdoğan'ın"), "erdogan");
+        assert_eq!(&*key("O’Brien"), "obrien");
     }
 }

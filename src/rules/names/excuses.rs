@@ -7,7 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     lang::Language,
-    names::{Kept, Survey},
+    lang::words_in,
+    names::{Kept, Survey, lowered},
 };
 
 /// Letters of an acronym.
@@ -75,12 +76,11 @@ impl<'a> Excuses<'a> {
         if acronyms(target).iter().any(|word| gap.place || initial.is_some_and(|initial| word.contains(initial))) {
             return Some("an acronym may stand for it");
         }
-        let count =
-            |text: &str, known: &FxHashSet<&str>| text.unicode_words().filter(|word| known.contains(word.to_lowercase().as_str())).count();
+        let count = |text: &str, known: &FxHashSet<&str>| words_in(text).filter(|word| lowered(word, |word| known.contains(word))).count();
         if !self.pronouns.0.is_empty() && count(target, self.pronouns.1) > count(source, self.pronouns.0) {
             return Some("a pronoun may stand for it");
         }
-        let titled = |text: &str, known: &FxHashSet<String>| text.unicode_words().any(|word| known.contains(&word.to_lowercase()));
+        let titled = |text: &str, known: &FxHashSet<String>| words_in(text).any(|word| lowered(word, |word| known.contains(word)));
         if titled(near(source, gap.span), self.titles.0) && titled(target, self.titles.1) {
             return Some("a title may stand for it");
         }

@@ -2,11 +2,12 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::{Script, UnicodeScript};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::gathered::{Gathered, ONE_SCRIPT, gather};
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::word_indices,
+    message,
     model::Severity,
     names::{
         candidates::bare,
@@ -104,8 +105,7 @@ fn source_letters(pair: &Pair<'_>, known: &Known, cx: &Context<'_>, out: &mut Re
     if !target.chars().any(strange) {
         return;
     }
-    let words: Vec<Range<usize>> = target
-        .unicode_word_indices()
+    let words: Vec<Range<usize>> = word_indices(target)
         .map(|(at, word)| at..at + word.len())
         .filter(|span| target[span.clone()].chars().filter(|c| c.is_alphabetic()).all(strange) && target[span.clone()].chars().any(strange))
         .collect();
@@ -189,7 +189,7 @@ fn latin_left(gathered: &Gathered, bitext: &Bitext<'_>, cx: &Context<'_>, out: &
         if !target.chars().any(|c| c.script() != Script::Latin && c.is_alphabetic()) {
             continue;
         }
-        for (from, word) in target.unicode_word_indices().filter(|(_, word)| word.starts_with(char::is_uppercase)) {
+        for (from, word) in word_indices(target).filter(|(_, word)| word.starts_with(char::is_uppercase)) {
             let key = word.to_lowercase();
             if rendered.contains_key(&key) && pair.source_text().contains(word) {
                 left.entry(key).or_default().push((at, from..from + word.len()));

@@ -2,10 +2,10 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use strsim::osa_distance;
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     declare_rule,
+    lang::word_indices,
     model::{BlockKind, Severity},
     names::organisations::{Organisation, organisation},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -79,11 +79,24 @@ impl Rule for OrgAcronym {
 
 /// Words in capitals, and where they stand.
 fn acronyms(text: &str) -> Vec<(&str, Range<usize>)> {
+    // Two capitals in a row, figures and full stops between them or not, are rare.
+    let mut capitals = 0;
+    let several = text.chars().any(|c| {
+        capitals = match c {
+            '.' | '0'..='9' => capitals,
+            _ if c.is_uppercase() => capitals + 1,
+            _ => 0,
+        };
+        capitals > 1
+    });
+    if !several {
+        return Vec::new();
+    }
     let capital = |word: &str| {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         LETTERS.contains(&letters) && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '.')
     };
-    let words = text.unicode_word_indices().map(|(at, word)| {
+    let words = word_indices(text).map(|(at, word)| {
         // "l'OMS": what an apostrophe joins to it is a word of its own.
         let start = word.rfind(['\'', '’']).map_or(0, |joint| joint + word[joint..].chars().next().map_or(1, char::len_utf8));
         (&word[start..], at + start..at + word.len())
@@ -139,7 +152,7 @@ fn explanations(pair: usize, text: &str, found: &[(&str, Range<usize>)], out: &m
         let before = text.get(..span.start).unwrap_or_default();
         let Some(name) = before.strip_suffix('(').map(str::trim_end).filter(|_| text[span.end..].starts_with(')')) else { continue };
         let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).collect();
-        let mut words: Vec<(usize, &str)> = name.unicode_word_indices().collect();
+        let mut words: Vec<(usize, &str)> = word_indices(name).collect();
         words.reverse();
         words.truncate(WORDS);
         // The name reaches back over capitalised words and the small ones between them.
