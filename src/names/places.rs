@@ -106,7 +106,7 @@ impl Gazetteer {
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut out = Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, ..Gazetteer::default() };
         for (code, name) in names {
-            let words: Vec<String> = words_in(&name).map(folded).filter(|w| !w.is_empty()).collect();
+            let words: Vec<String> = words_in(name).map(folded).filter(|w| !w.is_empty()).collect();
             let Some(first) = words.first().cloned() else { continue };
             if name.chars().count() <= 2 {
                 out.names.push((name.clone(), *code));
@@ -125,7 +125,7 @@ impl Gazetteer {
             out.by_first.entry(first).or_default().push((words, *code));
         }
         for (name, code) in &out.names {
-            for part in words_in(&name) {
+            for part in words_in(name) {
                 out.parts.entry(*code).or_default().push(part.to_owned());
                 let word = folded(part);
                 let stem: String = word.chars().take(STEM).collect();
