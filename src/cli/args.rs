@@ -24,7 +24,9 @@ pub(super) enum Command {
     /// Align two texts and nothing more
     Align(AlignArgs),
     /// Score a stream of ready-made sentence pairs
-    Score(ScoreArgs),
+    Score(Box<ScoreArgs>),
+    /// Add up what `bilint score --stats` wrote
+    Stats(StatsArgs),
     /// Learn which word answers which from a translation memory, for --lexicon
     Learn(LearnArgs),
     /// Note which translation was accepted for which source, for `check --lock`
@@ -327,10 +329,19 @@ impl AlignFormat {
     }
 }
 
+/// Score a stream of ready-made sentence pairs.
+///
+/// Reads JSON lines, TSV with a header, TMX, or two files of which line n answers line n (Moses), packed with gzip or Zstandard
+/// or not, and writes one record a pair, in order, in constant memory.
+///
+/// A filter is made of comparisons (< <= = != >= >) of score, findings, severity, source_length, target_length, source_words,
+/// target_words, length_ratio, src_lang and tgt_lang, of names of rules and families of rules (true where they found
+/// something; RULE>=80 asks for a confidence), and of and, or, not and parentheses.
 #[derive(Debug, Args)]
 pub(super) struct ScoreArgs {
-    /// JSON lines or TSV with a header; standard input when absent
-    pub file: Option<PathBuf>,
+    /// JSON lines, TSV with a header, TMX, or two files of lines; standard input when absent
+    #[arg(num_args = 0..=2)]
+    pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub input: InputArgs,
     /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
@@ -339,17 +350,58 @@ pub(super) struct ScoreArgs {
     /// Glossary: a table with the columns source and target (and status, forbidden), or TBX; may be repeated
     #[arg(long, value_name = "FILE")]
     pub glossary: Vec<PathBuf>,
+    /// Form of the records
     #[arg(long, value_enum, default_value_t = ScoreFormat::Jsonl)]
     pub format: ScoreFormat,
+    /// Where to write; packed when the name ends in .gz or .zst. Twice for two files of lines with `--format input`
+    #[arg(long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// Write only pairs for which this holds, such as 'score>=60 and not wrong-language'
+    #[arg(long, value_name = "EXPRESSION")]
+    pub filter: Option<String>,
+    /// Where pairs go for which the filter does not hold, and lines that could not be read; twice as with --output
+    #[arg(long, value_name = "FILE", requires = "filter")]
+    pub rejected: Vec<PathBuf>,
+    /// Write counts as JSON: by rule, score, severity and languages. `bilint stats` adds those of parts up
+    #[arg(long, value_name = "FILE")]
+    pub stats: Option<PathBuf>,
     /// Exit with 2 if any line could not be read
     #[arg(long)]
     pub strict: bool,
+    /// No progress on a terminal
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ScoreFormat {
+    /// An object with id, score and findings a pair
     Jsonl,
+    /// The line that was read, with the columns score and rules
     Tsv,
+    /// The pair as it was read: for keeping what a filter lets pass
+    Input,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StatsArgs {
+    /// Files that `bilint score --stats` wrote
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = StatsFormat::Text)]
+    pub format: StatsFormat,
+    /// Write what would be printed to a file
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatsFormat {
+    /// For people
+    Text,
+    /// As `bilint score --stats` writes it
+    Json,
 }
 
 /// What in your own translations answers which word, saved for later runs.

@@ -13,6 +13,7 @@ mod review;
 mod score;
 mod settings;
 mod signals;
+mod stats;
 mod verdicts;
 
 use std::{io, process::ExitCode};
@@ -62,6 +63,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(args),
         Command::Align(args) => align::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Stats(args) => stats::run(&args),
         Command::Learn(args) => learn::run(&args),
         Command::Lock(args) => lock::run(&args),
         Command::Names(args) => names::run(&args),

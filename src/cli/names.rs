@@ -9,7 +9,6 @@ use serde_json::json;
 use super::{
     Outcome,
     args::{NamesArgs, NamesCommand, NamesFormat},
-    score::open,
     settings::{names_flags, resolve},
 };
 use crate::{
@@ -18,7 +17,7 @@ use crate::{
     model::{Lang, NameRow},
     names::{Named, compare, compare_unseen},
     report::{NAMES, name_cells},
-    run::{NameFinding, list_names, name_findings, plan},
+    run::{NameFinding, list_names, name_findings, open_lines, plan},
 };
 
 /// Rows read before they are compared in parallel.
@@ -26,11 +25,11 @@ const BATCH: usize = 4096;
 
 pub(super) fn run(args: &NamesArgs) -> anyhow::Result<Outcome> {
     match &args.command {
-        NamesCommand::Compare { file, no_tables } => compare_stream(open(file.as_deref())?, *no_tables),
+        NamesCommand::Compare { file, no_tables } => compare_stream(open_lines(file.as_ref())?, *no_tables),
         NamesCommand::Find { file, names_style, no_adapt } => {
             let mut settings = Settings::default();
             names_flags(names_style.as_deref(), *no_adapt, &mut settings)?;
-            find(open(file.as_deref())?, &settings)
+            find(open_lines(file.as_ref())?, &settings)
         }
         NamesCommand::List { source, target, input, format } => {
             let (settings, ..) = resolve(input)?;

@@ -1,51 +1,90 @@
 //! `bilint score`.
 
-use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, BufWriter},
-    path::Path,
-};
+use std::{path::PathBuf, time::Instant};
 
-use anyhow::Context;
-use flate2::read::MultiGzDecoder;
+use anyhow::{Context, bail};
 
 use super::{
     Outcome,
     args::{ScoreArgs, ScoreFormat},
     say,
     settings::{glossary, lexicons, resolve},
+    signals,
 };
-use crate::run::{Format, score_stream};
+use crate::{
+    report::write_file,
+    run::{Filter, Format, Sink, Sinks, Statistics, Streaming, grouped, score_stream},
+};
 
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     let (settings, file, folder) = resolve(&args.input)?;
     let format = match args.format {
         ScoreFormat::Jsonl => Format::JsonLines,
         ScoreFormat::Tsv => Format::Tsv,
+        ScoreFormat::Input => Format::Input,
     };
-    let mut input = open(args.file.as_deref())?;
-    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let filter = args.filter.as_deref().map(Filter::new).transpose()?;
     let lexicons = lexicons(&args.lexicon, &file, &folder)?;
     let terms = glossary(&args.glossary, &file, &folder)?;
-    let stats = score_stream(&mut input, &mut output, format, &settings, &lexicons, terms.as_ref())?;
-    stats.unfit.iter().for_each(|message| say(&format!("bilint: {message}")));
-    if stats.failed > 0 {
-        say(&format!("bilint: {} of {} lines could not be read", stats.failed, stats.read));
+    let begin = Instant::now();
+    let streaming = Streaming {
+        format,
+        filter: filter.as_ref(),
+        settings: &settings,
+        lexicons: &lexicons,
+        terms: terms.as_ref(),
+        stop: Some(signals::listen()),
+        quiet: args.quiet,
+    };
+    let streamed = score_stream(&args.files, sinks(args, format)?, streaming)?;
+    let statistics = &streamed.statistics;
+    if let Some(path) = &args.stats {
+        write_file(path, &statistics.to_json()).with_context(|| format!("cannot write `{}`", path.display()))?;
     }
-    if stats.read == 0 {
+    streamed.unfit.iter().for_each(|message| say(&format!("bilint: {message}")));
+    let Statistics { read, failed, .. } = *statistics;
+    if failed > 0 {
+        say(&format!("bilint: {failed} of {read} lines could not be read"));
+    }
+    if read == 0 {
         say("bilint: the input is empty: nothing was checked");
     }
-    let unusable = stats.failed == stats.read || !stats.unfit.is_empty() || (args.strict && stats.failed > 0);
+    if !args.quiet && read > 0 && (filter.is_some() || std::io::IsTerminal::is_terminal(&std::io::stderr())) {
+        closing(statistics, filter.is_some(), begin.elapsed().as_secs_f64());
+    }
+    let unusable = failed == read || !streamed.unfit.is_empty() || (args.strict && failed > 0);
     Ok(if unusable { Outcome::Unchecked } else { Outcome::Passed })
 }
 
-/// A file (gzip unpacked) or standard input.
-pub(super) fn open(path: Option<&Path>) -> anyhow::Result<Box<dyn BufRead>> {
-    let Some(path) = path else { return Ok(Box::new(BufReader::with_capacity(1 << 16, io::stdin()))) };
-    let context = || format!("cannot read `{}`", path.display());
-    let mut file = BufReader::with_capacity(1 << 16, File::open(path).with_context(context)?);
-    if file.fill_buf().with_context(context)?.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file))));
+fn closing(statistics: &Statistics, filtered: bool, seconds: f64) {
+    let pairs = statistics.read - statistics.failed;
+    let mut line = format!("bilint: {} pairs in {seconds:.1} s, {} with findings", grouped(pairs), grouped(statistics.flagged));
+    if filtered {
+        line += &format!("; {} kept, {} rejected", grouped(statistics.kept), grouped(statistics.rejected));
     }
-    Ok(Box::new(file))
+    say(&line);
+}
+
+/// The places to write to. Two files of lines stay two where the pairs are written as they came in.
+fn sinks(args: &ScoreArgs, format: Format) -> anyhow::Result<Sinks> {
+    let apart = args.files.len() == 2 && format == Format::Input;
+    let open = |flag: &str, paths: &[PathBuf], fallback: bool| -> anyhow::Result<Vec<Sink>> {
+        let wanted = if apart { 2 } else { 1 };
+        match paths {
+            [] if fallback && !apart => Ok(vec![Sink::open(None)?]),
+            [] if !fallback => Ok(Vec::new()),
+            paths if paths.len() == wanted => {
+                paths.iter().map(|path| Sink::open(Some(path)).with_context(|| format!("cannot write `{}`", path.display()))).collect()
+            }
+            _ if apart => bail!("two files of lines stay two files with --format input: give --{flag} twice"),
+            _ => bail!("--{flag} takes one file here"),
+        }
+    };
+    let mut named: Vec<&PathBuf> =
+        args.output.iter().chain(&args.rejected).chain(&args.stats).filter(|path| path.as_os_str() != "-").collect();
+    named.sort();
+    if let Some(twice) = named.windows(2).find(|pair| pair[0] == pair[1]) {
+        bail!("`{}` would be written twice", twice[0].display());
+    }
+    Ok(Sinks { kept: open("output", &args.output, true)?, rejected: open("rejected", &args.rejected, false)? })
 }

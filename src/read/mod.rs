@@ -54,6 +54,7 @@ mod yaml;
 
 pub use bytes::{Decoded, decode};
 pub use link::link;
+pub use tmx::{TmxPair, tmx_pair, tmx_source_lang};
 
 use std::{fs, io::Read, path::Path};
 

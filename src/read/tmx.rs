@@ -105,3 +105,53 @@ fn gather(element: &Element<'_>, places: &Places<'_>, out: &mut Flow) {
         }
     }
 }
+
+/// A unit of a stream in the two languages that are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TmxPair {
+    /// Its `tuid`, perhaps empty.
+    pub id: String,
+    pub langs: (Option<Lang>, Option<Lang>),
+    pub source: String,
+    pub target: String,
+}
+
+/// The language that the head of a file, all before its first unit, says it was written in.
+#[must_use]
+pub fn tmx_source_lang(head: &str) -> Option<Lang> {
+    let mut xml = Xml::new(head, "", "TMX");
+    while let Ok(step) = xml.step() {
+        match step {
+            Step::Start(element) if element.name == "header" => return element.get("srclang").and_then(|tag| Lang::parse(tag).ok()),
+            Step::Done => break,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Reads one `tu` element; `name` is what messages call it.
+///
+/// # Errors
+/// When it is no well-formed unit; the text says so when it lacks a side, or has more languages than two and none is named.
+pub fn tmx_pair(text: &str, name: &str, written: Option<Lang>, wanted: (Option<Lang>, Option<Lang>)) -> Result<TmxPair, String> {
+    let mut xml = Xml::new(text, name, "TMX");
+    let mut many = Many { source: written, ..Many::default() };
+    let told = |error: ReadError| error.to_string();
+    let Step::Start(element) = xml.step().map_err(told)? else { return Err(format!("{name} is no `tu`")) };
+    let element = xml.whole(element).map_err(told)?;
+    variants(&element, 1, &xml, &mut many).map_err(told)?;
+    let id = element.get("tuid").map(str::trim).unwrap_or_default().to_owned();
+    let found = many.variants.iter().filter_map(|variant| variant.document.declared).map(|lang| lang.to_string());
+    let found: Vec<String> = found.collect();
+    let mut pairs = many.pairs(wanted.0, wanted.1);
+    if pairs.len() > 1 {
+        return Err(format!("{name} has {} languages ({}): name two with --source-lang and --target-lang", found.len(), found.join(", ")));
+    }
+    let Some((mut source, mut target)) = pairs.pop() else {
+        let has = if found.is_empty() { "no language".to_owned() } else { found.join(", ") };
+        return Err(format!("{name} lacks a side: it has {has}"));
+    };
+    let text = |document: &mut crate::model::Document| document.blocks.pop().map_or_else(String::new, |block| block.text);
+    Ok(TmxPair { id, langs: (source.declared, target.declared), source: text(&mut source), target: text(&mut target) })
+}

@@ -19,6 +19,8 @@ pub use discover::{Job, Plan, RunError, plan};
 pub use learn::{LearnError, learn_jobs, learn_lines};
 pub use lock::{lock, read_lock};
 pub use naming::{NameFinding, list_names, name_findings};
-pub use progress::Progress;
+pub use progress::{Progress, StreamProgress, grouped};
 pub use since::Since;
-pub use stream::{Format, StreamStats, score_stream};
+pub use stream::{
+    Filter, FilterError, Format, LanguageCount, RuleCount, Sink, Sinks, Statistics, Streamed, Streaming, open_lines, score_stream,
+};

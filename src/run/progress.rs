@@ -3,7 +3,7 @@
 use std::{
     io::IsTerminal,
     sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -81,5 +81,76 @@ impl Progress {
 
     pub fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// The bar of a stream: how much of the input is read, pairs a second, and the time left. Without a size of the input there
+/// is no time left to tell.
+#[derive(Debug)]
+pub struct StreamProgress {
+    bar: ProgressBar,
+    start: Instant,
+}
+
+impl StreamProgress {
+    #[must_use]
+    pub fn new(size: Option<u64>, quiet: bool) -> Self {
+        let progress = StreamProgress { bar: ProgressBar::hidden(), start: Instant::now() };
+        if quiet || !std::io::stderr().is_terminal() {
+            return progress;
+        }
+        let template = if size.is_some() { "{bar:30} {percent} %, {msg}, {eta} left" } else { "{msg}, {elapsed}" };
+        if let Some(size) = size {
+            progress.bar.set_length(size);
+        }
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            progress.bar.set_style(style);
+        }
+        progress.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        progress
+    }
+
+    /// So many bytes were read, and so many pairs are done.
+    pub(super) fn set(&self, bytes: u64, pairs: u64) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let milliseconds = self.start.elapsed().as_millis().max(1);
+        self.bar.set_message(format!("{} pairs, {} a second", grouped(pairs), grouped(per_second(pairs, milliseconds))));
+        self.bar.set_position(bytes);
+    }
+
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn per_second(count: u64, milliseconds: u128) -> u64 {
+    u64::try_from(u128::from(count) * 1000 / milliseconds).unwrap_or(u64::MAX)
+}
+
+/// A number with its thousands set apart.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_rates_hold() {
+        let all: Vec<String> = [0, 12, 999, 1000, 123_456, 1_000_000].into_iter().map(grouped).collect();
+        assert_eq!(all, ["0", "12", "999", "1,000", "123,456", "1,000,000"]);
+        assert_eq!(per_second(100, 2000), 50);
     }
 }

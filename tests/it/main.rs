@@ -19,5 +19,6 @@ mod rules;
 mod stories;
 mod stories_desk;
 mod story;
+mod stream;
 mod terms;
 mod vectors;

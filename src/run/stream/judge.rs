@@ -1,0 +1,131 @@
+//! A pair → its score and findings.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::pairs::{Langs, Pair};
+use crate::{
+    config::Settings,
+    lexicon::{Learner, Lexicon},
+    model::{Bead, Finding, Segment, Severity},
+    rules::{Bitext, Context, Side, judge},
+    run::{Saved, check::fitting},
+    text::tokens::each_token,
+};
+
+/// Pairs of one pair of languages that a lexicon takes.
+const FEWEST: usize = 20;
+
+/// What the pairs of a batch, and lexicons learnt elsewhere, teach: one lexicon a pair of languages.
+pub(super) type Taught = Vec<(Langs, Lexicon)>;
+
+/// A pair that was judged.
+pub(super) struct Judged<'a> {
+    pub pair: &'a Pair,
+    /// Its languages, as statistics and filters name them.
+    pub languages: &'a str,
+    pub score: f64,
+    pub findings: Vec<Finding>,
+}
+
+/// Learns from the pairs of a batch, and notes the languages met.
+pub(super) fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], met: &mut Vec<Langs>) -> Taught {
+    let mut groups: Vec<(Langs, Vec<&Pair>)> = Vec::new();
+    let mut places: FxHashMap<Langs, usize> = FxHashMap::default();
+    for pair in pairs.iter().flatten() {
+        let place = *places.entry(pair.langs).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((pair.langs, Vec::new()));
+        }
+        groups[place].1.push(pair);
+    }
+    for (langs, _) in &groups {
+        if !met.contains(langs) {
+            met.push(*langs);
+        }
+    }
+    let learn = |((source, target), pairs): (Langs, Vec<&Pair>)| {
+        let known = fitting(lexicons, source, target);
+        if known.is_none() && pairs.len() < FEWEST {
+            return None;
+        }
+        let mut learner = Learner::default();
+        // One translation of a text teaches: further ones are variants of it, perhaps bad ones.
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        for pair in pairs.iter().filter(|pair| seen.insert(&pair.source)) {
+            learner.add(&pair.source, &pair.target, 1.0);
+        }
+        let mut taught = learner.learn(source.zip(target));
+        if let Some(known) = known {
+            taught.merge(&known);
+            taught.temper(pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())));
+        }
+        Some(((source, target), taught))
+    };
+    groups.into_par_iter().filter_map(learn).collect()
+}
+
+/// Judges one pair: the score, 0 to 100 with two decimals, and the findings.
+pub(super) fn score_pair(pair: &Pair, cx: &Context<'_>, settings: &Settings) -> (f64, Vec<Finding>) {
+    let Pair { source, target, langs: (source_lang, target_lang), .. } = pair;
+    let (from, to) = ([Segment::line(0, source.trim())], [Segment::line(0, target.trim())]);
+    let empty = |segment: &Segment| segment.text.is_empty();
+    let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0, moved: false };
+    let beads = match (empty(&from[0]), empty(&to[0])) {
+        (false, true) => vec![bead(0..1, 0..0), bead(1..1, 0..1)],
+        (true, false) => vec![bead(0..0, 0..1), bead(0..1, 1..1)],
+        _ => vec![bead(0..1, 0..1)],
+    };
+    let side = |lang, segments| Side { lang, path: "", segments };
+    let bitext = Bitext::new(side(*source_lang, &from), side(*target_lang, &to), &beads);
+    let mut findings = judge(&bitext, cx, false).findings;
+    findings.retain(|f| f.confidence >= settings.report.min_confidence && f.severity >= settings.report.min_severity);
+    let mut doubt = 0.0;
+    for found in &findings {
+        let weight = match found.severity {
+            Severity::Critical => 0.6,
+            Severity::Major => 0.4,
+            Severity::Minor => 0.12,
+            Severity::Info => 0.02,
+        };
+        // Findings add up as independent doubts.
+        doubt = 1.0 - (1.0 - doubt) * (1.0 - weight * f64::from(found.confidence) / 100.0);
+    }
+    let score = 100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(&bitext, cx);
+    ((score * 100.0).round() / 100.0, findings)
+}
+
+/// How well lengths and surface tokens answer each other, 0.7 to 1: what tells apart two translations without findings.
+fn fit(source: &str, target: &str, cx: &Context<'_>) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+    let length = |text: &str| (text.chars().count() as f64).max(1.0);
+    let expected = cx.target.length.log_ratio - cx.source.length.log_ratio;
+    let shortest = length(source).min(length(target));
+    let spread = (cx.target.length.deviation + cx.source.length.deviation) * (1.0 + 20.0 / shortest);
+    let z = ((length(target) / length(source)).ln() - expected) / spread.max(0.05);
+    let by_length = (-0.5 * z * z / 4.0).exp();
+    let figures = |text: &str| {
+        let mut list = Vec::new();
+        if text.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80) {
+            each_token(text, |token| {
+                if token.starts_with(|c: char| c.is_ascii_digit()) {
+                    list.push(token.to_owned());
+                }
+            });
+        }
+        list
+    };
+    let (mine, theirs): (Vec<String>, Vec<String>) = (figures(source), figures(target));
+    let shared = mine.iter().filter(|token| theirs.contains(token)).count();
+    let most = mine.len().max(theirs.len());
+    #[expect(clippy::cast_precision_loss, reason = "tokens of a sentence")]
+    let by_figures = if most == 0 { 1.0 } else { shared as f64 / most as f64 };
+    0.7 + 0.22 * by_length + 0.08 * by_figures
+}
+
+/// How much of what was to be expected the words of both sides find in the other, as a factor.
+fn adequate(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
+    let account = bitext.pairs.first().filter(|pair| pair.is_linked()).and_then(|pair| pair.adequacy(cx));
+    let share = account.map_or(1.0, |account| account.source.share().min(account.target.share()));
+    0.8 + 0.2 * f64::from(share)
+}
