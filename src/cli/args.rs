@@ -21,6 +21,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Pair documents, align them, run every rule, write reports, decide the gate
     Check(Box<CheckArgs>),
+    /// Make the spreadsheets of a corpus from what `check --documents` wrote of its parts
+    Report(Box<ReportArgs>),
     /// Align two texts and nothing more
     Align(AlignArgs),
     /// Score a stream of ready-made sentence pairs
@@ -51,7 +53,7 @@ pub(super) enum Command {
 }
 
 /// What every command that reads texts takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct InputArgs {
     /// Language of the source (BCP 47); found from path, file or text when absent
     #[arg(long, value_name = "TAG")]
@@ -118,39 +120,16 @@ pub(super) struct CheckArgs {
     /// Write issues.csv, names.csv, alignment.csv and summary.csv into this folder
     #[arg(long, value_name = "DIR")]
     pub report: Option<PathBuf>,
-    /// Form of these reports: csv, or xlsx for one workbook; both as csv,xlsx
-    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
-    pub report_format: Vec<String>,
-    /// Language of issues and messages: en or ar
-    #[arg(long, value_name = "TAG")]
-    pub lang: Option<String>,
+    #[command(flatten)]
+    pub sheets: SheetArgs,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// Write what would be printed to a file
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Fail on findings at least this severe: critical, major, minor, info or never
-    #[arg(long, value_name = "SEVERITY")]
-    pub fail_on: Option<String>,
-    /// Findings less sure than this never fail the run (0 to 100)
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub min_confidence: Option<u8>,
-    /// Fail on more critical findings than this
-    #[arg(long, value_name = "N")]
-    pub max_critical: Option<u32>,
-    /// Fail on more major findings than this
-    #[arg(long, value_name = "N")]
-    pub max_major: Option<u32>,
-    /// Fail on more minor findings than this
-    #[arg(long, value_name = "N")]
-    pub max_minor: Option<u32>,
-    /// Fail on a score below this, in documents of 500 words or more (0 to 100)
-    #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub min_score: Option<u8>,
-    /// Fail on more findings than this that neither a verdict nor the baseline knows
-    #[arg(long, value_name = "N")]
-    pub max_new: Option<u32>,
+    #[command(flatten)]
+    pub gate: GateArgs,
     /// Findings of this file were there before and do not count
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
@@ -181,6 +160,39 @@ pub(super) struct CheckArgs {
     /// Report nothing less severe than this: critical, major, minor or info
     #[arg(long, value_name = "SEVERITY")]
     pub min_severity: Option<String>,
+    /// Judge each pair of documents as by a run of its own: the others teach it nothing
+    #[arg(long)]
+    pub alone: bool,
+    /// The input is a pair of documents a JSON line ({"id","src_lang","tgt_lang","source","target"}, or source_path and target_path),
+    /// in files or on standard input; findings and a line a pair come out, for `bilint report`
+    #[arg(long, conflicts_with_all = ["report", "since", "changed_pairs", "write_baseline", "lock", "show_pairs", "dry_run", "format"])]
+    pub documents: bool,
+    /// With --documents: exit with 2 if any line could not be checked
+    #[arg(long, requires = "documents")]
+    pub strict: bool,
+    /// Print which files were paired and why
+    #[arg(long)]
+    pub show_pairs: bool,
+    /// Print which files would be checked, and check nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Show every finding in full, and how much each rule could judge
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Print the verdict only
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What the four spreadsheets look like.
+#[derive(Debug, Args)]
+pub(super) struct SheetArgs {
+    /// Form of these reports: csv, or xlsx for one workbook; both as csv,xlsx
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub report_format: Vec<String>,
+    /// Language of issues and messages: en or ar
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
     /// Separator of the CSV files: comma, semicolon or tab
     #[arg(long, value_name = "WORD")]
     pub csv_sep: Option<String>,
@@ -199,15 +211,60 @@ pub(super) struct CheckArgs {
     /// Leave sound pairs out of alignment.csv
     #[arg(long)]
     pub suspect_only: bool,
-    /// Print which files were paired and why
+}
+
+/// When a run fails.
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    /// Fail on findings at least this severe: critical, major, minor, info or never
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<String>,
+    /// Findings less sure than this never fail the run (0 to 100)
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_confidence: Option<u8>,
+    /// Fail on more critical findings than this
+    #[arg(long, value_name = "N")]
+    pub max_critical: Option<u32>,
+    /// Fail on more major findings than this
+    #[arg(long, value_name = "N")]
+    pub max_major: Option<u32>,
+    /// Fail on more minor findings than this
+    #[arg(long, value_name = "N")]
+    pub max_minor: Option<u32>,
+    /// Fail on a score below this, in documents of 500 words or more (0 to 100)
+    #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_score: Option<u8>,
+    /// Fail on more findings than this that neither a verdict nor the baseline knows
+    #[arg(long, value_name = "N")]
+    pub max_new: Option<u32>,
+}
+
+/// The four spreadsheets over all that `bilint check --documents` wrote of the parts of a corpus, as one run would have
+/// written them, and the gate over all.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// What `bilint check --documents` wrote, in any order
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Write issues.csv, names.csv, alignment.csv and summary.csv into this folder
+    #[arg(long, value_name = "DIR")]
+    pub report: PathBuf,
+    #[command(flatten)]
+    pub sheets: SheetArgs,
+    #[command(flatten)]
+    pub gate: GateArgs,
+    /// Settings file; the nearest bilint.toml upwards when absent
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Look for no settings file
     #[arg(long)]
-    pub show_pairs: bool,
-    /// Print which files would be checked, and check nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Show every finding in full, and how much each rule could judge
-    #[arg(short, long, conflicts_with = "quiet")]
-    pub verbose: bool,
+    pub no_config: bool,
+    /// Settings to start from: news, docs, ui, corpus or legal
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Decisions about names; names.toml beside bilint.toml when absent
+    #[arg(long, value_name = "FILE")]
+    pub names_file: Option<PathBuf>,
     /// Print the verdict only
     #[arg(short, long)]
     pub quiet: bool,

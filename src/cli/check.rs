@@ -20,16 +20,19 @@ use super::{
 };
 use crate::{
     config,
-    gate::{Baseline, Verdict},
+    gate::{Baseline, Known, Verdict},
     model::{PairOutcome, RunSummary},
     report::{Format, Look, Report, Spreadsheets, printed, write_file},
-    run::{self, Checked, Options, Plan, Progress, Since, plan, read_lock},
+    run::{self, Checked, Options, Plan, Progress, Since, Sink, check_documents, plan, read_lock},
 };
 
 pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
     let (mut settings, file, folder) = resolve(&args.input)?;
     check_flags(&args, &mut settings)?;
     let known = known(&args, &file, &folder, &mut settings)?;
+    if args.documents {
+        return documents(&args, &settings, &file, &folder, &known);
+    }
     let since = args.since.as_deref().map(Since::new).transpose()?;
     let mut plan = plan_all(&args, &file, &settings)?;
     if let Some(since) = &since {
@@ -80,6 +83,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
             terms: terms.as_ref(),
             vectors: None,
             accepted: accepted.as_ref(),
+            alone: args.alone,
             stop: Some(stop),
         };
         run::check(&plan, &settings, options, &mut reports, &progress)?
@@ -116,6 +120,31 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         say("bilint: FAILED: the baseline has entries that match nothing any more (--write-baseline writes it anew)");
     }
     Ok(if verdict.failed || strict { Outcome::Failed } else { Outcome::Passed })
+}
+
+/// `check --documents`: findings never fail it, so that an engine that runs it does not take a finding for a broken task.
+fn documents(args: &CheckArgs, settings: &config::Settings, file: &config::File, folder: &Path, known: &Known) -> anyhow::Result<Outcome> {
+    let lexicons = lexicons(&args.lexicon, file, folder)?;
+    let terms = glossary(&args.glossary, file, folder)?;
+    let output = Sink::open(args.output.as_deref()).with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
+    let options = Options {
+        segmented: args.input.segmented,
+        known: Some(known),
+        lexicons: &lexicons,
+        terms: terms.as_ref(),
+        stop: Some(signals::listen()),
+        ..Options::default()
+    };
+    let done = check_documents(&args.paths, output, settings, options)?;
+    done.unfit.iter().for_each(|message| say(&format!("bilint: {message}")));
+    if done.failed > 0 {
+        say(&format!("bilint: {} of {} lines could not be checked", done.failed, done.read));
+    }
+    if done.read == 0 {
+        say("bilint: the input is empty: nothing was checked");
+    }
+    let unusable = done.failed == done.read || !done.unfit.is_empty() || (args.strict && done.failed > 0);
+    Ok(if unusable { Outcome::Unchecked } else { Outcome::Passed })
 }
 
 /// The page of a GitHub job, if there is one: results are added to it.
@@ -178,7 +207,7 @@ fn show_pairs(plan: &Plan) {
 }
 
 /// What was written, and what to do with it.
-fn closing(sheets: &Spreadsheets, dir: &Path) -> io::Result<()> {
+pub(super) fn closing(sheets: &Spreadsheets, dir: &Path) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for written in sheets.written() {
         let hint = match written.file {

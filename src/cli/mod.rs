@@ -9,6 +9,7 @@ mod learn;
 mod lock;
 mod names;
 mod output;
+mod report;
 mod review;
 mod score;
 mod settings;
@@ -61,6 +62,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
     }
     match cli.command {
         Command::Check(args) => check::run(args),
+        Command::Report(args) => report::run(&args),
         Command::Align(args) => align::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Stats(args) => stats::run(&args),

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, anyhow};
 
 use super::{
-    args::{CheckArgs, InputArgs},
+    args::{CheckArgs, GateArgs, InputArgs, SheetArgs},
     learn,
 };
 use crate::{
@@ -99,7 +99,21 @@ fn chosen(flags: &[PathBuf], keys: &[String], folder: &Path) -> Vec<PathBuf> {
 
 /// The flags that only `check` has.
 pub(super) fn check_flags(args: &CheckArgs, settings: &mut Settings) -> anyhow::Result<()> {
-    let wrong = |flag: &str, message: String| anyhow!("--{flag}: {message}");
+    gate_flags(&args.gate, settings)?;
+    sheet_flags(&args.sheets, settings)?;
+    settings.gate.strict_baseline |= args.strict_baseline;
+    if let Some(severity) = &args.min_severity {
+        settings.report.min_severity = severity.parse().map_err(|m| wrong("min-severity", m))?;
+    }
+    Ok(())
+}
+
+fn wrong(flag: &str, message: String) -> anyhow::Error {
+    anyhow!("--{flag}: {message}")
+}
+
+/// When a run fails.
+pub(super) fn gate_flags(args: &GateArgs, settings: &mut Settings) -> anyhow::Result<()> {
     let gate = &mut settings.gate;
     if let Some(fail_on) = &args.fail_on {
         gate.fail_on = config::parse_fail_on(fail_on).map_err(|m| wrong("fail-on", m))?;
@@ -110,7 +124,11 @@ pub(super) fn check_flags(args: &CheckArgs, settings: &mut Settings) -> anyhow::
     gate.max_minor = args.max_minor.or(gate.max_minor);
     gate.min_score = args.min_score.or(gate.min_score);
     gate.max_new = args.max_new.or(gate.max_new);
-    gate.strict_baseline |= args.strict_baseline;
+    Ok(())
+}
+
+/// What the spreadsheets look like.
+pub(super) fn sheet_flags(args: &SheetArgs, settings: &mut Settings) -> anyhow::Result<()> {
     let report = &mut settings.report;
     if !args.report_format.is_empty() {
         (report.csv, report.xlsx) = config::parse_formats(&args.report_format).map_err(|m| wrong("report-format", m))?;
@@ -119,9 +137,6 @@ pub(super) fn check_flags(args: &CheckArgs, settings: &mut Settings) -> anyhow::
         report.language = config::parse_language(tag).map_err(|m| wrong("lang", m))?;
     }
     report.suspect_only |= args.suspect_only;
-    if let Some(severity) = &args.min_severity {
-        report.min_severity = severity.parse().map_err(|m| wrong("min-severity", m))?;
-    }
     if let Some(separator) = &args.csv_sep {
         report.separator = config::parse_separator(separator).map_err(|m| wrong("csv-sep", m))?;
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     config::Gate,
-    model::{PairOutcome, Severity, Standing},
+    model::{PairOutcome, Reported, Severity, Standing},
 };
 
 /// Counts over the whole run, fed with one outcome at a time.
@@ -64,29 +64,38 @@ impl Tally {
     /// Counts one document pair.
     pub fn add(&mut self, outcome: &PairOutcome) {
         let mut fatal = false;
-        for reported in &outcome.findings {
-            let finding = &reported.finding;
-            match reported.standing {
-                Standing::Suppressed(_) => self.suppressed += 1,
-                Standing::Baselined => self.baselined += 1,
-                Standing::Open => self.open += 1,
-                Standing::New => self.new += u32::from(finding.severity > Severity::Info),
-            }
-            if !reported.standing.counts() {
-                continue;
-            }
-            self.counts[finding.severity as usize] += 1;
-            let sure = finding.confidence >= self.gate.min_confidence;
-            fatal |= sure && finding.severity == Severity::Critical;
-            self.at_gate += u32::from(sure && self.gate.fail_on.is_some_and(|least| finding.severity >= least));
+        for Reported { finding, standing, .. } in &outcome.findings {
+            fatal |= self.finding(finding.severity, finding.confidence, standing);
         }
         let Score { value, .. } = score(outcome, &self.gate);
+        self.document(&outcome.target.path, value, fatal);
+    }
+
+    /// Counts one finding; whether no score outweighs it.
+    pub fn finding(&mut self, severity: Severity, confidence: u8, standing: &Standing) -> bool {
+        match standing {
+            Standing::Suppressed(_) => self.suppressed += 1,
+            Standing::Baselined => self.baselined += 1,
+            Standing::Open => self.open += 1,
+            Standing::New => self.new += u32::from(severity > Severity::Info),
+        }
+        if !standing.counts() {
+            return false;
+        }
+        self.counts[severity as usize] += 1;
+        let sure = confidence >= self.gate.min_confidence;
+        self.at_gate += u32::from(sure && self.gate.fail_on.is_some_and(|least| severity >= least));
+        sure && severity == Severity::Critical
+    }
+
+    /// Notes the score of a document, of which the findings were counted.
+    pub fn document(&mut self, path: &str, value: Option<u8>, fatal: bool) {
         if let (Some(value), Some(least)) = (value, self.gate.min_score) {
             // A good score does not outweigh a critical fault.
             if value < least {
-                self.low_scores.push((outcome.target.path.clone(), Some(value)));
+                self.low_scores.push((path.to_owned(), Some(value)));
             } else if fatal {
-                self.low_scores.push((outcome.target.path.clone(), None));
+                self.low_scores.push((path.to_owned(), None));
             }
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Report,
-    jsonl::{SCHEMA_VERSION, object},
+    record::{FindingRecord, SCHEMA_VERSION},
     texts::Texts,
 };
 use crate::{
@@ -74,7 +74,7 @@ impl Report for Json {
             "score": score.value,
             "score_kind": score.kind.as_str(),
             "score_arithmetic": score.arithmetic,
-            "findings": outcome.findings.iter().map(|reported| object(reported, &self.texts)).collect::<Vec<_>>(),
+            "findings": outcome.findings.iter().map(|reported| json!(FindingRecord::new(reported, &self.texts))).collect::<Vec<_>>(),
             "names": outcome.names.iter().map(name).collect::<Vec<_>>(),
         });
         let lead = if self.documents == 0 { format!("{{\"schema_version\":{SCHEMA_VERSION},\"documents\":[\n") } else { ",\n".to_owned() };

@@ -1,18 +1,19 @@
 //! The rows of the four spreadsheets as cells, the same for CSV and XLSX.
 
-use std::cmp::Reverse;
+use std::{borrow::Cow, cmp::Reverse};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     cells::{clipped, isolated, text, visible},
     columns::{ALIGNMENT, Column, ISSUES, NAMES, SUMMARY},
+    record::{FindingRecord, SpanRecord},
     texts::Texts,
 };
 use crate::{
     config::{Gate, ReportSettings},
     gate::{Tally, score},
-    model::{BeadRow, Lang, NameRow, PairOutcome, Quote, Reported, Severity, Standing},
+    model::{BeadRow, Lang, NameRow, PairOutcome, Reported, Severity, Standing},
 };
 
 /// One of the four spreadsheets.
@@ -75,7 +76,7 @@ impl Cell {
         value.map_or(Cell::Blank, |value| Cell::Number(value.into()))
     }
 
-    fn quote(quote: Option<&Quote>) -> Self {
+    fn quote(quote: Option<&SpanRecord<'_>>) -> Self {
         quote.map_or(Cell::Blank, |quote| Cell::Text(clipped(&quote.text, None).into_owned()))
     }
 
@@ -109,46 +110,56 @@ pub(super) struct Rank {
     document: u32,
     line: u32,
     column: u32,
-    rule: &'static str,
+    rule: Cow<'static, str>,
     then: Reverse<(Severity, u8)>,
 }
 
 impl Rank {
     /// The rank of a finding in the document of this number.
     pub fn new(reported: &Reported, document: u32, by_document: bool) -> Self {
-        let finding = &reported.finding;
-        let weight = (finding.severity, finding.confidence);
+        let Reported { finding, line, column, .. } = reported;
+        Rank::at((finding.severity, finding.confidence), document, (*line, *column), Cow::Borrowed(finding.rule), by_document)
+    }
+
+    /// The same of a finding that was read.
+    pub fn of(record: &FindingRecord<'_>, document: u32, by_document: bool) -> Self {
+        let rule = Cow::Owned(record.rule.clone().into_owned());
+        Rank::at((record.severity, record.confidence), document, (record.line, record.column), rule, by_document)
+    }
+
+    fn at(weight: (Severity, u8), document: u32, (line, column): (u32, u32), rule: Cow<'static, str>, by_document: bool) -> Self {
         let first = if by_document { (Severity::Info, 0) } else { weight };
-        Rank { first: Reverse(first), document, line: reported.line, column: reported.column, rule: finding.rule, then: Reverse(weight) }
+        Rank { first: Reverse(first), document, line, column, rule, then: Reverse(weight) }
     }
 }
 
 /// A row of `issues.csv` without its number.
-pub(super) fn issue(reported: &Reported, texts: &Texts) -> Vec<Cell> {
-    let finding = &reported.finding;
-    let clip = |value: &str, quote: &Option<Quote>| Cell::Text(clipped(value, quote.as_ref().map(|q| &q.span)).into_owned());
-    let message = texts.message(finding);
-    let message = if reported.standing == Standing::Open { texts.still_open(&message) } else { message };
+pub(super) fn issue(finding: &FindingRecord<'_>, texts: &Texts) -> Vec<Cell> {
+    let clip = |value: &str, quote: &Option<SpanRecord<'_>>| {
+        Cell::Text(clipped(value, quote.as_ref().map(SpanRecord::range).as_ref()).into_owned())
+    };
+    let word = |text: &str| Cell::Word(text.to_owned());
+    let message = if finding.standing == Standing::Open.as_str() { texts.still_open(&finding.message) } else { finding.message.clone() };
     vec![
         Cell::Word(finding.severity.to_string()),
-        Cell::Word(texts.issue(finding.issue).to_owned()),
+        word(&finding.issue),
         Cell::Message(clipped(&message, None).into_owned()),
-        Cell::quote(finding.source.as_ref()),
-        Cell::quote(finding.target.as_ref()),
+        Cell::quote(finding.source_span.as_ref()),
+        Cell::quote(finding.target_span.as_ref()),
         finding.suggestion.as_deref().map_or(Cell::Blank, |suggestion| Cell::Text(clipped(suggestion, None).into_owned())),
         Cell::Blank,
         Cell::Blank,
-        clip(&reported.source_text, &finding.source),
-        clip(&reported.target_text, &finding.target),
+        clip(&finding.source, &finding.source_span),
+        clip(&finding.target, &finding.target_span),
         Cell::Number(u64::from(finding.confidence)),
-        Cell::Text(reported.file.clone()),
-        Cell::Number(u64::from(reported.line)),
-        Cell::Text(reported.segment.clone()),
-        Cell::Word(finding.rule.to_owned()),
-        Cell::Word(reported.mqm.to_owned()),
-        Cell::Text(reported.source_file.clone()),
-        Cell::Number(u64::from(reported.source_line)),
-        Cell::Word(reported.id.clone()),
+        Cell::Text(finding.file.clone().into_owned()),
+        Cell::Number(u64::from(finding.line)),
+        Cell::Text(finding.segment.clone().into_owned()),
+        word(&finding.rule),
+        word(&finding.mqm),
+        Cell::Text(finding.source_file.clone().into_owned()),
+        Cell::Number(u64::from(finding.source_line)),
+        word(&finding.id),
     ]
 }
 

@@ -8,17 +8,28 @@ use tempfile::SpooledTempFile;
 const IN_MEMORY: usize = 8 << 20;
 
 /// Byte strings with ranks.
-pub(super) struct Spool<R> {
+pub struct Spool<R> {
     file: BufWriter<SpooledTempFile>,
     entries: Vec<(R, u64, usize)>,
     end: u64,
 }
 
+impl<R: Ord> Default for Spool<R> {
+    fn default() -> Self {
+        Spool::new()
+    }
+}
+
 impl<R: Ord> Spool<R> {
+    #[must_use]
     pub fn new() -> Self {
         Spool { file: BufWriter::new(SpooledTempFile::new(IN_MEMORY)), entries: Vec::new(), end: 0 }
     }
 
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// When the disk cannot be written to.
     pub fn push(&mut self, rank: R, row: &[u8]) -> io::Result<()> {
         self.file.write_all(row)?;
         self.entries.push((rank, self.end, row.len()));
@@ -26,11 +37,20 @@ impl<R: Ord> Spool<R> {
         Ok(())
     }
 
+    #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Hands the rows over by rank; rows of one rank in the order they came.
+    ///
+    /// # Errors
+    /// When the disk cannot be read, or `each` fails.
     pub fn drain(self, mut each: impl FnMut(&R, &[u8]) -> io::Result<()>) -> io::Result<()> {
         let Spool { file, mut entries, .. } = self;
         let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;

@@ -4,9 +4,12 @@ use std::{cmp::Reverse, fs, io, path::Path};
 
 use super::{
     Report,
+    columns::ALIGNMENT,
     csv_book::CsvBook,
     place::Placed,
+    record::FindingRecord,
     rows::{self, Cell, Rank, Sheet},
+    shard::DocumentRecord,
     spool::Spool,
     texts::Texts,
     xlsx_book::XlsxBook,
@@ -101,24 +104,51 @@ fn pour<R: Ord>(spool: &mut Spool<R>, sheet: Sheet, books: &mut [Box<dyn Book>])
     })
 }
 
-impl Report for Spreadsheets {
-    fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
-        for bead in &outcome.beads {
+impl Spreadsheets {
+    /// Takes a pair of documents that another run judged.
+    ///
+    /// # Errors
+    /// When a report cannot be written.
+    pub fn document(&mut self, record: &DocumentRecord, findings: &[FindingRecord<'_>]) -> io::Result<()> {
+        self.rows(record.alignment_cells(), &record.summary_cells(), findings)
+    }
+
+    /// Takes the rows of a pair.
+    fn rows(&mut self, beads: impl Iterator<Item = Vec<Cell>>, summary: &[Cell], findings: &[FindingRecord<'_>]) -> io::Result<()> {
+        for bead in beads {
             self.beads += 1;
-            if self.suspect_only && matches!(bead.status, Status::Ok | Status::Boilerplate) && bead.rules.is_empty() {
+            if self.suppressed(&bead) {
                 continue;
             }
-            let cells = numbered(self.beads, rows::bead(bead, outcome));
+            let cells = numbered(self.beads, bead);
             self.books.iter_mut().try_for_each(|book| book.row(Sheet::Alignment, &cells))?;
         }
-        let cells = rows::summary(outcome, &self.gate, &self.texts);
-        self.books.iter_mut().try_for_each(|book| book.row(Sheet::Summary, &cells))?;
-        for reported in outcome.findings.iter().filter(|f| f.standing.counts()) {
-            let row = serde_json::to_vec(&rows::issue(reported, &self.texts))?;
-            self.issues.push(Rank::new(reported, self.documents, self.by_document), &row)?;
+        self.books.iter_mut().try_for_each(|book| book.row(Sheet::Summary, summary))?;
+        for finding in findings.iter().filter(|finding| finding.standing().counts()) {
+            let row = serde_json::to_vec(&rows::issue(finding, &self.texts))?;
+            self.issues.push(Rank::of(finding, self.documents, self.by_document), &row)?;
         }
         self.documents += 1;
         Ok(())
+    }
+
+    /// Whether a row of `alignment.csv` is of a sound pair and these are not wanted.
+    fn suppressed(&self, bead: &[Cell]) -> bool {
+        let word = |column: &str| {
+            let at = ALIGNMENT[1..].iter().position(|(name, _)| *name == column);
+            at.and_then(|at| bead.get(at)).and_then(|cell| if let Cell::Word(word) = cell { Some(word.as_str()) } else { None })
+        };
+        let sound = [Status::Ok, Status::Boilerplate].map(Status::as_str);
+        self.suspect_only && word("status").is_some_and(|status| sound.contains(&status)) && word("rules").is_none_or(str::is_empty)
+    }
+}
+
+impl Report for Spreadsheets {
+    fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
+        let texts = self.texts;
+        let findings: Vec<FindingRecord<'_>> = outcome.findings.iter().map(|reported| FindingRecord::new(reported, &texts)).collect();
+        let summary = rows::summary(outcome, &self.gate, &texts);
+        self.rows(outcome.beads.iter().map(|bead| rows::bead(bead, outcome)), &summary, &findings)
     }
 
     fn finish(&mut self, summary: &RunSummary, _verdict: &Verdict) -> io::Result<()> {

@@ -19,7 +19,7 @@ use crate::{
     config::Settings,
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
-    model::{Bead, BeadKind, Document, Lang, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
+    model::{Bead, BeadKind, Document, Lang, NameRow, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     report::Report,
     rules::{Accepted, BatchNames, Bitext, Context, Judgement, Repeats, WELL_READ, judge, names},
     terms::Glossary,
@@ -48,6 +48,8 @@ pub struct Options<'a> {
     pub vectors: Option<&'a dyn Encoded>,
     /// The translations that were accepted, and their sources.
     pub accepted: Option<&'a Accepted>,
+    /// Each pair of documents is judged as by a run of its own: the others teach it nothing.
+    pub alone: bool,
     /// Set from outside when the run is to stop.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -154,21 +156,12 @@ pub fn check(
             return Err(RunError::Interrupted);
         }
         let (owners, read) = read_chunk(chunk, settings, options);
-        let linked = align_chunk(&read, options, progress, true)?;
-        linked.note(&read, &mut met);
-        let mut bitexts: Vec<Option<(&Texts, Bitext<'_>)>> =
-            read.iter().zip(&linked.beads).map(|(texts, beads)| texts.as_ref().ok().map(|texts| (texts, texts.bitext(beads)))).collect();
-        remember(&mut bitexts, settings, &mut known);
-        let outcomes: Vec<Option<PairOutcome>> = bitexts
-            .par_iter_mut()
-            .enumerate()
-            .map(|(at, one)| {
-                let (texts, bitext) = one.as_ref()?;
-                let batch = known.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, known)| known);
-                Some(judged(&chunk[owners[at]], texts, bitext, Learnt { lexicon: linked.lexicon(at), batch }, settings, options))
-            })
-            .collect();
-        drop(bitexts);
+        note(&read, &mut met);
+        let outcomes = if options.alone {
+            apart(chunk, &owners, &read, settings, options, &mut known)?
+        } else {
+            together(chunk, &owners, &read, settings, options, progress, &mut known)?
+        };
         if options.stopped() {
             return Err(RunError::Interrupted);
         }
@@ -216,6 +209,77 @@ pub fn check(
     Ok(Checked { summary, verdict, stale })
 }
 
+/// Judges the pairs of a chunk, which teach each other; `known` is what the chunks before said.
+fn together(
+    chunk: &[Job],
+    owners: &[usize],
+    read: &[Result<Texts, Problem>],
+    settings: &Settings,
+    options: Options<'_>,
+    progress: &Progress,
+    known: &mut Vec<(Langs, BatchSoFar)>,
+) -> Result<Vec<Option<PairOutcome>>, Stopped> {
+    let linked = align_chunk(read, options, progress, true)?;
+    let mut bitexts: Vec<Option<(&Texts, Bitext<'_>)>> =
+        read.iter().zip(&linked.beads).map(|(texts, beads)| texts.as_ref().ok().map(|texts| (texts, texts.bitext(beads)))).collect();
+    remember(&mut bitexts, settings, known);
+    let outcome = |(at, one): (usize, &mut Option<(&Texts, Bitext<'_>)>)| {
+        let (texts, bitext) = one.as_ref()?;
+        let batch = known.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, known)| known);
+        Some(judged(&chunk[owners[at]], texts, bitext, Learnt { lexicon: linked.lexicon(at), batch }, settings, options))
+    };
+    Ok(bitexts.par_iter_mut().enumerate().map(outcome).collect())
+}
+
+/// Judges each pair of a chunk as by a run of its own. Of each pair of languages only the names are gathered, for their table.
+fn apart(
+    chunk: &[Job],
+    owners: &[usize],
+    read: &[Result<Texts, Problem>],
+    settings: &Settings,
+    options: Options<'_>,
+    known: &mut Vec<(Langs, BatchSoFar)>,
+) -> Result<Vec<Option<PairOutcome>>, Stopped> {
+    for texts in read.iter().flatten() {
+        entry(known, texts.langs());
+    }
+    let one = |(at, texts): (usize, &Result<Texts, Problem>)| match texts {
+        Ok(_) => alone(&chunk[owners[at]], std::slice::from_ref(texts), settings, options).map(Some),
+        Err(_) => Ok(None),
+    };
+    read.par_iter().enumerate().map(one).collect()
+}
+
+/// Judges one pair as a run of its own would; `read` holds this pair.
+pub(super) fn alone(job: &Job, read: &[Result<Texts, Problem>], settings: &Settings, options: Options<'_>) -> Result<PairOutcome, Stopped> {
+    let silent = Progress::new(1, true);
+    let mut known = Vec::new();
+    let outcomes = together(std::slice::from_ref(job), &[0], read, settings, options, &silent, &mut known)?;
+    outcomes.into_iter().flatten().next().ok_or(Stopped)
+}
+
+/// The table of names of a run whose pairs were judged apart: what `names.csv` holds.
+#[derive(Default)]
+pub(super) struct NamesOfAll(Vec<(Langs, names::NameTable)>);
+
+impl NamesOfAll {
+    /// Adds the names of a pair, in the order of the run.
+    pub fn add(&mut self, langs: Langs, rows: &[NameRow]) {
+        let at = self.0.iter().position(|(known, _)| *known == langs).unwrap_or_else(|| {
+            self.0.push((langs, names::NameTable::default()));
+            self.0.len() - 1
+        });
+        self.0[at].1.add(rows);
+    }
+
+    /// The rows, each name once.
+    pub fn rows(self, settings: &Settings, known: Option<&Known>) -> Vec<NameRow> {
+        let rows =
+            self.0.into_iter().flat_map(|((source, target), table)| named(table.rows(&Context::new(settings, source, target)), known));
+        rows.collect()
+    }
+}
+
 /// Aligns the pairs of a plan and nothing more; each pair's texts with their beads, or why it could not be read.
 ///
 /// # Errors
@@ -232,7 +296,7 @@ pub fn align_jobs(
     let linked = align_chunk(&read, options, progress, false)?;
     progress.finish();
     let mut met = Vec::new();
-    linked.note(&read, &mut met);
+    note(&read, &mut met);
     if let Some(error) = unfit(options.lexicons, &met).into_iter().next() {
         return Err(error.into());
     }
@@ -277,14 +341,14 @@ impl Linked {
     fn lexicon(&self, at: usize) -> Option<&Lexicon> {
         self.lexicons.get(self.group[at])?.as_ref()
     }
+}
 
-    /// Adds the pairs of languages that were met.
-    fn note(&self, read: &[Result<Texts, Problem>], met: &mut Vec<(Option<Lang>, Option<Lang>)>) {
-        for texts in read.iter().flatten() {
-            let langs = (texts.source.lang, texts.target.lang);
-            if !met.contains(&langs) {
-                met.push(langs);
-            }
+/// Adds the pairs of languages that were met.
+fn note(read: &[Result<Texts, Problem>], met: &mut Vec<Langs>) {
+    for texts in read.iter().flatten() {
+        let langs = texts.langs();
+        if !met.contains(&langs) {
+            met.push(langs);
         }
     }
 }
@@ -397,14 +461,19 @@ fn remember(bitexts: &mut [Option<(&Texts, Bitext<'_>)>], settings: &Settings, k
         bitexts.par_iter_mut().flatten().for_each(|(texts, bitext)| names::look_up(bitext, &context(texts)));
     }
     for (texts, bitext) in bitexts.iter().flatten() {
-        let langs = texts.langs();
-        let at = known.iter().position(|(known, _)| *known == langs).unwrap_or_else(|| {
-            known.push((langs, BatchSoFar::default()));
-            known.len() - 1
-        });
-        known[at].1.repeats.add(bitext);
-        known[at].1.names.add(bitext, &context(texts));
+        let batch = entry(known, texts.langs());
+        batch.repeats.add(bitext);
+        batch.names.add(bitext, &context(texts));
     }
+}
+
+/// What is known of a pair of languages, made where nothing is.
+fn entry(known: &mut Vec<(Langs, BatchSoFar)>, langs: Langs) -> &mut BatchSoFar {
+    let at = known.iter().position(|(known, _)| *known == langs).unwrap_or_else(|| {
+        known.push((langs, BatchSoFar::default()));
+        known.len() - 1
+    });
+    &mut known[at].1
 }
 
 /// What the batch has taught of two languages.

@@ -113,7 +113,7 @@ fn pairings(jobs: &[Job]) -> Vec<String> {
     counts.into_iter().map(|(why, count)| format!("{why} ({count} {})", if count == 1 { "pair" } else { "pairs" })).collect()
 }
 
-fn job(source: &Path, target: &Path, source_name: String, target_name: String, why: &str) -> Job {
+pub(super) fn job(source: &Path, target: &Path, source_name: String, target_name: String, why: &str) -> Job {
     Job {
         source: source.to_owned(),
         target: Some(target.to_owned()),

@@ -76,10 +76,35 @@ pub(super) fn texts(job: &Job, settings: &Settings, options: Options<'_>) -> Vec
             Loaded::One(_) => problem(&job.source_name, format!("`{}` holds one language only: name its translation too", job.source_name)),
         };
     };
-    let target = match read(path, &job.target_name) {
-        Ok(target) => target,
-        Err(problem) => return vec![Err(problem)],
+    match read(path, &job.target_name) {
+        Ok(target) => vec![both(source, target, job, settings)],
+        Err(problem) => vec![Err(problem)],
+    }
+}
+
+/// One side of a pair that does not come from a path alone: its text, or nothing where the path is to be read.
+pub(super) type Given = Option<String>;
+
+/// A pair of which each side is a text or is read from the path of the job.
+pub(super) fn given(source: Given, target: Given, job: &Job, settings: &Settings, options: Options<'_>) -> Result<Texts, Problem> {
+    let how = read_options(job, settings, options);
+    let side = |text: Given, path: &std::path::Path, name: &str| {
+        let loaded = match text {
+            // Text in JSON is UTF-8, whatever encoding files have.
+            Some(text) => load_bytes(text.into_bytes(), name, &ReadOptions { encoding: Some("utf-8".to_owned()), ..how.clone() }),
+            None => load(path, name, &how),
+        };
+        loaded.map_err(|error| Problem { file: name.to_owned(), message: error.to_string() })
     };
+    let Some(path) = &job.target else {
+        return Err(Problem { file: job.source_name.clone(), message: "the translation is missing".to_owned() });
+    };
+    both(side(source, &job.source, &job.source_name)?, side(target, path, &job.target_name)?, job, settings)
+}
+
+/// Two files that were read, as the two sides of a pair.
+fn both(source: Loaded, target: Loaded, job: &Job, settings: &Settings) -> Result<Texts, Problem> {
+    let problem = |file: &str, message: String| Err(Problem { file: file.to_owned(), message });
     match (source, target) {
         (Loaded::One(mut source), Loaded::One(mut target)) => {
             let keyed = source.pairing == Pairing::Keys && target.pairing == Pairing::Keys;
@@ -93,7 +118,7 @@ pub(super) fn texts(job: &Job, settings: &Settings, options: Options<'_>) -> Vec
                 all.for_each(|block| block.unit = Some(Unit::plain()));
             }
             let paired = keyed || lines;
-            vec![cut(source, target, paired, job, settings)]
+            cut(source, target, paired, job, settings)
         }
         (Loaded::One(_), _) => problem(&job.target_name, format!("`{}` holds both languages: check it alone", job.target_name)),
         _ => problem(&job.source_name, format!("`{}` holds both languages: check it alone", job.source_name)),

@@ -64,7 +64,11 @@ impl Sink {
         }))
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Writes bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.0 {
             Packing::None(place) => place.write_all(bytes),
             Packing::Gzip(packer) => packer.write_all(bytes),
@@ -76,7 +80,10 @@ impl Sink {
     }
 
     /// Completes what was written; only now does a file appear under its name.
-    pub(super) fn finish(self) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// When it cannot be completed.
+    pub fn finish(self) -> io::Result<()> {
         let mut place = match self.0 {
             Packing::None(place) => place,
             Packing::Gzip(packer) => packer.finish()?,
