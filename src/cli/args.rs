@@ -407,6 +407,9 @@ pub(super) struct ScoreArgs {
     /// Glossary: a table with the columns source and target (and status, forbidden), or TBX; may be repeated
     #[arg(long, value_name = "FILE")]
     pub glossary: Vec<PathBuf>,
+    /// Judge each pair by itself: its neighbours teach it no words, and any cut of the input gives the same records
+    #[arg(long)]
+    pub alone: bool,
     /// Form of the records
     #[arg(long, value_enum, default_value_t = ScoreFormat::Jsonl)]
     pub format: ScoreFormat,

@@ -17,7 +17,7 @@ mod signals;
 mod stats;
 mod verdicts;
 
-use std::{io, process::ExitCode};
+use std::{env, ffi::OsString, io, process::ExitCode};
 
 use clap::{CommandFactory, Parser};
 
@@ -33,25 +33,28 @@ enum Outcome {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    ExitCode::from(main_with(env::args_os()))
+}
+
+/// Runs the program with these arguments, of which the first is its name; the result is the exit code.
+#[must_use]
+pub fn main_with(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, everything else is a wrong call.
             let code = if error.use_stderr() { 2 } else { 0 };
-            return match error.print() {
-                Ok(()) => ExitCode::from(code),
-                Err(_) => ExitCode::from(2),
-            };
+            return if error.print().is_ok() { code } else { 2 };
         }
     };
     match run(cli) {
-        Ok(Outcome::Passed) => ExitCode::SUCCESS,
-        Ok(Outcome::Failed) => ExitCode::from(1),
-        Ok(Outcome::Unchecked) => ExitCode::from(2),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Outcome::Passed) => 0,
+        Ok(Outcome::Failed) => 1,
+        Ok(Outcome::Unchecked) => 2,
+        Err(error) if is_broken_pipe(&error) => 0,
         Err(error) => {
             say(&format!("bilint: {error:#}"));
-            ExitCode::from(2)
+            2
         }
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
         settings: &settings,
         lexicons: &lexicons,
         terms: terms.as_ref(),
+        alone: args.alone,
         stop: Some(signals::listen()),
         quiet: args.quiet,
     };

@@ -110,7 +110,7 @@ impl Report for Github {
     }
 
     fn finish(&mut self, summary: &RunSummary, verdict: &Verdict) -> io::Result<()> {
-        let findings = std::mem::replace(&mut self.findings, Spool::new());
+        let findings = std::mem::take(&mut self.findings);
         let all = findings.len();
         let (mut errors, mut warnings) = (0, 0);
         let out = &mut self.out;

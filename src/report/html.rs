@@ -246,7 +246,7 @@ impl Report for Html {
     fn finish(&mut self, summary: &RunSummary, verdict: &Verdict) -> io::Result<()> {
         self.head(summary, verdict)?;
         let out = &mut self.out;
-        std::mem::replace(&mut self.sections, Spool::new()).drain(|_, section| out.write_all(section))?;
+        std::mem::take(&mut self.sections).drain(|_, section| out.write_all(section))?;
         writeln!(
             out,
             "</main>\n<footer><p class=\"dim\">Findings are issues that nobody has confirmed yet, unless the score says so.</p></footer>\n\

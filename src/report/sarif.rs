@@ -121,7 +121,7 @@ impl Report for Sarif {
             "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{{\
              \"tool\":{{\"driver\":{driver}}},\"columnKind\":\"unicodeCodePoints\",\"results\":["
         )?;
-        let results = std::mem::replace(&mut self.results, Spool::new());
+        let results = std::mem::take(&mut self.results);
         let left = results.len().saturating_sub(MOST);
         let mut written = 0;
         let out = &mut self.out;

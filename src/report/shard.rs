@@ -25,7 +25,7 @@ const KINDS: &[&str] = &["person", "place", "organisation", "name"];
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum ShardLine {
-    Finding(DocumentFinding<'static>),
+    Finding(Box<DocumentFinding<'static>>),
     Document(Box<DocumentRecord>),
     /// An input line that could not be checked.
     Error(DocumentError),

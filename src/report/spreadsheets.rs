@@ -97,7 +97,7 @@ fn numbered(number: u64, mut cells: Vec<Cell>) -> Vec<Cell> {
 /// Writes spooled rows in their order, numbered.
 fn pour<R: Ord>(spool: &mut Spool<R>, sheet: Sheet, books: &mut [Box<dyn Book>]) -> io::Result<()> {
     let mut number = 0;
-    std::mem::replace(spool, Spool::new()).drain(|_, row| {
+    std::mem::take(spool).drain(|_, row| {
         number += 1;
         let cells = numbered(number, serde_json::from_slice(row)?);
         books.iter_mut().try_for_each(|book| book.row(sheet, &cells))

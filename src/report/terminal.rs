@@ -112,7 +112,7 @@ impl Terminal {
     }
 
     fn print_findings(&mut self) -> io::Result<()> {
-        let findings = std::mem::replace(&mut self.findings, Spool::new());
+        let findings = std::mem::take(&mut self.findings);
         let all = findings.len();
         let (mut used, mut shown) = (0, 0);
         let (out, verbose) = (&mut self.out, self.verbose);

@@ -55,7 +55,7 @@ pub struct Options<'a> {
 }
 
 impl Options<'_> {
-    fn stopped(self) -> bool {
+    pub(super) fn stopped(self) -> bool {
         self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 }
@@ -248,6 +248,15 @@ fn apart(
         Err(_) => Ok(None),
     };
     read.par_iter().enumerate().map(one).collect()
+}
+
+/// Aligns one pair as a run of its own would.
+pub(super) fn beads_alone(texts: Texts, options: Options<'_>) -> Result<Aligned, Stopped> {
+    let read = [Ok(texts)];
+    let mut linked = align_chunk(&read, options, &Progress::new(1, true), false)?;
+    let [Ok(texts)] = read else { return Err(Stopped) };
+    let beads = linked.beads.pop().unwrap_or_default();
+    Ok(Aligned { source: texts.source.segments, target: texts.target.segments, beads })
 }
 
 /// Judges one pair as a run of its own would; `read` holds this pair.

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod check;
+mod direct;
 mod discover;
 mod documents;
 mod languages;
@@ -17,6 +18,7 @@ mod texts;
 
 pub use crate::align::{FileVectors, VectorsError};
 pub use check::{Aligned, Checked, Options, Saved, align_jobs, check};
+pub use direct::{align_texts, check_texts};
 pub use discover::{Job, Plan, RunError, plan};
 pub use documents::{Documents, check_documents};
 pub use learn::{LearnError, learn_jobs, learn_lines};
@@ -26,5 +28,6 @@ pub use naming::{NameFinding, list_names, name_findings};
 pub use progress::{Progress, StreamProgress, grouped};
 pub use since::Since;
 pub use stream::{
-    Filter, FilterError, Format, LanguageCount, RuleCount, Sink, Sinks, Statistics, Streamed, Streaming, open_lines, score_stream,
+    Filter, FilterError, Format, LanguageCount, RuleCount, Sink, Sinks, Statistics, Streamed, Streaming, open_lines, score_pairs,
+    score_stream,
 };

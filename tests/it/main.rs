@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod browser;
 mod cli;
+mod documents;
 mod formats;
 mod formats_run;
 mod interrupted;

@@ -43,7 +43,7 @@ fn versions_agree() {
     for file in ["action.yml", "ci/bilint.gitlab-ci.yml"] {
         assert!(read(file).contains(&format!("\"{version}\"")), "{file}: not version {version}");
     }
-    assert!(read("pyproject.toml").contains("bindings = \"bin\""));
+    assert!(read("pyproject.toml").contains("bindings = \"pyo3\""));
 }
 
 /// Parsed by a real reader of YAML where Python has one.

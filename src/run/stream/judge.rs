@@ -28,8 +28,8 @@ pub(super) struct Judged<'a> {
     pub findings: Vec<Finding>,
 }
 
-/// Learns from the pairs of a batch, and notes the languages met.
-pub(super) fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], met: &mut Vec<Langs>) -> Taught {
+/// Learns from the pairs of a batch, unless each is to be judged alone, and notes the languages met.
+pub(super) fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], alone: bool, met: &mut Vec<Langs>) -> Taught {
     let mut groups: Vec<(Langs, Vec<&Pair>)> = Vec::new();
     let mut places: FxHashMap<Langs, usize> = FxHashMap::default();
     for pair in pairs.iter().flatten() {
@@ -43,6 +43,10 @@ pub(super) fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], met: &mu
         if !met.contains(langs) {
             met.push(*langs);
         }
+    }
+    if alone {
+        let known = |langs: Langs| Some((langs, fitting(lexicons, langs.0, langs.1)?.into_owned()));
+        return groups.into_iter().filter_map(|(langs, _)| known(langs)).collect();
     }
     let learn = |((source, target), pairs): (Langs, Vec<&Pair>)| {
         let known = fitting(lexicons, source, target);

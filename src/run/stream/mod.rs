@@ -52,6 +52,8 @@ pub struct Streaming<'a> {
     pub settings: &'a Settings,
     pub lexicons: &'a [Saved],
     pub terms: Option<&'a Glossary>,
+    /// Each pair is judged by itself: what is said of it does not depend on its neighbours.
+    pub alone: bool,
     /// Set from outside when the run is to stop.
     pub stop: Option<&'a AtomicBool>,
     /// No bar, even on a terminal.
@@ -104,7 +106,7 @@ pub fn score_stream(inputs: &[PathBuf], sinks: Sinks, how: Streaming<'_>) -> Res
                 let ready = batch.map(|batch: Batch| {
                     let pairs: Vec<Result<Pair, String>> =
                         batch.records.par_iter().map(|raw| parse(&batch, raw, form, how.settings)).collect();
-                    let lexicons = teach(&pairs, how.lexicons, &mut met);
+                    let lexicons = teach(&pairs, how.lexicons, how.alone, &mut met);
                     (batch, pairs, lexicons)
                 });
                 if taught.send(ready).is_err() {
@@ -157,6 +159,30 @@ pub fn score_stream(inputs: &[PathBuf], sinks: Sinks, how: Streaming<'_>) -> Res
         let unfit = unfit(how.lexicons, &met).into_iter().map(|error| error.to_string()).collect();
         Ok(Streamed { statistics, unfit })
     })
+}
+
+/// Scores pairs that are in memory as [`score_stream`] scores a stream of them: JSON lines, in order.
+#[must_use]
+pub fn score_pairs(pairs: Vec<(String, String)>, how: Streaming<'_>) -> Vec<u8> {
+    let langs = (how.settings.source_lang, how.settings.target_lang);
+    let form = Form::Json;
+    let (mut out, mut number, mut pairs) = (Vec::new(), 0, pairs.into_iter());
+    loop {
+        let mut batch = Batch::default();
+        let mut read = Vec::new();
+        for (source, target) in pairs.by_ref().take(source::BATCH) {
+            number += 1;
+            batch.records.push(Raw { number, at: 0..0, second: 0..0, fault: None });
+            read.push(Ok(Pair { id: serde_json::Value::Null, source, target, langs }));
+        }
+        if read.is_empty() {
+            return out;
+        }
+        let lexicons = teach(&read, how.lexicons, how.alone, &mut Vec::new());
+        let chunks = batch.records.par_chunks(CHUNK).zip(read.par_chunks(CHUNK));
+        let chunks: Vec<Chunk> = chunks.map(|(raws, pairs)| judge_chunk(&batch, raws, pairs, &lexicons, &form, how)).collect();
+        chunks.iter().for_each(|chunk| out.extend_from_slice(&chunk.kept.first));
+    }
 }
 
 /// A thread that panicked has said so itself.

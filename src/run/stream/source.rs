@@ -8,7 +8,7 @@ use std::{
 use super::{units::Units, unpack::Stream};
 
 /// Records that are read, learnt from and judged together, and their bytes: all that is in memory.
-const BATCH: usize = 8192;
+pub(super) const BATCH: usize = 8192;
 const BATCH_BYTES: usize = 4 << 20;
 /// A longer record is no pair of sentences.
 pub(super) const LONGEST: usize = 4 << 20;

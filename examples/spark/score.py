@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Scores a corpus with bilint on Apache Spark.
+
+    pip install pyspark bilint                                  # and Java 17
+    python examples/spark/score.py corpus.jsonl out/ -- --source-lang en --target-lang ar
+
+Input: JSON lines, as a file or a folder of files, packed or not (anything that Spark reads as text). Each partition is one stream through
+one `bilint score` (or, with --documents, one `bilint check --documents`), and becomes one file of the output, in order: the files
+one after the other are what one process would have written over the same partitions. What stands behind `--` goes to bilint.
+
+  --partitions N   into how many parts; as Spark cuts the input when absent. Order is kept either way
+  --master URL     local-cluster[2,1,1024] by default: a master and two workers as processes of their own on this machine
+  --engine WAY     pipe (default): lines through the standard streams, nothing but bilint on the workers;
+                   arrow: mapInArrow, for tables with the columns of the JSON objects; needs pyarrow and pandas on the workers, writes Parquet
+  --documents      each line is a pair of documents; `bilint report` makes the spreadsheets of the output
+  --learn FILE     before that, learn a lexicon from the pairs, in two stages: counts of each partition, and their sum, which goes to
+                   FILE (on a cluster: a path that all workers see)
+  --bilint PATH    the program; `bilint` of the worker's PATH when absent
+
+A line that cannot be read becomes a record with `error` and does not fail the job. An exit code of bilint other than 0 does: Spark tries
+the partition again, four times in all, then gives up. A worker that dies is replaced and its partitions are done again.
+"""
+import argparse, itertools, json, os, subprocess, sys, tempfile, threading
+
+
+def command(args):
+    """A process says of a pair what any other would say (`--alone`): the cut into partitions shows nowhere."""
+    verb = ["check", "--documents"] if args.documents else ["score", "--format", "jsonl", "--alone"]
+    return [args.bilint, *verb, "--threads", "1", *args.rest]
+
+
+def through(call, lines):
+    """The lines that a process makes of these, which it is fed from a thread, so that neither end waits for the other."""
+    given = bad = 0
+    with tempfile.TemporaryFile() as told, subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told) as process:
+
+        def feed():
+            nonlocal given
+            try:
+                with process.stdin:
+                    for line in lines:
+                        given += 1
+                        process.stdin.write(line + b"\n")
+            except BrokenPipeError:
+                pass  # It ended early; its exit code tells why.
+
+        feeder = threading.Thread(target=feed, daemon=True)
+        feeder.start()
+        for line in process.stdout:
+            bad += line.startswith((b'{"line":', b'{"kind":"error"'))
+            yield line.decode().rstrip("\n")
+        code = process.wait()
+        feeder.join()
+        # Where no line at all could be read, each has its record: that is no reason to fail, unless --strict asks for it.
+        if code and not (code == 2 and given == bad and "--strict" not in call):
+            told.seek(0)
+            raise RuntimeError(f"{' '.join(call)} exited with {code}: {told.read().decode(errors='replace').strip()}")
+
+
+def filled(lines):
+    """The lines, or nothing at all where a partition is empty: no process is started for it then."""
+    lines = (line for line in lines if line.strip())
+    first = next(lines, None)
+    return None if first is None else itertools.chain([first], lines)
+
+
+def pipe(spark, args):
+    """Lines of a partition through one process."""
+    call = command(args)
+    lines = spark.sparkContext.textFile(args.input)
+    if args.partitions:
+        lines = reparted(lines, args.partitions)
+
+    def stream(rows):
+        rows = filled(row.encode() for row in rows)
+        return iter(()) if rows is None else through(call, rows)
+
+    lines.mapPartitions(stream).saveAsTextFile(args.output)
+
+
+def learn(spark, args):
+    """Stage one of a lexicon: counts of each partition. Stage two: their sum, here. It is written to `args.learn`, and every worker gets it."""
+    program, rest = args.bilint, args.rest
+    lines = spark.sparkContext.textFile(args.input)
+    if args.partitions:
+        lines = reparted(lines, args.partitions)
+
+    def count(rows):
+        rows = filled(row.encode() for row in rows)
+        if rows is None:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            part, lexicon = os.path.join(folder, "part.jsonl"), os.path.join(folder, "part.lex")
+            with open(part, "wb") as out:
+                out.writelines(row + b"\n" for row in rows)
+            subprocess.run([program, "learn", part, "--partial", "--output", lexicon, *rest], check=True)
+            with open(lexicon, "rb") as file:
+                yield file.read()
+
+    with tempfile.TemporaryDirectory() as folder:
+        parts = []
+        for number, counts in enumerate(lines.mapPartitions(count).toLocalIterator()):
+            parts.append(os.path.join(folder, f"{number:06}.lex"))
+            with open(parts[-1], "wb") as file:
+                file.write(counts)
+        subprocess.run([program, "learn", "--merge", *parts, "--output", args.learn], check=True)
+
+
+def reparted(lines, count):
+    """As many partitions as asked for, the lines in their order."""
+    total = lines.count()
+    size = max(1, -(-total // count))
+    numbered = lines.zipWithIndex().map(lambda row: (row[1] // size, (row[1], row[0])))
+    return numbered.groupByKey(count, lambda part: part).mapPartitions(
+        lambda groups: (line for _, rows in groups for _, line in sorted(rows))
+    )
+
+
+def arrow(spark, args):
+    """Arrow batches through one process a partition, the findings as JSON beside the score."""
+    call = command(args)
+
+    def table(lines):
+        import pyarrow
+
+        told = [json.loads(line) for line in lines]
+        columns = {
+            "id": pyarrow.array([json.dumps(one["id"]) if "id" in one else None for one in told], pyarrow.string()),
+            "score": pyarrow.array([one.get("score") for one in told], pyarrow.float64()),
+            "findings": pyarrow.array([json.dumps(one.get("findings", []), ensure_ascii=False) for one in told], pyarrow.string()),
+            "error": pyarrow.array([one.get("error") for one in told], pyarrow.string()),
+        }
+        return pyarrow.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+    def batches(given):
+        rows = filled(json.dumps(row, ensure_ascii=False).encode() for batch in given for row in batch.to_pylist())
+        told = iter(()) if rows is None else through(call, rows)
+        while lines := list(itertools.islice(told, 10_000)):
+            yield table(lines)
+
+    reader = spark.read.parquet if args.input.endswith(".parquet") else spark.read.json
+    table = reader(args.input)
+    if args.partitions:
+        table = table.coalesce(args.partitions)
+    table.mapInArrow(batches, "id string, score double, findings string, error string").write.parquet(args.output)
+
+
+def main():
+    given = sys.argv[1:]
+    cut = given.index("--") if "--" in given else len(given)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("input")
+    parser.add_argument("output")
+    parser.add_argument("--partitions", type=int)
+    parser.add_argument("--master", default="local-cluster[2,1,1024]")
+    parser.add_argument("--engine", choices=["pipe", "arrow"], default="pipe")
+    parser.add_argument("--bilint", default=os.environ.get("BILINT", "bilint"))
+    parser.add_argument("--documents", action="store_true")
+    parser.add_argument("--learn", metavar="FILE")
+    args = parser.parse_args(given[:cut])
+    args.rest = given[cut + 1 :]
+
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    spark = SparkSession.builder.master(args.master).appName("bilint").config("spark.ui.enabled", "false").getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    try:
+        if args.learn:
+            learn(spark, args)
+            args.rest += ["--lexicon", os.path.abspath(args.learn)]
+        {"pipe": pipe, "arrow": arrow}[args.engine](spark, args)
+    finally:
+        spark.stop()
+
+
+if __name__ == "__main__":
+    main()
