@@ -90,9 +90,15 @@ impl Block {
     /// Where the byte `offset` of the text stands in the file. Exact for text that is copied verbatim after an anchor.
     #[must_use]
     pub fn locate(&self, offset: usize) -> Location {
+        self.locate_in(&self.text, offset)
+    }
+
+    /// The same for a block whose text is kept elsewhere.
+    #[must_use]
+    pub fn locate_in(&self, text: &str, offset: usize) -> Location {
         let next = self.anchors.partition_point(|a| a.offset as usize <= offset);
         let Some(anchor) = next.checked_sub(1).and_then(|i| self.anchors.get(i)) else { return Location { line: 1, column: 1 } };
-        let between = self.text.get(anchor.offset as usize..offset).unwrap_or_default();
+        let between = text.get(anchor.offset as usize..offset).unwrap_or_default();
         let ahead = u32::try_from(between.chars().count()).unwrap_or(u32::MAX);
         Location { line: anchor.at.line, column: anchor.at.column.saturating_add(ahead) }
     }

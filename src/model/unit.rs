@@ -138,9 +138,22 @@ impl Unit {
         Arc::clone(&PLAIN)
     }
 
-    /// Behind a pointer; what says nothing takes no room.
+    /// Behind a pointer; what says nothing but how far it is and how it is filled in takes no room.
     #[must_use]
     pub fn shared(self) -> Arc<Unit> {
-        if self == Unit::default() { Unit::plain() } else { Arc::new(self) }
+        static COMMON: LazyLock<Vec<Arc<Unit>>> = LazyLock::new(|| {
+            let states = [State::Plain, State::Pending, State::Draft, State::Final, State::Absent];
+            let fillings = [Filling::Unknown, Filling::Icu, Filling::Program];
+            let all = states.into_iter().flat_map(|state| fillings.map(|filling| Unit { state, filling, ..Unit::default() }));
+            all.map(Arc::new).collect()
+        });
+        if self == Unit::default() {
+            return Unit::plain();
+        }
+        let same = |unit: &&Arc<Unit>| (unit.state, unit.filling) == (self.state, self.filling);
+        match COMMON.iter().find(same).filter(|unit| ***unit == self) {
+            Some(unit) => Arc::clone(unit),
+            None => Arc::new(self),
+        }
     }
 }

@@ -77,7 +77,11 @@ impl Flow {
             anchors.insert(0, Anchor { offset: 0, at });
         }
         let block = Block { kind, key, text: self.text, anchors, ignores: Vec::new(), unit: Some(unit.shared()) };
-        block.trimmed()
+        let mut block = block.trimmed();
+        // Files have hundreds of thousands of units: room to grow in would be most of what they take.
+        block.anchors.shrink_to_fit();
+        block.text.shrink_to_fit();
+        block
     }
 }
 

@@ -153,11 +153,11 @@ fn place(text: &Text, segments: &[Segment], offset: usize) -> Location {
     let mut rest = offset;
     for segment in segments {
         if rest <= segment.text.len() {
-            return text
-                .document
-                .blocks
-                .get(segment.block as usize)
-                .map_or(segment.at, |block| block.locate(segment.span.start as usize + rest));
+            return text.document.blocks.get(segment.block as usize).map_or(segment.at, |block| {
+                // A unit has given its text to its only segment.
+                let text = if block.text.is_empty() { &segment.text } else { &block.text };
+                block.locate_in(text, segment.span.start as usize + rest)
+            });
         }
         rest = rest.saturating_sub(segment.text.len() + 1);
     }

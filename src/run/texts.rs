@@ -7,7 +7,7 @@ use crate::{
     model::{Bead, Document, Lang, Loaded, Origin, Pairing, Problem, Segment, Unit},
     read::{ReadOptions, is_bilingual, link, load, load_bytes},
     rules::{Bitext, Side},
-    segment::{segments, set_aside_furniture},
+    segment::{into_segments, segments, set_aside_furniture},
 };
 
 /// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
@@ -129,7 +129,7 @@ fn cut(source: Document, target: Document, paired: bool, job: &Job, settings: &S
     let side = |mut document: Document, flag: Option<Lang>, path: Option<Lang>| {
         let (lang, origin) = language(flag, path, &document);
         set_aside_furniture(&mut document, lang);
-        let segments = segments(&document, lang);
+        let segments = into_segments(&mut document, lang);
         Text { document, segments, lang, origin }
     };
     let texts = Texts {

@@ -32,3 +32,29 @@ pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
     }
     out
 }
+
+/// As [`segments`], of a document that is read no more: a unit that is one segment gives its text and key away, so that large
+/// catalogues are not kept twice. Its places are still to be had, with [`crate::model::Block::locate_in`] and the text of the segment.
+#[must_use]
+pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> Vec<Segment> {
+    let units = document.blocks.iter().all(|block| block.kind == BlockKind::Unit && block.text.trim().len() == block.text.len());
+    if !units {
+        return segments(document, lang);
+    }
+    let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut out = Vec::with_capacity(document.blocks.len());
+    for (block, number) in document.blocks.iter_mut().zip(0u32..) {
+        let at = block.locate(0);
+        let text = std::mem::take(&mut block.text);
+        out.push(Segment {
+            block: number,
+            kind: block.kind,
+            span: 0..narrow(text.len()),
+            text,
+            at,
+            key: block.key.take(),
+            unit: block.unit.clone(),
+        });
+    }
+    out
+}
