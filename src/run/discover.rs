@@ -256,9 +256,11 @@ fn partners(path: &Path, trees: &mut BTreeMap<PathBuf, Vec<Job>>, settings: &Set
     let is_top = |folder: &Path| folder.join(".git").exists() || folder.join("bilint.toml").exists();
     let in_repository = path.ancestors().skip(1).take(LEVELS).any(is_top);
     let mut folder = path.parent();
-    for level in 0..if in_repository { LEVELS } else { LEVELS_ALONE } {
+    // A relative path lies below the folder where the user stands, which bounds the search as a repository does.
+    let below = path.is_relative();
+    for level in 0..if in_repository || below { LEVELS } else { LEVELS_ALONE } {
         // Outside a repository nobody says where the documents end: the other half lies about as deep as this one.
-        let depth = (!in_repository).then_some(level + 2);
+        let depth = (!in_repository).then_some(level + if below { DEEPER } else { 2 });
         // The root of a file system holds everything, and nothing that belongs together.
         let Some(root) = folder.filter(|folder| folder.parent().is_some() || folder.as_os_str().is_empty()) else { break };
         let here = if root.as_os_str().is_empty() { Path::new(".") } else { root };
@@ -287,6 +289,8 @@ fn partners(path: &Path, trees: &mut BTreeMap<PathBuf, Vec<Job>>, settings: &Set
 const LEVELS: usize = 8;
 /// The same where no repository says where to stop.
 const LEVELS_ALONE: usize = 2;
+/// Folders that a layout puts between the top of a tree and a translation, and its name: Docusaurus has four.
+const DEEPER: usize = 5;
 
 /// One tree: files whose paths differ only in what names the language belong together; one without is the original.
 fn one_tree(root: &Path, depth: Option<usize>, settings: &Settings, excluded: &GlobSet) -> Plan {
