@@ -61,7 +61,26 @@ enum Class {
     Unknown,
 }
 
+/// Where the table of classes ends: above stand signs of punctuation, and scripts that are not known here.
+const TABLE_END: usize = 0x700;
+
+static TABLE: [Class; TABLE_END] = {
+    let mut table = [Class::Unknown; TABLE_END];
+    let mut code = 0;
+    while code < TABLE_END {
+        if let Some(c) = char::from_u32(code as u32) {
+            table[code] = work_out(c);
+        }
+        code += 1;
+    }
+    table
+};
+
 fn class(c: char) -> Class {
+    TABLE.get(c as usize).copied().unwrap_or_else(|| work_out(c))
+}
+
+const fn work_out(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' => Class::Letter,
         '0'..='9' => Class::Digit,
