@@ -1,18 +1,22 @@
 //! `bilint rules` and `bilint explain`.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use anyhow::anyhow;
+use flate2::read::GzDecoder;
 
 use super::Outcome;
 use crate::{config, rules};
 
 /// Pass and fail examples of every rule: the tables beside their tests.
-const EXAMPLES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+const EXAMPLES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 /// The table of one rule.
-fn examples(id: &str) -> Option<&'static str> {
-    EXAMPLES.iter().find(|(name, _)| *name == id).map(|(_, text)| *text)
+fn examples(id: &str) -> Option<String> {
+    let (_, packed) = EXAMPLES.iter().find(|(name, _)| *name == id)?;
+    let mut text = String::new();
+    GzDecoder::new(*packed).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 pub(super) fn rules() -> anyhow::Result<Outcome> {
