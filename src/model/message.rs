@@ -58,9 +58,10 @@ impl From<String> for Message {
     }
 }
 
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
+/// A sentence without facts is its own template.
+impl From<&'static str> for Message {
+    fn from(text: &'static str) -> Self {
+        Message::new(text, Vec::new())
     }
 }
 

@@ -19,6 +19,7 @@ mod readme;
 mod rules;
 mod stories;
 mod stories_desk;
+mod stories_files;
 mod story;
 mod stream;
 mod terms;

@@ -4,7 +4,7 @@ use super::{
     unmatched::{neighbours_hold, place, resorted, rivalled, runs},
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::{Segment, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::{Value, extract},
@@ -65,13 +65,18 @@ impl Rule for Addition {
             };
             let count = run.segments.len();
             let (issue, message) = if count == 1 {
-                ("Sentence added", "No source sentence matches this one (its neighbours match)".to_owned())
+                ("Sentence added", message!("No source sentence matches this one (its neighbours match)"))
             } else {
                 let line = |segment: Option<&&Segment>| segment.map_or(0, |segment| segment.at.line);
                 let (from, to) = (line(run.segments.first()), line(run.segments.last()));
                 (
                     "Sentences added",
-                    format!("No source text matches these {count} sentences, lines {from} to {to} (their neighbours match)"),
+                    message!(
+                        "No source text matches these {count} sentences, lines {from} to {to} (their neighbours match)",
+                        count,
+                        from,
+                        to,
+                    ),
                 )
             };
             let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
@@ -80,7 +85,7 @@ impl Rule for Addition {
         for (pair, gap) in gaps(bitext, cx, expected, false) {
             let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
             let text = pair.target_text();
-            let message = format!("Nothing in the source answers “{}”", text.get(gap.span.clone()).unwrap_or_default());
+            let message = message!("Nothing in the source answers “{words}”", words = text.get(gap.span.clone()).unwrap_or_default());
             out.report(pair.place(), severity, confidence, "Words added", message)
                 .target_span(text, gap.span)
                 .because("evidence of the lexicon", format!("{:.1}", gap.evidence));

@@ -1,6 +1,6 @@
 use super::length::{characters, deviation, expected};
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::tokens::tokens,
@@ -69,7 +69,7 @@ impl Rule for AlignmentSuspect {
             if evidence < LIKELY {
                 let (severity, confidence) = if evidence < SURE { (Severity::Major, 92) } else { (Severity::Minor, 80) };
                 let message = "These two may not belong together: hardly a word finds the counterpart that it has elsewhere";
-                out.report(pair.place(), severity, confidence, "Pair doubtful", message.to_owned())
+                out.report(pair.place(), severity, confidence, "Pair doubtful", message)
                     .because("evidence of the lexicon", format!("{evidence:.1}"));
                 continue;
             }
@@ -77,7 +77,7 @@ impl Rule for AlignmentSuspect {
                 continue;
             }
             let confidence = if signs.len() > 3 { 93 } else { 84 };
-            let message = format!("These two may not belong together: they differ in {}", signs.join(", "));
+            let message = message!("These two may not belong together: they differ in {signs}", signs = signs.join(", "));
             out.report(pair.place(), Severity::Major, confidence, "Pair doubtful", message).because("signs", signs.join(", "));
         }
         Ok(())

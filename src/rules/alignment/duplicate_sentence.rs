@@ -2,7 +2,7 @@ use rustc_hash::FxHashMap;
 use strsim::normalized_levenshtein;
 
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::{Place, Segment, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -62,9 +62,9 @@ impl Rule for DuplicateSentence {
             let (here, there) = (number(pair), number(first));
             let text = pair.target_text();
             let (severity, message) = if pair.source.is_empty() {
-                (Severity::Major, format!("s{here} repeats s{there}; nothing in the source answers it"))
+                (Severity::Major, message!("s{here} repeats s{there}; nothing in the source answers it", here, there))
             } else {
-                (Severity::Minor, format!("s{here} repeats s{there}; the source sentences differ"))
+                (Severity::Minor, message!("s{here} repeats s{there}; the source sentences differ", here, there))
             };
             out.report(pair.place(), severity, 93, "Sentence repeated", message)
                 .target_span(text, 0..text.len())
@@ -93,9 +93,15 @@ fn report_within(pair: &Pair<'_>, first: usize, again: usize, out: &mut Reporter
     let (here, there) = (at(again).saturating_add(1), at(first).saturating_add(1));
     let text = pair.target[again].text.as_str();
     let place = Place { target: (at(again)..here).into(), ..pair.place() };
-    out.report(place, Severity::Major, 93, "Sentence repeated", format!("s{here} repeats s{there}; nothing in the source answers it"))
-        .target_span(text, 0..text.len())
-        .because("same sentence", format!("s{there}"));
+    out.report(
+        place,
+        Severity::Major,
+        93,
+        "Sentence repeated",
+        message!("s{here} repeats s{there}; nothing in the source answers it", here, there),
+    )
+    .target_span(text, 0..text.len())
+    .because("same sentence", format!("s{there}"));
 }
 
 fn number(pair: &Pair<'_>) -> u32 {

@@ -1,5 +1,5 @@
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::{BlockKind, Severity, State},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -41,7 +41,10 @@ impl Rule for EmptyTranslation {
                 Severity::Critical,
                 98,
                 "Translation empty",
-                format!("Source has {words} {}, the translation none", if words == 1 { "word" } else { "words" }),
+                match words {
+                    1 => message!("Source has 1 word, the translation none"),
+                    _ => message!("Source has {words} words, the translation none", words),
+                },
             )
             .source_span(source, 0..source.len())
             .because("source words", words.to_string());

@@ -1,6 +1,6 @@
 use super::length::{characters, deviation, expected};
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::{BlockKind, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -51,7 +51,7 @@ impl Rule for LengthOutlier {
             let confidence = if severity == Severity::Major { 90 } else { 75 };
             let issue = if z < 0.0 { "Much too short" } else { "Much too long" };
             let usual = (source * expected.exp()).round();
-            let message = format!("Source has {source} characters, target {target}; about {usual} would be usual");
+            let message = message!("Source has {source} characters, target {target}; about {usual} would be usual", source, target, usual);
             out.report(pair.place(), severity, confidence, issue, message).because("robust deviations", format!("{z:.1}"));
         }
         Ok(())

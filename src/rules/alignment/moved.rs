@@ -1,5 +1,5 @@
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::{Place, Segment, SegmentRange, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -44,7 +44,7 @@ impl Rule for Moved {
             let (source, target) = (text(&|pair| pair.source_text().to_owned()), text(&|pair| pair.target_text().to_owned()));
             let from = lines(first.source.first(), last.source.last());
             let to = lines(first.target.first(), last.target.last());
-            let message = format!("Source {from} stands in the translation at {to}, out of its order; nothing is missing");
+            let message = message!("Source {from} stands in the translation at {to}, out of its order; nothing is missing", from, to);
             out.report(place, Severity::Info, (mean * 97.0) as u8, "Text moved", message)
                 .source_span(&source, 0..source.len())
                 .target_span(&target, 0..target.len())

@@ -4,7 +4,7 @@ use super::{
     unmatched::{neighbours_hold, place, resorted, rivalled, runs},
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -60,11 +60,16 @@ impl Rule for Omission {
             let line = run.segments.first().map_or(0, |segment| segment.at.line);
             let last = run.segments.last().map_or(0, |segment| segment.at.line);
             let (issue, message) = if count == 1 {
-                ("Sentence missing", format!("No target sentence matches source line {line} – omitted, or source updated later"))
+                ("Sentence missing", message!("No target sentence matches source line {line} – omitted, or source updated later", line))
             } else {
                 (
                     "Sentences missing",
-                    format!("No target text matches {count} source sentences, lines {line} to {last} – omitted, or source updated later"),
+                    message!(
+                        "No target text matches {count} source sentences, lines {line} to {last} – omitted, or source updated later",
+                        count,
+                        line,
+                        last,
+                    ),
                 )
             };
             let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
@@ -74,7 +79,7 @@ impl Rule for Omission {
         for (pair, gap) in gaps(bitext, cx, expected, true) {
             let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
             let text = pair.source_text();
-            let message = format!("Nothing in the translation answers “{}”", text.get(gap.span.clone()).unwrap_or_default());
+            let message = message!("Nothing in the translation answers “{words}”", words = text.get(gap.span.clone()).unwrap_or_default());
             out.report(pair.place(), severity, confidence, "Words missing", message)
                 .source_span(text, gap.span)
                 .because("evidence of the lexicon", format!("{:.1}", gap.evidence));

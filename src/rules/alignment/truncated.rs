@@ -2,6 +2,7 @@ use super::length::{characters, deviation, expected};
 use crate::{
     declare_rule,
     lang::Language,
+    message,
     model::{BlockKind, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::ends::{End, ending},
@@ -59,12 +60,22 @@ impl Rule for Truncated {
                 continue;
             }
             let confidence = if z < -2.2 || dangling { 92 } else { 82 };
-            let (length, unit) = match pair.target_text() {
-                text if cx.target.unspaced => (text.chars().filter(|c| c.is_alphabetic()).count(), "letters"),
-                text => (text.split_whitespace().count(), "words"),
+            let text = pair.target_text();
+            let (letters, words) = (text.chars().filter(|c| c.is_alphabetic()).count(), text.split_whitespace().count());
+            let message = match (cx.target.unspaced, dangling) {
+                (true, true) => {
+                    message!("Target ends after {letters} letters in the middle of a clause; the source sentence is complete", letters)
+                }
+                (true, false) => {
+                    message!("Target ends after {letters} letters without a closing mark; the source sentence is complete", letters)
+                }
+                (false, true) => {
+                    message!("Target ends after {words} words in the middle of a clause; the source sentence is complete", words)
+                }
+                (false, false) => {
+                    message!("Target ends after {words} words without a closing mark; the source sentence is complete", words)
+                }
             };
-            let how = if dangling { "in the middle of a clause" } else { "without a closing mark" };
-            let message = format!("Target ends after {length} {unit} {how}; the source sentence is complete");
             let tail = pair.target_text().split_whitespace().next_back().unwrap_or_default();
             let start = pair.target_text().len() - tail.len();
             out.report(pair.place(), Severity::Major, confidence, "Sentence cut off", message)

@@ -1,5 +1,5 @@
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::{Segment, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::quotes::{Balance, Mark, Role, balance, marks},
@@ -60,8 +60,11 @@ impl Rule for QuoteUnclosed {
             let text = pair.target_text();
             let sign = mark.map_or('"', |mark| mark.sign);
             let marks = group.target.len();
-            let noun = if marks == 1 { "mark" } else { "marks" };
-            let message = format!("{sign} has no counterpart: {marks} quotation {noun}, the source has {}", group.source.len());
+            let theirs = group.source.len();
+            let message = match marks {
+                1 => message!("{sign} has no counterpart: 1 quotation mark, the source has {theirs}", sign, theirs),
+                _ => message!("{sign} has no counterpart: {marks} quotation marks, the source has {theirs}", sign, marks, theirs),
+            };
             let finding = out.report(pair.place(), severity, confidence, "Quotation not closed", message);
             finding.because("marks in the paragraph", group.target.len().to_string());
             if let Some(mark) = mark {

@@ -3,7 +3,7 @@ use super::{
     shown::linked,
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -56,7 +56,13 @@ impl Rule for DateMonth {
                     Severity::Critical,
                     confidence,
                     "Month changed",
-                    format!("Source has {from} (month {}), target has {to} (month {})", one.may_be[0], other.may_be[0]),
+                    message!(
+                        "Source has {from} (month {month}), target has {to} (month {other})",
+                        from,
+                        month = one.may_be[0],
+                        to,
+                        other = other.may_be[0],
+                    ),
                 );
                 finding.source_span(pair.source_text(), one.span.clone()).target_span(pair.target_text(), other.span.clone());
                 finding.because("source month", one.may_be[0].to_string()).because("target month", other.may_be[0].to_string());

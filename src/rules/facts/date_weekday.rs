@@ -3,7 +3,7 @@ use super::{
     shown::linked,
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::Named,
@@ -52,9 +52,9 @@ impl Rule for DateWeekday {
                 let from = &pair.source_text()[one.span.clone()];
                 let confidence = if pair.bead.confidence < 0.35 { 78 } else { 95 };
                 let message = if from == english(one) {
-                    format!("Source {from}, target {}", english(other))
+                    message!("Source {from}, target {to}", from, to = english(other))
                 } else {
-                    format!("Source {} ({from}), target {}", english(one), english(other))
+                    message!("Source {day} ({from}), target {to}", day = english(one), from, to = english(other))
                 };
                 let finding = out.report(pair.place(), Severity::Critical, confidence, "Day changed", message);
                 finding.source_span(pair.source_text(), one.span.clone()).target_span(pair.target_text(), other.span.clone());

@@ -2,7 +2,8 @@ use super::shown::{linked, moved, written};
 use crate::{
     declare_rule,
     lang::Language,
-    model::Severity,
+    message,
+    model::{Message, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::tokens::digit,
     values::Value,
@@ -39,7 +40,7 @@ impl Rule for NumberMalformed {
             let mut report = |severity: Severity,
                               confidence: u8,
                               span: std::ops::Range<usize>,
-                              message: String,
+                              message: Message,
                               source_span: Option<std::ops::Range<usize>>| {
                 let finding = out.report(pair.place(), severity, confidence, "Number malformed", message);
                 let shown = target.get(span.clone()).unwrap_or_default().to_owned();
@@ -59,7 +60,8 @@ impl Rule for NumberMalformed {
                     && (one.value() - other.readings[1]).abs() < 1e-9
                     && (one.value() - other.value()).abs() > 1e-9
                 {
-                    let message = format!("Target has {to}, which reads as {} here; source has {from}", other.value());
+                    let message =
+                        message!("Target has {to}, which reads as {value} here; source has {from}", to, value = other.value(), from);
                     // Taken over as it stands: a matter of custom more than of meaning.
                     let copied = digits_with_marks(from) == digits_with_marks(to);
                     let (severity, confidence) = if copied { (Severity::Minor, 72) } else { (Severity::Major, 88) };
@@ -69,30 +71,42 @@ impl Rule for NumberMalformed {
                     && !cx.target.numbers.grouping.is_empty()
                     && !cx.target.numbers.grouping.iter().any(|mark| mark == " ")
                 {
-                    report(Severity::Minor, 70, other.span.clone(), format!("Target groups the digits of {to} with a blank"), None);
+                    report(Severity::Minor, 70, other.span.clone(), message!("Target groups the digits of {to} with a blank", to), None);
                 }
             }
             for change in &numbers.changed {
                 let (one, other) = (&numbers.source[change.source], &numbers.target[change.target]);
                 if regrouped(one, other, target, cx.target) && !moved(bitext, pair, one, true, cx) {
                     let (from, to) = (written(source, one), written(target, other));
-                    report(Severity::Major, 92, other.span.clone(), format!("Target has {to}; source has {from}"), Some(one.span.clone()));
+                    report(
+                        Severity::Major,
+                        92,
+                        other.span.clone(),
+                        message!("Target has {to}; source has {from}", to, from),
+                        Some(one.span.clone()),
+                    );
                 }
             }
             for &at in &numbers.extra {
                 let other = &numbers.target[at];
                 if let Some(one) = numbers.source.iter().find(|one| one.is_digits() && regrouped(one, other, target, cx.target)) {
                     let (from, to) = (written(source, one), written(target, other));
-                    report(Severity::Major, 88, other.span.clone(), format!("Target has {to}; source has {from}"), Some(one.span.clone()));
+                    report(
+                        Severity::Major,
+                        88,
+                        other.span.clone(),
+                        message!("Target has {to}; source has {from}", to, from),
+                        Some(one.span.clone()),
+                    );
                 }
             }
             for span in torn(pair, &numbers.target, &numbers.source) {
-                let message = format!("Target has {}, a number torn apart", target.get(span.clone()).unwrap_or_default());
+                let message = message!("Target has {to}, a number torn apart", to = target.get(span.clone()).unwrap_or_default());
                 report(Severity::Major, 88, span, message, None);
             }
             for span in impossible(target, &numbers.target) {
                 if !source.contains(&target[span.clone()]) {
-                    report(Severity::Major, 92, span.clone(), format!("Target has {}, which is no date", &target[span]), None);
+                    report(Severity::Major, 92, span.clone(), message!("Target has {to}, which is no date", to = &target[span]), None);
                 }
             }
         }

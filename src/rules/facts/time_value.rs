@@ -1,6 +1,6 @@
 use super::shown::linked;
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -46,13 +46,14 @@ impl Rule for TimeValue {
                 }
                 let half = |after_noon: bool| if after_noon { "after noon" } else { "before noon" };
                 let shown = |text: &str, span: &std::ops::Range<usize>| text.get(span.clone()).unwrap_or_default().trim().to_owned();
-                let message = format!(
-                    "Source has {} {}, target has {} {}",
-                    shown(pair.source_text(), &one.span),
-                    half(one.after_noon),
-                    shown(pair.target_text(), &other.span),
-                    half(other.after_noon)
-                );
+                let message = {
+                    let (from, to) = (shown(pair.source_text(), &one.span), shown(pair.target_text(), &other.span));
+                    match (one.after_noon, other.after_noon) {
+                        (true, false) => message!("Source has {from} after noon, target has {to} before noon", from, to),
+                        (false, true) => message!("Source has {from} before noon, target has {to} after noon", from, to),
+                        _ => message!("Source has {from}, target has {to}", from, to),
+                    }
+                };
                 let confidence = if pair.bead.confidence < 0.35 { 75 } else { 90 };
                 let finding = out.report(pair.place(), Severity::Major, confidence, "Time changed", message);
                 finding.source_span(pair.source_text(), one.span.clone()).target_span(pair.target_text(), other.span.clone());

@@ -6,6 +6,7 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::{Language, script_of, spelt},
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, length},
     text::{code::is_code, quotes},
@@ -58,9 +59,15 @@ impl Rule for HalfTranslated {
         // Where the target is longer than usual, the original stands beside its translation as a gloss.
         let gloss = length::deviation(pair, length::general(cx), cx) > 0.8;
         let (severity, confidence) = if gloss { (Severity::Minor, 65) } else { (Severity::Major, 93) };
-        out.report(pair.place(), severity, confidence, "Partly not translated", format!("Source words left as they are: “{piece}”"))
-            .target_span(target, span)
-            .because("share of the target in per cent", share.to_string());
+        out.report(
+            pair.place(),
+            severity,
+            confidence,
+            "Partly not translated",
+            message!("Source words left as they are: “{piece}”", piece),
+        )
+        .target_span(target, span)
+        .because("share of the target in per cent", share.to_string());
         Ok(())
     }
 }

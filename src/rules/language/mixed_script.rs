@@ -3,6 +3,7 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::script_of,
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -71,14 +72,14 @@ impl Rule for MixedScript {
                 Severity::Major,
                 confidence,
                 "Stray script",
-                format!("“{word}” is not in the script of the translation"),
+                message!("“{word}” is not in the script of the translation", word),
             )
             .target_span(text, span)
             .because("stands in the source", if copied { "yes" } else { "no" });
             return Ok(());
         }
         if let Some((span, mark, right)) = foreign_mark(text, &own).filter(|_| pair.left_over(cx).is_none()) {
-            out.report(pair.place(), Severity::Major, 93, "Stray script", format!("“{mark}” is a mark of another script"))
+            out.report(pair.place(), Severity::Major, 93, "Stray script", message!("“{mark}” is a mark of another script", mark))
                 .target_span(text, span)
                 .suggest(right)
                 .because("mark", mark);

@@ -1,6 +1,7 @@
 use crate::{
     declare_rule,
     lang::{Guess, Spoken, all, close_language, word_indices},
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -74,7 +75,13 @@ impl Rule for SisterLanguage {
             Severity::Major,
             85,
             "Letter of another language",
-            format!("“{word}” has “{letter}”, which {} does not use; {} does", cx.target.name, other.name),
+            message!(
+                "“{word}” has “{letter}”, which {language} does not use; {other} does",
+                word,
+                letter,
+                language = cx.target.name,
+                other = other.name,
+            ),
         )
         .target_span(target, at..at + word.len())
         .because("letter", letter.to_string());

@@ -1,6 +1,7 @@
 use crate::{
     declare_rule,
     lang::{Language, script_shares},
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::{alike::alike, code::is_code},
@@ -51,9 +52,12 @@ impl Rule for Untranslated {
             let run = copied[at..].iter().take_while(|copy| **copy).count();
             let pair = &bitext.pairs[at];
             let (source, target) = (pair.source_text(), pair.target_text());
-            let more = if run > 1 { format!(", and so are the next {}", run - 1) } else { String::new() };
             let words = target.split_whitespace().count();
-            out.report(pair.place(), Severity::Critical, 96, "Not translated", format!("Source text of {words} words left as it is{more}"))
+            let message = match run {
+                1 => message!("Source text of {words} words left as it is", words),
+                _ => message!("Source text of {words} words left as it is, and so are the next {more}", words, more = run - 1),
+            };
+            out.report(pair.place(), Severity::Critical, 96, "Not translated", message)
                 .source_span(source, 0..source.len())
                 .target_span(target, 0..target.len())
                 .because("segments", run.to_string());

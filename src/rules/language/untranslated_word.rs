@@ -3,6 +3,7 @@ use rustc_hash::FxHashSet;
 use crate::{
     declare_rule,
     lang::{spelt, vocabulary, word_indices, words_in},
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
     text::{alike::alike, quotes, romanize::romanize},
@@ -66,7 +67,7 @@ impl Rule for UntranslatedWord {
         if found.len() > MOST || set_off(target, at, word) || alike(source, target, 0.8) || pair.left_over(cx).is_some() {
             return Ok(());
         }
-        out.report(pair.place(), Severity::Minor, confidence, "Word not translated", format!("“{word}” stands as in the source"))
+        out.report(pair.place(), Severity::Minor, confidence, "Word not translated", message!("“{word}” stands as in the source", word))
             .target_span(target, at..at + word.len())
             .because("source word", word);
         Ok(())

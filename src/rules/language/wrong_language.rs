@@ -8,6 +8,7 @@ use crate::{
         Guess, Spoken, close_language, detect, detect_between, evidence, favours, fits_script, get, lacks_essential, likely,
         own_and_foreign, own_script_part, script_shares, third_language,
     },
+    message,
     model::{Lang, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::alike::alike,
@@ -62,14 +63,16 @@ impl Rule for WrongLanguage {
             let run = judged[at..].iter().take_while(|next| next.as_ref().is_some_and(|(other, _)| other == name)).count();
             let pair = &bitext.pairs[at];
             let expected = cx.target_lang.and_then(get).map_or("the target language", |facts| facts.name.as_str());
-            let more = if run > 1 { format!(", and so are the next {}", run - 1) } else { String::new() };
             let text = pair.target_text();
             out.report(
                 pair.place(),
                 Severity::Critical,
                 *confidence,
                 "Wrong language",
-                format!("Target is {name}, expected {expected}{more}"),
+                match run {
+                    1 => message!("Target is {name}, expected {expected}", name, expected),
+                    _ => message!("Target is {name}, expected {expected}, and so are the next {more}", name, expected, more = run - 1),
+                },
             )
             .target_span(text, 0..text.len())
             .because("letters", script_shares(text).letters.to_string())

@@ -3,7 +3,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -52,11 +52,17 @@ impl Rule for UrlEmailHandle {
             }
             if let Some(span) = broken(address, target) {
                 let found = &target[span.clone()];
-                out.report(pair.place(), Severity::Major, 97, "Link broken", format!("Source has {address}, target has {found}"))
-                    .source_span(source, source_span(source, address))
-                    .target_span(target, span.clone())
-                    .suggest(address)
-                    .because("found as", found.to_owned());
+                out.report(
+                    pair.place(),
+                    Severity::Major,
+                    97,
+                    "Link broken",
+                    message!("Source has {from}, target has {to}", from = address, to = found),
+                )
+                .source_span(source, source_span(source, address))
+                .target_span(target, span.clone())
+                .suggest(address)
+                .because("found as", found.to_owned());
                 continue;
             }
             let near = theirs
@@ -71,11 +77,17 @@ impl Rule for UrlEmailHandle {
             if (likeness < ALIKE && !shortened) || slash || localised(address, found) {
                 continue;
             }
-            out.report(pair.place(), Severity::Major, 96, "Link changed", format!("Source has {address}, target has {found}"))
-                .source_span(source, span.clone())
-                .target_span(target, other.clone())
-                .suggest(address)
-                .because("likeness", format!("{likeness:.2}"));
+            out.report(
+                pair.place(),
+                Severity::Major,
+                96,
+                "Link changed",
+                message!("Source has {from}, target has {to}", from = address, to = found),
+            )
+            .source_span(source, span.clone())
+            .target_span(target, other.clone())
+            .suggest(address)
+            .because("likeness", format!("{likeness:.2}"));
         }
         Ok(())
     }

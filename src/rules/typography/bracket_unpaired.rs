@@ -1,5 +1,5 @@
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     text::code::is_code,
@@ -59,14 +59,17 @@ impl Rule for BracketUnpaired {
             }
             let Some(place) = own.closed.first().or(own.open.first()).copied() else { continue };
             let sign = target[place..].chars().next().unwrap_or('(');
-            let kind = if own.closed.is_empty() { "never closed" } else { "never opened" };
             let confidence = if source.contains(['(', '[', '{', '（', '【']) { 92 } else { 80 };
             out.report(
                 pair.place(),
                 Severity::Minor,
                 confidence,
                 "Bracket without partner",
-                format!("{sign} is {kind}; the source is sound"),
+                if own.closed.is_empty() {
+                    message!("{sign} is never closed; the source is sound", sign)
+                } else {
+                    message!("{sign} is never opened; the source is sound", sign)
+                },
             )
             .target_span(target, place..place + sign.len_utf8())
             .because("brackets of the source", source.chars().filter(|c| kind_of(*c).is_some()).count().to_string());

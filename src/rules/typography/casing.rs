@@ -1,5 +1,5 @@
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
     text::ends::{End, ending},
@@ -56,7 +56,7 @@ impl Rule for Casing {
             return Ok(());
         }
         let suggestion: String = bare.chars().take(1).flat_map(char::to_uppercase).chain(bare.chars().skip(1)).collect();
-        out.report(pair.place(), Severity::Minor, 85, "Small first letter", format!("The sentence begins with “{bare}”"))
+        out.report(pair.place(), Severity::Minor, 85, "Small first letter", message!("The sentence begins with “{bare}”", bare))
             .target_span(target, at..at + bare.len())
             .suggest(suggestion)
             .because("source begins with", theirs.to_string());

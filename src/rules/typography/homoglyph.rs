@@ -5,6 +5,7 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::{Language, script_of, script_shares},
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -107,7 +108,7 @@ fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Seve
         return;
     }
     let finding = out
-        .report(pair.place(), severity, 95, "Look-alike letter", format!("“{word}” holds a letter of another alphabet"))
+        .report(pair.place(), severity, 95, "Look-alike letter", message!("“{word}” holds a letter of another alphabet", word))
         .target_span(text, span)
         .because("word", word);
     if !meant.is_empty() {

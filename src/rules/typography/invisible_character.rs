@@ -3,6 +3,7 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::script_of,
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -53,9 +54,15 @@ fn look(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
             && !source.contains(c)
         {
             let code = u32::from(c);
-            out.report(pair.place(), severity, 95, "Invisible character", format!("U+{code:04X} ({name}) stands in the text"))
-                .target_span(target, at..at + c.len_utf8())
-                .because("character", format!("U+{code:04X}"));
+            out.report(
+                pair.place(),
+                severity,
+                95,
+                "Invisible character",
+                message!("U+{code} ({name}) stands in the text", code = format!("{code:04X}"), name),
+            )
+            .target_span(target, at..at + c.len_utf8())
+            .because("character", format!("U+{code:04X}"));
             return;
         }
         before = Some(c);

@@ -1,6 +1,7 @@
 use crate::{
     declare_rule,
     lang::prose,
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -44,7 +45,7 @@ fn look(pair: &Pair<'_>, out: &mut Reporter<'_>) {
         && !source.contains('\u{fffd}')
     {
         let count = target.matches('\u{fffd}').count();
-        out.report(pair.place(), Severity::Critical, 99, "Characters lost", format!("{count} characters were lost (U+FFFD)"))
+        out.report(pair.place(), Severity::Critical, 99, "Characters lost", message!("{count} characters were lost (U+FFFD)", count))
             .target_span(target, at..at + 3)
             .because("lost characters", count.to_string());
         return;
@@ -70,9 +71,15 @@ fn look(pair: &Pair<'_>, out: &mut Reporter<'_>) {
     };
     let at = target.find('?').unwrap_or_default();
     let count = target.matches('?').count();
-    out.report(pair.place(), severity, confidence, "Characters lost", format!("{count} question marks stand in the place of letters"))
-        .target_span(target, at..at + 1)
-        .because("question marks inside words", inside.to_string());
+    out.report(
+        pair.place(),
+        severity,
+        confidence,
+        "Characters lost",
+        message!("{count} question marks stand in the place of letters", count),
+    )
+    .target_span(target, at..at + 1)
+    .because("question marks inside words", inside.to_string());
 }
 
 /// Runs of two and more that stand between blanks before the end of the text, as a word does.

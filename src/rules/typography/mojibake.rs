@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::{
     declare_rule,
     lang::{Language, script_of},
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -92,7 +93,10 @@ fn look(pair: &Pair<'_>, language: &Language, out: &mut Reporter<'_>) {
         Severity::Critical,
         if found.len() > 1 { 98 } else { 92 },
         "Broken characters",
-        format!("Text in the wrong encoding: “{piece}”{}", meant.as_ref().map_or(String::new(), |text| format!(" for “{text}”"))),
+        match &meant {
+            Some(text) => message!("Text in the wrong encoding: “{piece}” for “{text}”", piece, text),
+            None => message!("Text in the wrong encoding: “{piece}”", piece),
+        },
     );
     finding.target_span(target, first.clone()).because("broken places", found.len().to_string());
     if let Some(text) = meant {

@@ -3,6 +3,7 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::script_of,
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -48,7 +49,7 @@ impl Rule for RepeatedWord {
             return Ok(());
         }
         let end = at + (target[at..].len() - rest.len()) + word.len();
-        out.report(pair.place(), Severity::Minor, 88, "Word twice", format!("“{word}” stands twice in a row"))
+        out.report(pair.place(), Severity::Minor, 88, "Word twice", message!("“{word}” stands twice in a row", word))
             .target_span(target, at..end.min(target.len()))
             .because("in the source", "no");
         Ok(())

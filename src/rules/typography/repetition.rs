@@ -5,6 +5,7 @@ use rustc_hash::FxHasher;
 use crate::{
     declare_rule,
     lang::word_indices,
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, alignment::duplicate_sentence::doubled},
 };
@@ -57,9 +58,15 @@ impl Rule for Repetition {
                 let severity = if whole || words >= 8 { Severity::Critical } else { Severity::Major };
                 // A few words twice may be grammar: a label and the sentence about it.
                 let confidence = if severity == Severity::Critical { 95 } else { 85 };
-                out.report(pair.place(), severity, confidence, "Passage repeated", format!("The same {words} words twice: “{piece}”"))
-                    .target_span(text, span)
-                    .because("words", words.to_string());
+                out.report(
+                    pair.place(),
+                    severity,
+                    confidence,
+                    "Passage repeated",
+                    message!("The same {words} words twice: “{piece}”", words, piece),
+                )
+                .target_span(text, span)
+                .because("words", words.to_string());
             }
             return Ok(());
         };
@@ -77,7 +84,7 @@ impl Rule for Repetition {
             severity,
             if times > 3 { 97 } else { 88 },
             "Words repeated",
-            format!("The same words {times} times in a row: “{piece}”"),
+            message!("The same words {times} times in a row: “{piece}”", times, piece),
         )
         .target_span(text, span)
         .because("times", times.to_string());

@@ -5,7 +5,8 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::{Language, script_of},
-    model::Severity,
+    message,
+    model::{Message, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::code::is_code,
 };
@@ -34,19 +35,29 @@ type Check = fn(&str, &Language) -> Option<Range<usize>>;
 /// Places from which a fault, if one bead in 25 has it, is how the text is written.
 const HABIT: usize = 4;
 
+const TWO: &str = "Two blanks";
+const BEFORE: &str = "Blank before mark";
+
+fn said(issue: &str, found: &str, places: Option<usize>) -> Message {
+    match (issue, places) {
+        (TWO, None) => message!("Two blanks in a row: “{found}”", found),
+        (TWO, Some(places)) => message!("Two blanks in a row: “{found}”; so in {places} places", found, places),
+        (BEFORE, None) => message!("A blank stands before a mark that takes none: “{found}”", found),
+        (BEFORE, Some(places)) => message!("A blank stands before a mark that takes none: “{found}”; so in {places} places", found, places),
+        (_, None) => message!("No blank after the mark: “{found}”", found),
+        (_, Some(places)) => message!("No blank after the mark: “{found}”; so in {places} places", found, places),
+    }
+}
+
 impl Rule for Spacing {
     fn meta(&self) -> &'static Meta {
         &Self::META
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let checks: [(Check, u8, &'static str, &'static str); 3] = [
-            (doubled, 88, "Two blanks", "Two blanks in a row"),
-            (before_mark, 90, "Blank before mark", "A blank stands before a mark that takes none"),
-            (glued, 75, "Blank missing", "No blank after the mark"),
-        ];
+        let checks: [(Check, u8, &'static str); 3] = [(doubled, 88, TWO), (before_mark, 90, BEFORE), (glued, 75, "Blank missing")];
         let beads: Vec<&Pair<'_>> = bitext.pairs.iter().filter(|pair| pair.is_linked()).collect();
-        for (check, confidence, issue, message) in checks {
+        for (check, confidence, issue) in checks {
             let found: Vec<(&Pair<'_>, Range<usize>)> = beads
                 .iter()
                 .filter_map(|pair| Some((*pair, check(pair.target_text(), cx.target)?)))
@@ -56,10 +67,15 @@ impl Rule for Spacing {
             let habit = found.len() >= HABIT && found.len() * 25 >= beads.len();
             for (pair, span) in found.iter().take(if habit { 1 } else { found.len() }) {
                 let target = pair.target_text();
-                let more = if habit { format!("; so in {} places", found.len()) } else { String::new() };
-                out.report(pair.place(), Severity::Minor, confidence, issue, format!("{message}: “{}”{more}", around(target, span)))
-                    .target_span(target, span.clone())
-                    .because("places", found.len().to_string());
+                out.report(
+                    pair.place(),
+                    Severity::Minor,
+                    confidence,
+                    issue,
+                    said(issue, around(target, span), habit.then_some(found.len())),
+                )
+                .target_span(target, span.clone())
+                .because("places", found.len().to_string());
             }
         }
         Ok(())

@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::{
     declare_rule,
     lang::Language,
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
     text::{code::is_code, ends::asks, quotes},
@@ -52,7 +53,7 @@ impl Rule for StrayPunctuation {
                 Severity::Minor,
                 confidence,
                 "Stray mark",
-                format!("“{mark}” does not belong here; the source has none"),
+                message!("“{mark}” does not belong here; the source has none", mark),
             )
             .target_span(target, span)
             .because("mark", mark);
