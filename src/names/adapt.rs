@@ -15,7 +15,7 @@ use super::{
 /// Steps that the table itself is worth.
 const STEADY: f64 = 4000.0;
 /// Names before a batch has habits.
-const ENOUGH: usize = 12;
+pub(super) const ENOUGH: usize = 12;
 /// More teach nothing new.
 const MOST: usize = 20_000;
 /// Probability and score of a span that is surely the name.

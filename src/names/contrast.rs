@@ -133,12 +133,13 @@ impl Promise {
                         *slot = before + after(at + n);
                     }
                     for letter in CONSONANTS {
-                        let (alone, _) = row.starting(letter, NONE);
+                        let entry = row.entry(letter);
+                        let alone = entry.alone;
                         if alone > NO_WAY {
                             raise(&mut out.put_in, at, letter, alone + afters[0]);
                             raise(&mut out.replaced, at, letter, alone + afters[1]);
                         }
-                        for way in row.longer(letter) {
+                        for way in row.longer(entry) {
                             let Some(second) = way.second() else { continue };
                             let third = way.third();
                             let length = usize::from(way.length);
@@ -151,7 +152,7 @@ impl Promise {
                         }
                     }
                     // … or one that follows it.
-                    for way in row.longer(codes[at]) {
+                    for way in row.longer(row.entry(codes[at])) {
                         let Some(second) = way.second() else { continue };
                         let length = usize::from(way.length);
                         let third = way.third();
@@ -198,9 +199,6 @@ impl Promise {
         self.put_in.iter().chain(&self.replaced).flatten().copied().fold(f32::MIN, f32::max)
     }
 }
-
-/// No second letter.
-const NONE: u8 = 31;
 
 /// Codes as a name: a capital after every edge.
 fn spelled(codes: &[u8]) -> String {

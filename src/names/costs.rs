@@ -54,41 +54,54 @@ pub struct Way {
 
 /// The ways to write a piece that start with one letter.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+pub struct Entry {
     /// The logarithm of that letter alone; below everything where it is no way.
-    alone: f32,
-    /// The second letters of longer ways, as bits.
-    seconds: u32,
+    pub alone: f32,
+    /// The second letters of longer ways, as bits; the highest bit for the letter alone.
+    next: u32,
     start: u32,
     end: u32,
 }
 
+const NO_ENTRY: Entry = Entry { alone: NO_WAY, next: 0, start: 0, end: 0 };
+
+impl Entry {
+    /// Whether some way may go on as [`next_bits`] says.
+    #[must_use]
+    pub fn may(&self, next: u32) -> bool {
+        self.next & next != 0
+    }
+}
+
+const ALONE: u32 = 1 << 31;
+
+/// What may follow the first letter of a way: a second letter, or nothing.
+#[must_use]
+pub fn next_bits(second: Option<u8>) -> u32 {
+    second.map_or(ALONE, |second| ALONE | 1 << (second & 31))
+}
+
 /// The logarithm of what is no way.
 pub const NO_WAY: f32 = f32::NEG_INFINITY;
+/// Room for the entries of a piece: more than there are letters, so that a number of five bits is one of them.
+const ENTRIES: usize = 32;
 
 /// The ways to write one piece, by their first letter.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'c> {
-    entries: &'c [Entry; TARGETS],
+    entries: &'c [Entry; ENTRIES],
     ways: &'c [Way],
 }
 
 impl<'c> Row<'c> {
-    /// The logarithm of a letter alone, and the longer ways that start with it and may go on with a second letter.
     #[must_use]
-    pub fn starting(&self, first: u8, second: u8) -> (f32, &'c [Way]) {
-        let entry = &self.entries[usize::from(first) % TARGETS];
-        let longer = if entry.seconds >> (second & 31) & 1 == 0 { &[] } else { self.longer_of(entry) };
-        (entry.alone, longer)
+    pub fn entry(&self, first: u8) -> &'c Entry {
+        &self.entries[usize::from(first) % ENTRIES]
     }
 
-    /// The ways of more than one letter that start with a letter.
+    /// The ways of more than one letter of an entry.
     #[must_use]
-    pub fn longer(&self, first: u8) -> &'c [Way] {
-        self.longer_of(&self.entries[usize::from(first) % TARGETS])
-    }
-
-    fn longer_of(&self, entry: &Entry) -> &'c [Way] {
+    pub fn longer(&self, entry: &Entry) -> &'c [Way] {
         let start = entry.start + u32::from(entry.alone > NO_WAY);
         self.ways.get(start as usize..entry.end as usize).unwrap_or_default()
     }
@@ -195,7 +208,7 @@ pub struct Costs {
     /// Two letters → piece number; single letters have the numbers of their symbols.
     doubles: FxHashMap<(u16, u16), u32>,
     /// By piece, then by first target letter.
-    entries: Vec<[Entry; TARGETS]>,
+    entries: Vec<[Entry; ENTRIES]>,
     ways: Vec<Way>,
     /// By symbol: logarithm of leaving it out.
     dropped: Vec<Option<f32>>,
@@ -246,15 +259,16 @@ impl Costs {
             piece.sort_by_key(|(first, way)| (*first, way.length, way.rest));
             let base = ways.len();
             ways.extend(piece.iter().map(|(_, way)| *way));
-            let mut row = [Entry { alone: NO_WAY, seconds: 0, start: 0, end: 0 }; TARGETS];
-            for (letter, entry) in (0u8..).zip(row.iter_mut()) {
+            let mut row = [NO_ENTRY; ENTRIES];
+            for (letter, entry) in (0u8..).zip(row.iter_mut()).take(TARGETS) {
                 let place = |at: usize| u32::try_from(base + at).unwrap_or(u32::MAX);
                 let (from, to) =
                     (piece.partition_point(|(first, _)| *first < letter), piece.partition_point(|(first, _)| *first <= letter));
                 let own = &piece[from..to];
                 let alone = own.first().filter(|(_, way)| way.length == 1).map_or(NO_WAY, |(_, way)| way.log);
                 let seconds = own.iter().filter_map(|(_, way)| way.second()).fold(0, |bits, second| bits | 1 << (second & 31));
-                *entry = Entry { alone, seconds, start: place(from), end: place(to) };
+                let next = if alone > NO_WAY { seconds | ALONE } else { seconds };
+                *entry = Entry { alone, next, start: place(from), end: place(to) };
             }
             entries.push(row);
         }

@@ -1,9 +1,9 @@
 //! How much a word sounds like a foreign name rather than a word of its language, where no capital letters tell: letters in threes,
 //! of names against those of the batch's own words.
 
-use std::{cell::RefCell, sync::OnceLock};
+use std::{cell::RefCell, ops::Range, sync::OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use unicode_script::Script;
 
 use super::{kept::Memo, letters::EDGE, tables::unpack, words::key};
@@ -116,48 +116,56 @@ fn names(script: Script) -> Option<&'static Threes> {
     Some(ALL[at].get_or_init(|| Threes::read(&unpack(bytes))))
 }
 
-/// Letters in threes with those before them, sorted, so that each can be counted.
+/// The words of a batch, each letter with how often it, it after those before it, and those alone stand elsewhere in the batch.
 #[derive(Debug, Default)]
 struct Heard {
-    one: Vec<u64>,
-    two: Vec<u64>,
-    three: Vec<u64>,
-    after_one: Vec<u64>,
-    after_two: Vec<u64>,
+    /// Word → its letters among all.
+    words: FxHashMap<Box<str>, Range<usize>>,
+    /// By letter: the counts of one, two and three, of what comes before two and before three.
+    counts: Vec<[f32; 5]>,
 }
 
 impl Heard {
-    fn add(&mut self, word: &[char]) {
-        for three in word.windows(3) {
-            self.one.push(packed(&three[2..]));
-            self.two.push(packed(&three[1..]));
-            self.three.push(packed(three));
-            self.after_one.push(packed(&three[1..2]));
-            self.after_two.push(packed(&three[..2]));
-        }
-    }
-
-    fn sort(&mut self) {
-        [&mut self.one, &mut self.two, &mut self.three, &mut self.after_one, &mut self.after_two]
-            .into_iter()
-            .for_each(|list| list.sort_unstable());
-    }
-
-    /// Logarithm of the probability of a word that is among the counted, the word itself left out.
     #[expect(clippy::cast_precision_loss, reason = "letters of a batch")]
-    fn log(&self, word: &[char]) -> f32 {
-        let of = |list: &[u64], letters: &[char]| {
-            let wanted = packed(letters);
-            let from = list.partition_point(|known| *known < wanted);
-            let count = list[from..].partition_point(|known| *known == wanted);
-            (count as f32 - 1.0).max(0.0)
-        };
-        let total = self.one.len() as f32;
-        word.windows(3)
-            .map(|w| {
-                let one = (of(&self.one, &w[2..]) + 1.0) / (total + LETTERS);
-                let two = (of(&self.two, &w[1..]) + SMOOTHING * one) / (of(&self.after_one, &w[1..2]) + SMOOTHING);
-                let three = (of(&self.three, w) + SMOOTHING * two) / (of(&self.after_two, &w[..2]) + SMOOTHING);
+    fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut out = Heard::default();
+        let mut pieces: Vec<[u64; 5]> = Vec::new();
+        for word in words {
+            if out.words.contains_key(word) {
+                continue;
+            }
+            let start = pieces.len();
+            let parts = |w: &[char]| [packed(&w[2..]), packed(&w[1..]), packed(w), packed(&w[1..2]), packed(&w[..2])];
+            pieces.extend(framed(word).windows(3).map(parts));
+            out.words.insert(word.into(), start..pieces.len());
+        }
+        out.counts = vec![[0.0; 5]; pieces.len()];
+        let mut order: Vec<(u64, usize)> = Vec::with_capacity(pieces.len());
+        for kind in 0..5 {
+            order.clear();
+            order.extend(pieces.iter().enumerate().map(|(at, piece)| (piece[kind], at)));
+            order.sort_unstable();
+            for same in order.chunk_by(|one, other| one.0 == other.0) {
+                for (_, at) in same {
+                    // What the letter itself adds is left out.
+                    out.counts[*at][kind] = (same.len() - 1) as f32;
+                }
+            }
+        }
+        out
+    }
+
+    /// Logarithm of the probability of a word of the batch, the word itself left out.
+    #[expect(clippy::cast_precision_loss, reason = "letters of a batch")]
+    fn log(&self, word: &str) -> f32 {
+        let total = self.counts.len() as f32;
+        let counts = self.words.get(word).and_then(|range| self.counts.get(range.clone())).unwrap_or_default();
+        counts
+            .iter()
+            .map(|[one, two, three, after_one, after_two]| {
+                let one = (one + 1.0) / (total + LETTERS);
+                let two = (two + SMOOTHING * one) / (after_one + SMOOTHING);
+                let three = (three + SMOOTHING * two) / (after_two + SMOOTHING);
                 three.ln()
             })
             .sum()
@@ -177,15 +185,7 @@ impl Ear {
     #[must_use]
     pub fn new<'w>(script: Script, words: impl Iterator<Item = &'w str>) -> Option<Self> {
         let names = names(script)?;
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
-        let mut ear = Ear { names, script, words: Heard::default() };
-        for word in words {
-            if seen.insert(word) {
-                ear.words.add(&framed(word));
-            }
-        }
-        ear.words.sort();
-        Some(ear)
+        Some(Ear { names, script, words: Heard::new(words) })
     }
 
     /// Log-likelihood ratio a letter that a word of the batch is a foreign name.
@@ -194,7 +194,7 @@ impl Ear {
     pub fn foreign(&self, word: &str) -> f32 {
         let letters = framed(word);
         let name = NAMES.with_borrow_mut(|memo| memo.get(self.script as usize, word, || self.names.log(&letters)));
-        (name - self.words.log(&letters)) / (letters.len() - 2) as f32
+        (name - self.words.log(word)) / (letters.len() - 2) as f32
     }
 }
 

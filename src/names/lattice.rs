@@ -4,7 +4,7 @@
 //! "one name" against "two texts" (stochastic edit distance, Ristad and Yianilos 1998, with pieces of several letters).
 
 use super::{
-    costs::{Costs, DROPPED, FLOOR, INSERTED, NO_WAY, Row, UNSEEN, pack, target_code},
+    costs::{Costs, DROPPED, Entry, FLOOR, INSERTED, NO_WAY, UNSEEN, Way, next_bits, pack, target_code},
     letters::Letters,
 };
 
@@ -83,6 +83,8 @@ pub struct Target {
     pub sums: Vec<f32>,
     /// By letter: that letter and the next one, two, packed without the first.
     rest: Vec<[u16; 2]>,
+    /// The same as bits, to see at once that nothing fits.
+    next: Vec<u32>,
     /// By letter: what it weighs for a symbol that the table never saw written so, for an edge and for a letter.
     edges: Vec<f32>,
     letters: Vec<f32>,
@@ -115,7 +117,8 @@ impl Target {
         let rest = (1..=codes.len()).map(|next| [slice(next, next + 1), slice(next, next + 2)]).collect();
         let [edges, letters] =
             [true, false].map(|edge| codes.iter().map(|code| if (*code == 0) == edge { UNSEEN } else { NOWHERE }).collect());
-        Target { codes, sums, rest, edges, letters }
+        let next = (1..=codes.len()).map(|next| next_bits(codes.get(next).copied())).collect();
+        Target { codes, sums, rest, next, edges, letters }
     }
 }
 
@@ -172,12 +175,24 @@ const NOWHERE: f32 = -1.0e9;
 /// The most that a letter left out or put in weighs where it may not speak for a name.
 const STRICT: f32 = -0.5;
 
-/// No second letter.
-const NO_LETTER: u8 = 31;
-
 /// The higher of two numbers that are both numbers.
 fn higher(one: f32, other: f32) -> f32 {
     if other > one { other } else { one }
+}
+
+/// Follows the ways of an entry from letter `j` of a target on into the cells of a later row.
+fn relax(entry: &Entry, longer: &[Way], score: f32, source_sum: f32, target: &Target, j: usize, cells: &mut [f32]) {
+    let sum = target.sums[j];
+    if entry.alone > NO_WAY {
+        let weight = (entry.alone - source_sum - (target.sums[j + 1] - sum)).max(FLOOR);
+        cells[j + 1] = higher(cells[j + 1], score + weight);
+    }
+    let rest = target.rest[j];
+    for way in longer.iter().filter(|way| way.fits(rest)) {
+        let to = j + way.length as usize;
+        let weight = (way.log - source_sum - (target.sums[to] - sum)).max(FLOOR);
+        cells[to] = higher(cells[to], score + weight);
+    }
 }
 
 /// The best weights before and after each cell.
@@ -284,29 +299,20 @@ impl Room {
         let symbol = source.symbols[i];
         let single_sum = source.sums[i + 1] - source.sums[i];
         let single = costs.row(u32::from(symbol));
-        let double = (source.doubles[i] != u32::MAX).then(|| costs.row(source.doubles[i]));
-        let double_sum = source.sums.get(i + 2).copied().unwrap_or(0.0) - source.sums[i];
-        let letters = target.codes.iter().zip(&*here).zip(&target.rest).zip(target.sums.windows(2));
-        for (j, (((first, score), rest), sums)) in letters.enumerate() {
-            if *score <= NOWHERE {
-                continue;
+        for (j, ((code, next_bits), score)) in target.codes.iter().zip(&target.next).zip(&*here).enumerate() {
+            let entry = single.entry(*code);
+            if entry.may(*next_bits) && *score > NOWHERE {
+                relax(entry, single.longer(entry), *score, single_sum, target, j, next);
             }
-            let second = target.codes.get(j + 1).copied().unwrap_or(NO_LETTER);
-            let relax = |row: &Row<'_>, cells: &mut [f32], source_sum: f32| {
-                let (alone, longer) = row.starting(*first, second);
-                if alone > NO_WAY {
-                    let weight = (alone - source_sum - (sums[1] - sums[0])).max(FLOOR);
-                    cells[j + 1] = higher(cells[j + 1], score + weight);
+        }
+        if source.doubles[i] != u32::MAX {
+            let double = costs.row(source.doubles[i]);
+            let double_sum = source.sums.get(i + 2).copied().unwrap_or(0.0) - source.sums[i];
+            for (j, ((code, next_bits), score)) in target.codes.iter().zip(&target.next).zip(&*here).enumerate() {
+                let entry = double.entry(*code);
+                if entry.may(*next_bits) && *score > NOWHERE {
+                    relax(entry, double.longer(entry), *score, double_sum, target, j, after);
                 }
-                for way in longer.iter().filter(|way| way.fits(*rest)) {
-                    let length = way.length as usize;
-                    let weight = (way.log - source_sum - (target.sums[j + length] - sums[0])).max(FLOOR);
-                    cells[j + length] = higher(cells[j + length], score + weight);
-                }
-            };
-            relax(&single, next, single_sum);
-            if let Some(double) = &double {
-                relax(double, after, double_sum);
             }
         }
         // Edges stand for edges, letters for letters.

@@ -74,16 +74,15 @@ pub fn rendered(
 /// The key of the attested name that a word of the source is, without what the language glues on.
 fn name_of(word: &str, forms: &Forms, other: Tongue, least: u32) -> Option<String> {
     let words = &other.facts.words;
-    if [&words.titles, &words.honorifics, &words.function].into_iter().flatten().any(|listed| listed == word) {
-        return None;
-    }
     let key = key_of(word);
     let strip = |text: &str, prefixes: &[String]| -> Vec<String> {
         prefixes.iter().filter_map(|p| text.strip_prefix(key_of(p).as_str())).map(str::to_owned).collect()
     };
     let mut tries = vec![key.clone()];
     tries.extend(strip(&key, &words.article_prefixes));
-    tries.into_iter().find(|key| forms.people(key) >= least)
+    let found = tries.into_iter().find(|key| forms.people(key) >= least)?;
+    let listed = [&words.titles, &words.honorifics, &words.function].into_iter().flatten().any(|listed| listed == word);
+    (!listed).then_some(found)
 }
 
 /// The whole word around a span.

@@ -9,7 +9,7 @@ use std::{
 use unicode_script::{Script, UnicodeScript};
 
 use super::{
-    adapt::adapted,
+    adapt::{ENOUGH, adapted},
     contrast::{Rival, rival},
     costs::Costs,
     features::Bench,
@@ -124,6 +124,9 @@ impl Searcher {
 
     /// Lets the table learn from the sure names of a batch; false where they are too few.
     pub(super) fn adapt(&mut self, names: &BTreeSet<(&str, &str)>) -> bool {
+        if names.len() < ENOUGH {
+            return false;
+        }
         let letters = if self.has_own { native } else { latin };
         let Some(costs) = parts(self.name).and_then(|parts| adapted(&parts, names, letters)) else { return false };
         self.table = Table::Adapted(Arc::new(costs));

@@ -1,6 +1,6 @@
 //! The tables that come with the program, unpacked when first asked for.
 
-use std::{io::Read, sync::OnceLock};
+use std::{cell::Cell, io::Read, sync::OnceLock};
 
 use flate2::read::GzDecoder;
 use unicode_script::{Script, UnicodeScript};
@@ -167,6 +167,20 @@ pub fn script_of(text: &str) -> Option<Script> {
 /// The table for a language written in a script: its own, the one its language file names, the script's, or the generic one.
 #[must_use]
 pub fn table_for(script: Script, language: Option<Lang>) -> &'static str {
+    // Texts of one language come one after another.
+    type Last = Cell<Option<(Script, Option<Lang>, &'static str)>>;
+    thread_local! { static LAST: Last = const { Cell::new(None) } }
+    if let Some((for_script, for_language, name)) = LAST.get()
+        && (for_script, for_language) == (script, language)
+    {
+        return name;
+    }
+    let name = look_up(script, language);
+    LAST.set(Some((script, language, name)));
+    name
+}
+
+fn look_up(script: Script, language: Option<Lang>) -> &'static str {
     let known = |name: &str| FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok().map(|at| FILES[at].0);
     let Some(key) = script_key(script) else { return GENERIC };
     let own = language.and_then(|language| known(&format!("{key}-{}", language.language())));

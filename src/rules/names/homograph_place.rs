@@ -1,4 +1,4 @@
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use memchr::memmem::Finder;
 
@@ -45,6 +45,23 @@ const ROOT: usize = 3;
 /// The words of a text with their bytes.
 type Words = Vec<(Range<usize>, String)>;
 
+/// The words of both sides of a pair, read once.
+#[derive(Default)]
+struct Read {
+    source: OnceCell<Words>,
+    target: OnceCell<Words>,
+}
+
+impl Read {
+    fn source(&self, pair: &Pair<'_>) -> &Words {
+        self.source.get_or_init(|| words(pair.source_text()))
+    }
+
+    fn target(&self, pair: &Pair<'_>) -> &Words {
+        self.target.get_or_init(|| words(pair.target_text()))
+    }
+}
+
 impl Rule for HomographPlace {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -59,16 +76,17 @@ impl Rule for HomographPlace {
         }
         let (stems, alike) = (stems(cx.source), look_alikes(cx.target));
         for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+            let read = Read::default();
             // Most sentences have nothing like it.
             if english {
                 let stands = |(_, stem): &(&Homograph, &Finder<'_>)| stem.find(pair.source_text().as_bytes()).is_some();
-                from.iter().zip(stems).filter(stands).for_each(|(place, _)| read_as_word(place, pair, cx, out));
+                from.iter().zip(stems).filter(stands).for_each(|(place, _)| read_as_word(place, pair, &read, cx, out));
             }
             if latin {
                 let stands = |(_, stem): &(&Homograph, &Option<Finder<'_>>)| {
                     stem.as_ref().is_some_and(|stem| stem.find(pair.target_text().as_bytes()).is_some())
                 };
-                to.iter().zip(alike).filter(stands).for_each(|(place, _)| written_as_word(place, pair, cx, out));
+                to.iter().zip(alike).filter(stands).for_each(|(place, _)| written_as_word(place, pair, &read, cx, out));
             }
         }
         Ok(())
@@ -113,10 +131,10 @@ fn stands(phrase: &str, words: &Words, facts: &Language) -> Option<usize> {
 }
 
 /// The place stands in the source, and in the translation what it would mean as a word.
-fn read_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
+fn read_as_word(place: &Homograph, pair: &Pair<'_>, read: &Read, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let (source, target) = (pair.source_text(), pair.target_text());
-    let written = words(source);
-    let Some(at) = stands(&place.place, &written, cx.source) else { return };
+    let written = read.source(pair);
+    let Some(at) = stands(&place.place, written, cx.source) else { return };
     let cased = place.place.chars().next().is_some_and(char::is_uppercase);
     if cased && !source[written[at].0.clone()].starts_with(char::is_uppercase) {
         return;
@@ -125,12 +143,12 @@ fn read_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut 
     if place.alike.is_none() && kind.is_none() {
         return;
     }
-    let shown = words(target);
+    let shown = read.target(pair);
     let means = |word: &str| {
         let said = |meaning: &String| word.strip_prefix(meaning.as_str()).is_some_and(|rest| rest.chars().count() <= ENDING);
         place.means.iter().any(said)
     };
-    let Some(read) = shown.iter().find(|(_, word)| means(word)) else { return };
+    let Some(misread) = shown.iter().find(|(_, word)| means(word)) else { return };
     // The word itself stands in the source as well: "the national army at Al Watiya".
     let bare = |word: &str| -> String {
         let article = cx.source.words.article_prefixes.iter().find_map(|article| word.strip_prefix(article.as_str()));
@@ -150,26 +168,26 @@ fn read_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut 
     }
     let span = kind.map_or(written[at].0.start, |before| written[before].0.start)..written[at + length - 1].0.end;
     let right = place.name.first().cloned().unwrap_or_default();
-    let message = message!("Source {place}, target “{word}”", place = &source[span.clone()], word = &target[read.0.clone()]);
+    let message = message!("Source {place}, target “{word}”", place = &source[span.clone()], word = &target[misread.0.clone()]);
     let sure = if place.alike.is_some() { ALIKE } else { PLACED };
     let taken_for = place.alike.clone().unwrap_or_else(|| place.place.clone());
     out.report(pair.place(), Severity::Major, sure, "Place misread", message)
         .source_span(source, span)
-        .target_span(target, read.0.clone())
+        .target_span(target, misread.0.clone())
         .suggest(right)
         .because("taken for", taken_for);
 }
 
 /// The place stands in a Latin source, and in the translation the word that it is a letter away from.
-fn written_as_word(place: &Homograph, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
+fn written_as_word(place: &Homograph, pair: &Pair<'_>, read: &Read, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let Some(alike) = &place.alike else { return };
     let (source, target) = (pair.source_text(), pair.target_text());
-    let shown = words(target);
-    let Some(at) = stands(alike, &shown, cx.target) else { return };
-    if stands(&place.place, &shown, cx.target).is_some() {
+    let shown = read.target(pair);
+    let Some(at) = stands(alike, shown, cx.target) else { return };
+    if stands(&place.place, shown, cx.target).is_some() {
         return;
     }
-    let written = words(source);
+    let written = read.source(pair);
     let names = place.name.iter().flat_map(|name| name.split([' ', '-'])).filter(|part| part.chars().count() > ROOT).map(letters);
     let names: Vec<String> = names.collect();
     let Some((named, _)) =
