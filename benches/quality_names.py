@@ -3,7 +3,7 @@
 
 usage: quality_names.py [--misses N] [--only PART,...]     (BILINT names the binary; prints the tables)
 
-PARTS: pairs, variants, looking, context, consistency, mission, clean. `looking` builds and runs the example look_ups. `--misses N` also lists N missed errors and the N clean rows that were
+PARTS: pairs, variants, looking, context, consistency, mission, clean. `looking` runs the example look_ups, built with the profile measure. `--misses N` also lists N missed errors and the N clean rows that were
 flagged most surely, by kind and cause. Standard library only.
 """
 import argparse, collections, csv, gzip, json, os, pathlib, re, subprocess, sys, tempfile
@@ -11,6 +11,7 @@ import argparse, collections, csv, gzip, json, os, pathlib, re, subprocess, sys,
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 NAMES, TOOLS = SHARED / "data/names", SHARED / "tools"
+LOOK_UPS = ROOT / "target/measure/examples/look_ups"
 BILINT = os.environ.get("BILINT", str(ROOT / "target/release/bilint"))
 sys.path.insert(0, str(TOOLS))
 import score_names  # noqa: E402
@@ -111,7 +112,8 @@ def looking(work, figures, _):
     rows = list(csv.DictReader(news, delimiter="\t", quoting=csv.QUOTE_NONE))
     small = {word for r in rows for word in re.findall(r"\b[a-z]+\b", r["en"])}
     names = [(at, name) for at, r in enumerate(rows) for name in sorted(set(NAME.findall(r["en"]))) if name.lower() not in small]
-    subprocess.run(["cargo", "build", "--quiet", "--profile", "measure", "--example", "look_ups"], cwd=ROOT, check=True)
+    if not LOOK_UPS.exists():
+        return "Names looked up in sentences were not measured: `cargo build --profile measure --example look_ups` comes first.\n"
     shown = []
     for lang in ("ar", "he", "ru", "uk", "el", "fa", "hi", "ja", "ko", "zh"):
         lines = []
@@ -119,7 +121,7 @@ def looking(work, figures, _):
             other = (at + APART) % len(rows)
             if name not in rows[other]["en"]:
                 lines += [f"1-{n}\t{lang}\t{rows[at][lang]}\t{name}", f"0-{n}\t{lang}\t{rows[other][lang]}\t{name}"]
-        done = subprocess.run([ROOT / "target/measure/examples/look_ups"], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
+        done = subprocess.run([LOOK_UPS], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
         score = [line.split("\t") for line in done.stdout.splitlines() if not line.startswith("#")]
         speed = int(done.stdout.splitlines()[-1].split()[-3])
         own, others = ([float(s) for i, s in score if i[0] == label] for label in "10")
