@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Entry, Lexicon, Table, Vocabulary, Word, book::real};
 use crate::{
-    names::compare_roughly,
+    names::{Named, compare},
     text::romanize::{romanize, skeleton},
 };
 
@@ -155,7 +155,7 @@ fn sounds_alike(source: &Vocabulary, target: &Vocabulary, forms: &Forms, others:
             }
             left -= 1;
             #[expect(clippy::cast_possible_truncation, reason = "a probability")]
-            let alike = compare_roughly(text, other).unwrap_or(0.0) as f32;
+            let alike = compare(Named { text, lang: None }, Named { text: other, lang: None }) as f32;
             if alike > ALIKE {
                 let weight = NAME * alike;
                 found.push(Entry { target: rival, forward: weight, backward: weight });

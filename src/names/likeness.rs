@@ -43,21 +43,6 @@ pub fn compare(source: Named<'_>, target: Named<'_>) -> f64 {
     })
 }
 
-/// The same for words of two scripts of which few are one name: `None` as soon as the table of the script says that they are rather two.
-#[must_use]
-pub fn compare_roughly(source: &str, target: &str) -> Option<f64> {
-    let (one, other) = (composed(source), composed(target));
-    let (from, to) = (script_of(&one)?, script_of(&other)?);
-    let (foreign, script, spelling) = match (from == Script::Latin, to == Script::Latin) {
-        (true, false) => (&other, to, &one),
-        (false, true) => (&one, from, &other),
-        _ => return Some(compare(Named { text: source, lang: None }, Named { text: target, lang: None })),
-    };
-    let table = table_for(script, None);
-    let (own, generic) = (costs(table)?, costs(GENERIC)?);
-    BENCH.with_borrow_mut(|bench| likely_at_all(bench, foreign, spelling, (table != GENERIC).then_some(own), generic)).map(f64::from)
-}
-
 /// The same as if no script had a table of its own: what a script that was never seen gets.
 #[must_use]
 pub fn compare_unseen(source: &str, target: &str) -> f64 {
@@ -76,23 +61,11 @@ fn across(bench: &mut Bench, foreign: &str, script: Script, lang: Option<Lang>, 
 /// The probability that a name and a Latin spelling are one name.
 #[must_use]
 pub fn likely(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs) -> f32 {
-    judged(bench, foreign, spelling, own, generic, f32::NEG_INFINITY).unwrap_or(0.0)
-}
-
-/// The same; `None` where the first table finds two names likelier than one.
-fn likely_at_all(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs) -> Option<f32> {
-    judged(bench, foreign, spelling, own, generic, 0.0)
-}
-
-fn judged(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs, least: f32) -> Option<f32> {
     let (plain, target) = (latin(foreign), latin(spelling));
     let letters = if own.is_some() { native(foreign) } else { plain.clone() };
     let table = own.unwrap_or(generic);
     let first = bench.whole(&Source::new(&letters, table), &Target::new(&target, table), table);
-    if first.total < least {
-        return None;
-    }
-    Some(trees(Kind::Across).probability(&weighed(bench, &first, own.is_none(), generic, &letters, &plain, &target)))
+    trees(Kind::Across).probability(&weighed(bench, &first, own.is_none(), generic, &letters, &plain, &target))
 }
 
 /// The second opinion on a pair, and all features of both.
@@ -203,17 +176,6 @@ mod tests {
         for (source, lang, target) in other {
             assert!(likeness(source, lang, target) < 0.3, "{source} {target} {}", likeness(source, lang, target));
         }
-    }
-
-    #[test]
-    fn a_rough_comparison_says_the_same_of_one_name() {
-        let none = |text| Named { text, lang: None };
-        for (one, other) in [("السراج", "Sarraj"), ("Atkinson", "Аткинсон"), ("Müller", "Mueller"), ("Москва", "موسكفا")]
-        {
-            assert_eq!(compare_roughly(one, other), Some(compare(none(one), none(other))));
-        }
-        assert_eq!(compare_roughly("حفتر", "Benjamin"), None);
-        assert_eq!(compare_roughly("", "Benjamin"), None);
     }
 
     #[test]

@@ -38,7 +38,7 @@ mod words;
 pub use clues::plain;
 pub use entity::{Entity, Spelling, alike, entities};
 pub use kept::{Kept, Memo};
-pub use likeness::{Named, across_features, compare, compare_roughly, compare_unseen, letters_behind};
+pub use likeness::{Named, across_features, compare, compare_unseen, letters_behind};
 pub use rendered::{Instead, Rendered};
 pub use standing::{Standing, Stands};
 pub use survey::{Batch, Lost, Mention, Searched, Slip, Strange, Survey, Tongue, judge, model_of_unit, model_of_word, search, survey};
