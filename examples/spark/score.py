@@ -139,10 +139,10 @@ def arrow(spark, args):
             yield table(lines)
 
     reader = spark.read.parquet if args.input.endswith(".parquet") else spark.read.json
-    table = reader(args.input)
+    frame = reader(args.input)
     if args.partitions:
-        table = table.coalesce(args.partitions)
-    table.mapInArrow(batches, "id string, score double, findings string, error string").write.parquet(args.output)
+        frame = frame.coalesce(args.partitions)
+    frame.mapInArrow(batches, "id string, score double, findings string, error string").write.parquet(args.output)
 
 
 def main():
