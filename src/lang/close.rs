@@ -136,6 +136,12 @@ impl<'t> Spoken<'t> {
         if self.words == 0 { 0.0 } else { f64::from(self.hits) / f64::from(self.words) }
     }
 
+    /// Whether a word has letters that the language does without.
+    #[must_use]
+    pub fn is_strange(&self) -> bool {
+        self.plain.iter().any(|(_, _, inside)| !inside)
+    }
+
     fn signs(&self, other: &Language) -> Signs {
         let mut signs = Signs::default();
         for (word, mine, inside) in &self.plain {

@@ -42,6 +42,8 @@ const LETTERS: u32 = 40;
 
 /// Share of function words of the expected language that no text in another language reaches, close ones aside.
 const OWN_WORDS: f64 = 0.2;
+/// The same for a text with words that the expected language could not spell: Spanish shares a quarter of its small words with French.
+const OWN_WORDS_OF_STRANGE: f64 = 0.4;
 
 impl Rule for WrongLanguage {
     fn meta(&self) -> &'static Meta {
@@ -127,13 +129,14 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
     let guess = Guess::new(text);
     let words = Spoken::new(text, expected);
     // Full of the expected language's small words: no need to ask a model, whose answer would have to yield to them.
-    let full = words.as_ref().is_some_and(|words| words.share() >= OWN_WORDS);
-    if let Some(found) = words.and_then(|words| close_language(&guess, &words, expected, full))
+    let share = words.as_ref().map_or(0.0, Spoken::share);
+    let enough = if words.as_ref().is_some_and(Spoken::is_strange) { OWN_WORDS_OF_STRANGE } else { OWN_WORDS };
+    if let Some(found) = words.and_then(|words| close_language(&guess, &words, expected, share >= enough))
         && found.confidence >= 0.6
     {
         return Some((name(found.lang), 95));
     }
-    if full {
+    if share >= OWN_WORDS {
         return None;
     }
     if let Some(found) = third_language(&guess, expected, source) {
