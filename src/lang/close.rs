@@ -18,6 +18,8 @@ const SIGNS: u32 = 4;
 /// The same in a short text that has nothing of the expected language at all, and their share of its words (one in so many).
 const FEW_SIGNS: u32 = 3;
 const FEW_SHARE: u32 = 5;
+/// Of so many words one must have letters of the other language where letters alone tell it.
+const LETTER_SHARE: u32 = 8;
 /// Signs of the other language for each one of the expected language.
 const LEAD: u32 = 5;
 
@@ -26,8 +28,20 @@ const LEAD: u32 = 5;
 struct Signs {
     expected: u32,
     other: u32,
+    /// Words that the expected language cannot spell and the other can.
+    letters: u32,
+    /// Words that the other cannot spell and the expected one can.
+    own_letters: u32,
     /// Words looked at.
     words: u32,
+}
+
+impl Signs {
+    /// Whether several words have letters of the other language alone, and none of the expected one: a proof that goes before small
+    /// words, which neighbours share.
+    fn are_spelt_otherwise(&self) -> bool {
+        self.letters >= FEW_SIGNS && self.own_letters == 0 && self.letters >= 2 * self.expected && self.letters * LETTER_SHARE >= self.words
+    }
 }
 
 /// The language of a text that is not in the expected one but in one written much alike: the expected language's neighbours and, where
@@ -54,20 +68,22 @@ pub fn close_language(guess: &Guess<'_>, words: &Spoken<'_>, expected: Lang, own
                 && signs.other * FEW_SHARE >= signs.words
                 && guess.info().map(whatlang::Info::lang) == to_whatlang(lang)
         };
-        let clear = (signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected) || few();
+        let clear =
+            signs.are_spelt_otherwise() || (signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected) || few();
         if clear && best.is_none_or(|(_, known)| signs.other > known.other) {
             best = Some((lang, signs));
         }
     }
     let (lang, signs) = best?;
-    // Where whatlang knows both, it must agree.
-    if let (Some(own), Some(theirs)) = (to_whatlang(expected), to_whatlang(lang)) {
+    // Where whatlang knows both, it must agree, but for words that only one of the two can spell.
+    if let (Some(own), Some(theirs), false) = (to_whatlang(expected), to_whatlang(lang), signs.are_spelt_otherwise()) {
         let info = Detector::with_allowlist(vec![own, theirs]).detect(guess.text)?;
         if own != theirs && info.lang() != theirs {
             return None;
         }
     }
-    Some(Detection { lang, confidence: f64::from(signs.other) / f64::from(signs.other + 2 * signs.expected + 1) })
+    let doubt = if signs.are_spelt_otherwise() { 0 } else { 2 * signs.expected };
+    Some(Detection { lang, confidence: f64::from(signs.other) / f64::from(signs.other + doubt + 1) })
 }
 
 /// Whether the letters and small words of a text speak for another language (`Some(true)`) or not clearly so (`Some(false)`); `None` where
@@ -150,6 +166,8 @@ impl<'t> Spoken<'t> {
             if (theirs && !mine) || (outside && !inside) {
                 signs.other += 1;
             }
+            signs.letters += u32::from(outside && !inside);
+            signs.own_letters += u32::from(*inside && !outside);
             if (*mine && !theirs) || (*inside && !outside) {
                 signs.expected += 1;
             }
@@ -183,6 +201,7 @@ mod tests {
             found("A biblioteca não abre hoje, mas os leitores podem entrar pela porta do jardim com uma senha.", "es").as_deref(),
             Some("pt")
         );
+        assert_eq!(found("Літак летів дуже низько над землею, сказав пасажир.", "ru").as_deref(), Some("uk"));
         assert_eq!(found("La biblioteca no abre hoy, pero los lectores pueden entrar por la puerta del jardín.", "es"), None);
     }
 
