@@ -7,5 +7,6 @@ if [ ! -d ../shared/data ]; then
   echo "quality: ../shared/data is not here; the floors are not checked"
   exit 0
 fi
-[ -n "${BILINT:-}" ] || { cargo build --release --quiet && export BILINT="$PWD/target/release/bilint"; }
+# Release code without the long link.
+[ -n "${BILINT:-}" ] || { cargo build --profile measure --quiet && export BILINT="$PWD/target/measure/bilint"; }
 exec python3 benches/quality.py "$@"
