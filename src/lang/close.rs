@@ -201,7 +201,7 @@ mod tests {
             found("A biblioteca não abre hoje, mas os leitores podem entrar pela porta do jardim com uma senha.", "es").as_deref(),
             Some("pt")
         );
-        assert_eq!(found("Літак летів дуже низько над землею, сказав пасажир.", "ru").as_deref(), Some("uk"));
+        assert_eq!(found("Після передачі він чекав на четвертій хвилині, а потім пішов додому.", "ru").as_deref(), Some("uk"));
         assert_eq!(found("La biblioteca no abre hoy, pero los lectores pueden entrar por la puerta del jardín.", "es"), None);
     }
 
