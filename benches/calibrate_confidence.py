@@ -10,7 +10,8 @@ For each rule, pair of languages and band of the rule's own confidence:
           FALSE: of the rows on clean text that were read by hand three in ten at most were false (docs/quality.md), the others true faults
   true    ONE_IN * found / (ONE_IN * found + alarms): how often a row is true where one pair in a hundred has such a fault
 
-A cap is written where it is lower than the lowest confidence of its band by MARGIN or more. Standard library only.
+A cap is written where it is lower than the lowest confidence of its band by MARGIN or more. It hides a row (below SHOWN, which reports ask
+for) only for a pair of languages where fewer than one row in four is true. Standard library only.
 """
 import collections, gzip, json, pathlib, subprocess, sys, tempfile
 
@@ -19,7 +20,7 @@ import quality
 from quality import BILINT, DATA, ROOT, clean_sets, tool
 
 BANDS = [90, 80, 70, 0]
-ONE_IN, FALSE, FAITH, MARGIN, FEWEST = 0.01, 0.3, 1000, 5, 8
+ONE_IN, FALSE, FAITH, MARGIN, FEWEST, SHOWN = 0.01, 0.3, 1000, 5, 8, 50
 TABLE = ROOT / "src/rules/data/confidence.tsv"
 
 
@@ -81,10 +82,11 @@ def main():
                 return round(100 * ONE_IN * found / (ONE_IN * found + FALSE * rate))
             general = true(rate)
             if general <= band - MARGIN:
-                rows.append((rule, "*", band, general))
+                rows.append((rule, "*", band, max(general, SHOWN)))
             for pair in sorted(pairs):
                 cap = true((alarms[rule, pair, band] + rate * FAITH) / (pairs[pair] + FAITH))
-                if alarms[rule, pair, band] >= FEWEST // 2 and cap <= min(band, general) - MARGIN:
+                cap = cap if cap <= SHOWN / 2 else max(cap, SHOWN)
+                if alarms[rule, pair, band] >= FEWEST // 2 and cap <= min(band, max(general, SHOWN)) - MARGIN:
                     rows.append((rule, pair, band, cap))
     lines = ["# Caps of confidence, fitted by `benches/calibrate_confidence.py`; not by hand.", "rule\tpair\tband\tcap"]
     lines += ["\t".join(map(str, row)) for row in rows]
