@@ -7,7 +7,8 @@ use whatlang::Detector;
 use crate::model::Lang;
 
 use super::{
-    detect::{Detection, Guess, lower, to_whatlang},
+    detect::{Detection, Guess, to_whatlang},
+    lowered,
     script::script_of,
     table::{self, Language},
     words::words_in,
@@ -131,17 +132,17 @@ impl<'t> Spoken<'t> {
     pub fn new(text: &'t str, lang: Lang) -> Option<Self> {
         let language = table::get(lang)?;
         let mut spoken = Spoken { language, plain: Vec::new(), words: 0, hits: 0 };
-        let mut buffer = String::new();
         for word in words_in(text) {
-            let small = lower(word, &mut buffer);
-            let mine = language.words.is_function(small);
-            spoken.words += 1;
-            spoken.hits += u32::from(mine);
-            if is_plain(word) {
-                let inside = spelt(small, language);
-                let small = if small == word { Cow::Borrowed(word) } else { Cow::Owned(small.to_owned()) };
-                spoken.plain.push((small, mine, inside));
-            }
+            lowered(word, |small| {
+                let mine = language.words.is_function(small);
+                spoken.words += 1;
+                spoken.hits += u32::from(mine);
+                if is_plain(word) {
+                    let inside = spelt(small, language);
+                    let small = if small == word { Cow::Borrowed(word) } else { Cow::Owned(small.to_owned()) };
+                    spoken.plain.push((small, mine, inside));
+                }
+            });
         }
         Some(spoken)
     }

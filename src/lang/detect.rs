@@ -10,7 +10,7 @@ use whatlang::Detector;
 
 use crate::model::Lang;
 
-use super::{script, table, words::words_in};
+use super::{lowered, script, table, words::words_in};
 
 /// The answer and how sure it is, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -212,27 +212,11 @@ fn distinct_words(text: &str) -> usize {
 pub fn evidence(text: &str, lang: Lang) -> f64 {
     let Some(facts) = table::get(lang) else { return 0.0 };
     let (mut words, mut hits) = (0_u32, 0_u32);
-    let mut buffer = String::new();
     for word in words_in(text) {
         words += 1;
-        hits += u32::from(facts.words.is_function(lower(word, &mut buffer)));
+        hits += u32::from(lowered(word, |word| facts.words.is_function(word)));
     }
     if words == 0 { 0.0 } else { f64::from(hits) / f64::from(words) }
-}
-
-/// A word in lower case: itself where it is so already.
-pub(super) fn lower<'w>(word: &'w str, buffer: &'w mut String) -> &'w str {
-    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        return word;
-    }
-    buffer.clear();
-    if word.is_ascii() {
-        buffer.push_str(word);
-        buffer.make_ascii_lowercase();
-    } else {
-        buffer.push_str(&word.to_lowercase());
-    }
-    buffer
 }
 
 #[cfg(test)]

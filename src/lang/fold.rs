@@ -36,6 +36,30 @@ pub fn folded(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) }
 }
 
+/// Bytes of a word that need no room of their own.
+const SHORT: usize = 128;
+
+/// Gives a word in lower case to a function, most words without a copy on the heap.
+pub fn lowered<T>(word: &str, take: impl FnOnce(&str) -> T) -> T {
+    if !word.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+        return take(word);
+    }
+    if word.is_ascii() && word.len() <= SHORT {
+        let mut room = [0u8; SHORT];
+        let room = &mut room[..word.len()];
+        room.copy_from_slice(word.as_bytes());
+        room.make_ascii_lowercase();
+        return take(std::str::from_utf8(room).unwrap_or(word));
+    }
+    // Most scripts have no capitals.
+    if word.chars().all(caseless) { take(word) } else { take(&word.to_lowercase()) }
+}
+
+/// Letters of the large scripts without capitals.
+fn caseless(c: char) -> bool {
+    matches!(c, '\0'..='@' | '['..='\u{bf}' | '\u{590}'..='\u{109f}' | '\u{1100}'..='\u{139f}' | '\u{3000}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}')
+}
+
 /// [`fold`], with hyphens and blanks of all kinds as one blank: the form in which runs of words are looked up.
 #[must_use]
 pub fn fold_phrase(phrase: &str) -> String {
@@ -45,6 +69,16 @@ pub fn fold_phrase(phrase: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_lowered_as_texts_are() {
+        for word in ["Word", "word", "Äpfel", "سراج", "ΣΟΦΟΣ", "İstanbul", "Ⴀ", "ﬁN", "Москва", "東京", "Ꭰ"] {
+            assert_eq!(lowered(word, str::to_owned), word.to_lowercase());
+        }
+        for c in ('\0'..=char::MAX).filter(|c| caseless(*c)) {
+            assert_eq!(c.to_string().to_lowercase(), c.to_string());
+        }
+    }
 
     #[test]
     fn drops_what_writers_leave_out() {

@@ -4,12 +4,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::{
-    kept::Kept,
-    words::{hashed, lowered},
-};
+use super::{kept::Kept, words::hashed};
 use crate::lang::Language;
-use crate::lang::{word_indices, words_in};
+use crate::lang::{lowered, word_indices, words_in};
 
 /// Shorter words are like too much.
 const SHORTEST: usize = 4;

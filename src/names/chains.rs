@@ -18,9 +18,9 @@ use super::{
     places::Gazetteer,
     search::Searcher,
     survey::Tongue,
-    words::{key, key_of, lowered},
+    words::{key, key_of},
 };
-use crate::lang::word_indices;
+use crate::lang::{lowered, word_indices};
 use crate::{model::Lang, text::romanize::romanize};
 
 /// A word of the other side is the counterpart of a Latin one from this probability on.

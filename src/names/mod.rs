@@ -43,4 +43,3 @@ pub use rendered::{Instead, Rendered};
 pub use standing::{Standing, Stands};
 pub use survey::{Batch, Lost, Mention, Searched, Slip, Strange, Survey, Tongue, judge, model_of_unit, model_of_word, search, survey};
 pub use variants::Variant;
-pub use words::lowered;

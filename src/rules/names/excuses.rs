@@ -7,8 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     lang::Language,
-    lang::words_in,
-    names::{Kept, Survey, lowered},
+    lang::{lowered, words_in},
+    names::{Kept, Survey},
 };
 
 /// Letters of an acronym.
