@@ -237,6 +237,8 @@ pub struct Words {
     pub doubled: Vec<String>,
     /// Articles, prepositions and conjunctions: a sentence that ends in one is cut off.
     pub unfinished: Vec<String>,
+    /// Articles and prepositions that no mark can follow: the next word belongs to them.
+    pub bound: Vec<String>,
     #[serde(skip)]
     index: OnceLock<FxHashSet<String>>,
 }

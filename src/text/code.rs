@@ -9,9 +9,62 @@ pub fn is_code(text: &str) -> bool {
     signs + usize::from(called) + usize::from(text.ends_with([';', '{', '}'])) >= 2
 }
 
+/// Whether a text is what a program prints or is told at its prompt: such a line stays as it is in any language. Told by how it begins: a
+/// prompt, a sign of success, failure or choice, the level of a message, a time stamp.
+#[must_use]
+pub fn is_output(text: &str) -> bool {
+    const PROMPTS: &[&str] = &["$ ", "% ", ">>> ", "❯ ", "➜ ", "C:\\>", "~$ "];
+    const SIGNS: &[char] = &['◯', '◉', '❯', '›', '│', '├', '└', '┌', '█'];
+    const LEVELS: &[&str] =
+        &["error", "warning", "warn", "info", "notice", "debug", "trace", "fatal", "hint", "failed", "panic", "exception"];
+    let text = text.trim();
+    if PROMPTS.iter().any(|prompt| text.starts_with(prompt)) || text.starts_with(SIGNS) {
+        return true;
+    }
+    // A list of merits begins with such a sign, too: only what asks or goes on is a program's.
+    if text.starts_with(['✔', '✓', '✖', '✗', '✘', '?']) && (text.ends_with('?') || text.contains(['…', '›', '»'])) {
+        return true;
+    }
+    // "warning: each child…", "TypeError: x is not…", "[ERROR] cannot…", "12:04:31 started".
+    let stamp = |word: &str| word.len() >= 8 && word.bytes().filter(u8::is_ascii_digit).count() >= 6 && word.contains(':');
+    let first = text.split(char::is_whitespace).next().unwrap_or_default();
+    let bare = first.trim_matches(|c: char| matches!(c, '[' | ']' | ':' | '(' | ')'));
+    let said = first.ends_with(':') || first.ends_with(']') || text[first.len()..].trim_start().starts_with('[');
+    // A guide's own "Warning:" has a capital and no brackets.
+    let level = LEVELS.iter().any(|level| bare == *level || (first.starts_with('[') && bare.eq_ignore_ascii_case(level)));
+    let class = bare.chars().next().is_some_and(char::is_uppercase)
+        && ["Error", "Exception", "Warning"].iter().any(|end| bare.len() > end.len() && bare.ends_with(end));
+    (said && (level || class)) || stamp(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_program_prints_is_told_by_how_it_begins() {
+        for line in [
+            "✔ Add a linter for the code?",
+            "$ make all of the targets",
+            "warning: each item should have a key",
+            "TypeError: x is not a function",
+            "[ERROR] cannot open the file",
+            "2024-05-01T12:04:31Z the server has started",
+        ] {
+            assert!(is_output(line), "{line}");
+        }
+        for line in [
+            "The harbour is open.",
+            "Error bars show the spread.",
+            "Warnings were given to the crew.",
+            "#1 of the season",
+            "Warning: Never open the valve.",
+            "✔ Free delivery",
+            "A note: the mill is closed.",
+        ] {
+            assert!(!is_output(line), "{line}");
+        }
+    }
 
     #[test]
     fn programs_are_told_from_prose() {

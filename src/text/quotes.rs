@@ -50,8 +50,12 @@ pub fn marks(text: &str) -> Vec<Mark> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, sign)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
-        if is_mark(sign) && !gershayim(before, sign, after) && !(inches(before, sign) && balance(&found).open == 0) {
-            found.push(Mark { at, sign, role: role(before, sign, after) });
+        if is_mark(sign) && !(inches(before, sign) && balance(&found).open == 0) {
+            match joined(before, sign, after).then(|| after_prefix(&text[..at], &text[at + sign.len_utf8()..])) {
+                Some(false) => {}
+                Some(true) => found.push(Mark { at, sign, role: Role::Open }),
+                None => found.push(Mark { at, sign, role: role(before, sign, after) }),
+            }
         }
         before = Some(sign);
     }
@@ -141,9 +145,52 @@ fn inches(before: Option<char>, sign: char) -> bool {
     matches!(sign, '"' | '”') && before.is_some_and(char::is_numeric)
 }
 
-fn gershayim(before: Option<char>, sign: char, after: Option<char>) -> bool {
+/// Whether a mark stands inside a Hebrew word: gershayim, or a quotation behind a prefix.
+fn joined(before: Option<char>, sign: char, after: Option<char>) -> bool {
     let hebrew = |c: Option<char>| c.is_some_and(|c| script_of(c) == Script::Hebrew && c.is_alphabetic());
     matches!(sign, '"' | '”' | '“') && hebrew(before) && hebrew(after)
+}
+
+/// Hebrew words that are written as one with the next: and, the, that, as, to, in, from.
+const PREFIXES: &str = "והשכלבמ";
+
+/// Whether a quotation begins inside a Hebrew word: nothing but prefixes before the mark, and more than the last letter of an abbreviation
+/// behind it.
+fn after_prefix(before: &str, after: &str) -> bool {
+    let letters = |c: &char| c.is_alphabetic();
+    let mut prefix = before.chars().rev().take_while(letters);
+    let short = prefix.by_ref().take(3).all(|c| PREFIXES.contains(c)) && prefix.next().is_none();
+    short && after.chars().take_while(letters).count() > 1
+}
+
+/// Whether a text ends inside a quotation between single marks: one opens before a word and none closes after it.
+#[must_use]
+pub fn single_left_open(text: &str) -> bool {
+    let (mut open, mut before) = (false, None::<char>);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied();
+        if matches!(c, '\'' | '‘' | '’' | '‚') {
+            let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            if before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[') || is_mark(c)) && after.is_some_and(char::is_alphabetic) {
+                open = true;
+            } else if before.is_some_and(|c| !c.is_whitespace()) && outside(after) {
+                open = false;
+            }
+        }
+        before = Some(c);
+    }
+    open
+}
+
+/// Whether a quotation opens with the mark that another was opened with: where both end together, one closing mark does for both.
+#[must_use]
+pub fn nests_alike(marks: &[Mark]) -> bool {
+    let mut depth = 0usize;
+    marks.iter().filter(|mark| matches!(mark.sign, '«' | '»')).any(|mark| {
+        depth = if mark.role == Role::Close { depth.saturating_sub(1) } else { depth + 1 };
+        depth > 1
+    })
 }
 
 fn role(before: Option<char>, sign: char, after: Option<char>) -> Role {
@@ -193,6 +240,25 @@ mod tests {
             "(\"old\"), she said",
         ] {
             assert_eq!(left(text), (0, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hebrew_prefix_stands_before_a_quotation_and_an_abbreviation_has_its_own_mark() {
+        for text in ["הוא אמר ש“המשאבות ישנות“.", "היא דיברה על ה\"משאבות\" בארה\"ב.", "לדו\"חות ולמנכ\"לית אין מרכאות"]
+        {
+            assert_eq!(left(text), (0, 0), "{text}");
+        }
+        assert_eq!(marks("הוא אמר ש“המשאבות ישנות“.").len(), 2);
+        assert_eq!(left("הוא אמר ש\"המשאבות ישנות."), (0, 1));
+        assert!(marks("דו\"חות").is_empty());
+    }
+
+    #[test]
+    fn single_marks_that_open_are_told_from_apostrophes() {
+        assert!(single_left_open("She said: 'The pumps aren't new."));
+        for text in ["She said: 'The pumps aren't new.'", "The dogs' owner can't come.", "rock 'n' roll", "It's 5 o'clock."] {
+            assert!(!single_left_open(text), "{text}");
         }
     }
 

@@ -31,6 +31,13 @@ pub(super) fn roman(word: &str) -> Option<f64> {
     (spelled(total) == values).then_some(f64::from(total))
 }
 
+/// The numeral of a word that ends in the small letters of an ordinal: "XIXe", "IIIème", "XXIst".
+pub(super) fn roman_part(word: &str) -> &str {
+    let numeral = word.trim_end_matches(char::is_lowercase);
+    let ending = word.len() - numeral.len();
+    if numeral.chars().count() >= 2 && (1..=6).contains(&ending) && word[numeral.len()..].chars().count() <= 4 { numeral } else { word }
+}
+
 fn spelled(mut value: u32) -> Vec<u32> {
     const STEPS: [(u32, &[u32]); 13] = [
         (1000, &[1000]),
@@ -67,6 +74,9 @@ mod tests {
         assert_eq!(roman("ХІХ"), Some(19.0));
         assert_eq!(roman("II"), Some(2.0));
         assert_eq!(roman("MCMXCIV"), Some(1994.0));
+        assert_eq!(roman(roman_part("XIXe")), Some(19.0));
+        assert_eq!(roman(roman_part("IIIème")), Some(3.0));
+        assert_eq!(roman(roman_part("CIvil")), None);
         assert_eq!(roman("I"), None);
         assert_eq!(roman("IIX"), None);
         assert_eq!(roman("MIX"), Some(1009.0));

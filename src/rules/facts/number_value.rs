@@ -63,6 +63,10 @@ impl Rule for NumberValue {
                 if one.code && cx.source.rtl != cx.target.rtl && mirrored(from, to) {
                     continue;
                 }
+                // A figure that is written the same in both is no change, whatever it was read as beside its neighbours; nor is one of an address.
+                if from == to || in_address(source, &one.span) && in_address(target, &other.span) {
+                    continue;
+                }
                 // A bead that may be wrong makes a figure that may be another's.
                 let crowded = numbers.changed.len() > 2 || numbers.missing.len() + numbers.extra.len() > 2;
                 let coded = one.code || other.code;
@@ -103,6 +107,13 @@ impl Rule for NumberValue {
         }
         Ok(())
     }
+}
+
+/// Whether a figure stands inside the address of a page or a file.
+fn in_address(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let start = text[..span.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let piece = text[start..].split(char::is_whitespace).next().unwrap_or_default();
+    piece.contains("://")
 }
 
 /// Whether two figures have the same pieces in turned order.

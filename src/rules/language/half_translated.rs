@@ -9,7 +9,10 @@ use crate::{
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, length},
-    text::{code::is_code, quotes},
+    text::{
+        code::{is_code, is_output},
+        quotes,
+    },
 };
 
 declare_rule! {
@@ -38,6 +41,9 @@ const SMALL: usize = 3;
 const CHARACTERS: usize = 8;
 /// A run that is more of the target than this is the whole sentence: another rule's.
 const WHOLE: f64 = 0.85;
+/// Robust deviations of length of a target with a gloss, and of one that is complete without it.
+const GLOSSED: f64 = 0.4;
+const COMPLETE: f64 = -0.2;
 
 impl Rule for HalfTranslated {
     fn meta(&self) -> &'static Meta {
@@ -57,7 +63,13 @@ impl Rule for HalfTranslated {
         let piece: String = target[span.clone()].chars().take(60).collect();
         let share = 100 * span.len() / target.len().max(1);
         // Where the target is longer than usual, the original stands beside its translation as a gloss.
-        let gloss = length::deviation(pair, length::general(cx), cx) > 0.8;
+        let expected = length::general(cx);
+        let (whole, rest) = (length::deviation(pair, expected, cx), length::deviation_without(pair, &target[span.clone()], expected, cx));
+        // What is as long as a translation without the run has the run beside it: the terms of the original.
+        if whole > GLOSSED && rest > COMPLETE {
+            return Ok(());
+        }
+        let gloss = whole > 0.8;
         let (severity, confidence) = if gloss { (Severity::Minor, 65) } else { (Severity::Major, 93) };
         out.report(
             pair.place(),
@@ -77,7 +89,7 @@ pub(in crate::rules) fn left_over(source: &str, target: &str, cx: &Context<'_>) 
     let span = if cx.source.unspaced { characters(source, target, cx) } else { words(source, target, cx.source, cx.target) }?;
     #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
     let share = span.len() as f64 / target.trim().len().max(1) as f64;
-    (share < WHOLE && !set_off(target, &span) && !is_code(&target[span.clone()])).then_some(span)
+    (share < WHOLE && !set_off(target, &span) && !is_code(&target[span.clone()]) && !is_output(target)).then_some(span)
 }
 
 /// Whether a run stands in quotation marks or brackets of its own.

@@ -4,7 +4,10 @@ use crate::{
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
-    text::{alike::alike, code::is_code},
+    text::{
+        alike::alike,
+        code::{is_code, is_output},
+    },
 };
 
 declare_rule! {
@@ -98,7 +101,7 @@ fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
     }
     // In one script, words may be alike by right; elsewhere one small word tells a sentence from a command or a list of names.
     let needed = if cx.source.words.function.is_empty() { 0 } else { 1 + usize::from(shared_script(cx)) };
-    own_words(&words, cx.source, cx.target) >= needed && !is_code(text)
+    own_words(&words, cx.source, cx.target) >= needed && !is_code(text) && !is_output(text)
 }
 
 fn shared_script(cx: &Context<'_>) -> bool {

@@ -1,7 +1,7 @@
 use crate::{
     declare_rule, message,
     model::Severity,
-    rules::{Context, Meta, Pair, Reporter, Rule},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::ends::{End, ending},
 };
 
@@ -21,7 +21,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Capitals inside a sentence.
-    Casing, id = "casing", family = "typography", severity = Minor, mqm = "Linguistic conventions", scope = Pair
+    Casing, id = "casing", family = "typography", severity = Minor, mqm = "Linguistic conventions", scope = Document
 }
 
 impl Rule for Casing {
@@ -34,34 +34,52 @@ impl Rule for Casing {
         (!cased).then_some("the target script has no capital letters")
     }
 
-    fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let (source, target) = (pair.source_text(), pair.target_text());
-        let Some((at, first)) = opening(target) else { return Ok(()) };
-        if !first.is_lowercase() {
-            return Ok(());
+    fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
+        let mut before = "";
+        for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
+            if pair.is_linked() && !goes_on(before) {
+                judge(pair, cx, out);
+            }
+            before = pair.target_text();
         }
-        let word: &str = target[at..].split(char::is_whitespace).next().unwrap_or_default();
-        // Names and commands written small keep their letters; "al-Sarraj" and "d'Artagnan" carry the capital later.
-        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        if bare.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '/' | '@' | '.' | ':' | '(' | '='))
-            || first_word(source) == Some(bare)
-        {
-            return Ok(());
-        }
-        let Some((_, theirs)) = opening(source) else { return Ok(()) };
-        let whole = |text, language| matches!(ending(text, language).end, End::Stop | End::Question | End::Exclamation);
-        let sentence = whole(source, cx.source) && whole(target, cx.target) && target.split_whitespace().count() >= 4;
-        let cased = theirs.is_uppercase() || theirs.is_lowercase();
-        if (cased && !(theirs.is_uppercase() && (sentence || target.split_whitespace().count() >= 3))) || (!cased && !sentence) {
-            return Ok(());
-        }
-        let suggestion: String = bare.chars().take(1).flat_map(char::to_uppercase).chain(bare.chars().skip(1)).collect();
-        out.report(pair.place(), Severity::Minor, 85, "Small first letter", message!("The sentence begins with “{bare}”", bare))
-            .target_span(target, at..at + bare.len())
-            .suggest(suggestion)
-            .because("source begins with", theirs.to_string());
         Ok(())
     }
+}
+
+/// Whether the sentence of a line goes on in the next: it ends in a comma, colon, semicolon or dash, or in nothing after many words.
+fn goes_on(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with([',', ';', ':', '–', '—', '،', '؛'])
+        || (line.ends_with(char::is_alphanumeric) && line.split_whitespace().nth(7).is_some())
+}
+
+fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
+    let (source, target) = (pair.source_text(), pair.target_text());
+    let Some((at, first)) = opening(target) else { return };
+    // An item of a list that ends in a semicolon is part of one sentence.
+    if !first.is_lowercase() || target.trim_end().ends_with(';') {
+        return;
+    }
+    let word: &str = target[at..].split(char::is_whitespace).next().unwrap_or_default();
+    // Names and commands written small keep their letters; "al-Sarraj" and "d'Artagnan" carry the capital later.
+    let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if bare.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '/' | '@' | '.' | ':' | '(' | '='))
+        || first_word(source) == Some(bare)
+    {
+        return;
+    }
+    let Some((_, theirs)) = opening(source) else { return };
+    let whole = |text, language| matches!(ending(text, language).end, End::Stop | End::Question | End::Exclamation);
+    let sentence = whole(source, cx.source) && whole(target, cx.target) && target.split_whitespace().count() >= 4;
+    let cased = theirs.is_uppercase() || theirs.is_lowercase();
+    if (cased && !(theirs.is_uppercase() && (sentence || target.split_whitespace().count() >= 3))) || (!cased && !sentence) {
+        return;
+    }
+    let suggestion: String = bare.chars().take(1).flat_map(char::to_uppercase).chain(bare.chars().skip(1)).collect();
+    out.report(pair.place(), Severity::Minor, 85, "Small first letter", message!("The sentence begins with “{bare}”", bare))
+        .target_span(target, at..at + bare.len())
+        .suggest(suggestion)
+        .because("source begins with", theirs.to_string());
 }
 
 /// The first word of a text: a command or name that the translation keeps.

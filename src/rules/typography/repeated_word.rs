@@ -45,7 +45,7 @@ impl Rule for RepeatedWord {
         // Three times and more is a loop: another rule's. A source that doubles a word, or has it twice for a name, is followed.
         let rest = target[at + word.len()..].trim_start();
         let thrice = rest[word.len().min(rest.len())..].trim_start().to_lowercase().starts_with(&word.to_lowercase());
-        if thrice || twice(pair.source_text(), |_| false).is_some() {
+        if thrice || repeats(pair.source_text()) {
             return Ok(());
         }
         let end = at + (target[at..].len() - rest.len()) + word.len();
@@ -54,6 +54,17 @@ impl Rule for RepeatedWord {
             .because("in the source", "no");
         Ok(())
     }
+}
+
+/// Whether a text has one word twice in a row, whatever its case and the marks between: "select Select", "Fig. Fig. 1".
+fn repeats(text: &str) -> bool {
+    let mut last = String::new();
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).any(|word| {
+        let word = word.to_lowercase();
+        let same = word == last && word.chars().any(char::is_alphabetic);
+        last = word;
+        same
+    })
 }
 
 /// Whether two words are the same, but for capitals in the first.

@@ -37,6 +37,7 @@ const HABIT: usize = 4;
 
 const TWO: &str = "Two blanks";
 const BEFORE: &str = "Blank before mark";
+const MISSING: &str = "Blank missing";
 
 fn said(issue: &str, found: &str, places: Option<usize>) -> Message {
     match (issue, places) {
@@ -55,13 +56,15 @@ impl Rule for Spacing {
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let checks: [(Check, u8, &'static str); 3] = [(doubled, 88, TWO), (before_mark, 90, BEFORE), (glued, 75, "Blank missing")];
+        let checks: [(Check, u8, &'static str); 3] = [(doubled, 88, TWO), (before_mark, 90, BEFORE), (glued, 75, MISSING)];
         let beads: Vec<&Pair<'_>> = bitext.pairs.iter().filter(|pair| pair.is_linked()).collect();
         for (check, confidence, issue) in checks {
             let found: Vec<(&Pair<'_>, Range<usize>)> = beads
                 .iter()
                 .filter_map(|pair| Some((*pair, check(pair.target_text(), cx.target)?)))
                 .filter(|(pair, _)| !is_code(pair.target_text()) && check(pair.source_text(), cx.source).is_none())
+                // What the source glues together stays so, be its word ever so short.
+                .filter(|(pair, _)| issue != MISSING || !cut_short(pair.source_text()))
                 .collect();
             // A habit of the whole text is one finding, at its first place.
             let habit = found.len() >= HABIT && found.len() * 25 >= beads.len();
@@ -80,6 +83,16 @@ impl Rule for Spacing {
         }
         Ok(())
     }
+}
+
+/// Whether a full stop stands between a small letter and a capital somewhere.
+fn cut_short(text: &str) -> bool {
+    let mut last = [' ', ' '];
+    text.chars().any(|c| {
+        let found = last[0].is_lowercase() && last[1] == '.' && c.is_uppercase();
+        last = [last[1], c];
+        found
+    })
 }
 
 /// The span with up to eight characters on each side.

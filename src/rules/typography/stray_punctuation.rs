@@ -1,8 +1,10 @@
 use std::ops::Range;
 
+use unicode_script::Script;
+
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, script_of},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -45,7 +47,8 @@ impl Rule for StrayPunctuation {
             .or_else(|| doubled(source, target))
             .or_else(|| sign(source, target))
             .or_else(|| inside(source, target, cx))
-            .or_else(|| lone_quote(source, target));
+            .or_else(|| after_bound(source, target, cx))
+            .or_else(|| lone_quote(source, target, cx));
         if let Some((span, confidence)) = found {
             let mark = target[span.clone()].to_owned();
             out.report(
@@ -76,9 +79,10 @@ fn at_start(source: &str, target: &str) -> Found {
 
 /// Two dividing marks in a row.
 fn doubled(source: &str, target: &str) -> Found {
-    const PAIRS: &[&str] = &[",,", ";;", ",;", ";,", ";.", ",.", "، ،", "،،", "。。", "，，", "、、", "，。", "。，", "।।"];
+    const PAIRS: &[&str] =
+        &[",,", ";;", ",;", ";,", ";.", ",.", ",!", ",?", "!,", ",:", ";:", "، ،", "،،", "。。", "，，", "、、", "，。", "。，", "।।"];
     // Nothing to look for where no two marks follow each other.
-    let mark = |c: char| matches!(c, ',' | ';' | '.' | '،' | '。' | '，' | '、' | '।');
+    let mark = |c: char| matches!(c, ',' | ';' | '.' | ':' | '!' | '?' | '،' | '。' | '，' | '、' | '।');
     let mut before = false;
     let follow = target.chars().filter(|c| *c != ' ').any(|c| std::mem::replace(&mut before, mark(c)) && before);
     if !follow {
@@ -102,7 +106,9 @@ fn sign(source: &str, target: &str) -> Found {
     let mut chars = target.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
-        let glued = before.is_alphabetic() || matches!(before, ')' | '’' | '”');
+        let glued = before.is_alphabetic()
+            || matches!(before, ')' | '’' | '”')
+            || (matches!(c, '_' | '^' | '~' | '`') && (before.is_numeric() || matches!(before, ',' | ';' | ':')));
         let single = || target.matches(c).count() == 1 && !source.contains(c);
         if SIGNS.contains(&c) && glued && after == Some(' ') && single() {
             return Some((at..at + c.len_utf8(), 85));
@@ -131,7 +137,7 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
             '?' | '؟' | '？' => asked(),
             '!' => shouted,
             _ => {
-                letters < 5
+                (letters < 5 && !(letters > 1 && word.chars().all(char::is_lowercase) && cx.target.words.is_function(word)))
                     || word.contains('.')
                     || abbreviation(word, cx.target)
                     || source.contains(&format!("{word}."))
@@ -156,6 +162,37 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
     None
 }
 
+/// A mark behind an article or a preposition, which no mark but the colon before a list can follow: "the; family", "in the- north".
+fn after_bound(source: &str, target: &str, cx: &Context<'_>) -> Found {
+    const MARKS: &[char] = &[',', '.', ';', '!', '?', '-', '"', '\'', '\u{201d}', '،', '؛', '؟'];
+    if cx.target.words.bound.is_empty() {
+        return None;
+    }
+    target.match_indices(MARKS).find_map(|(at, mark)| {
+        let word = target[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let follows = target[at + mark.len()..].strip_prefix(' ').and_then(|rest| rest.chars().next());
+        // In a list of words, or where the source cuts in as well, the mark has its reason.
+        let count = |text: &str| text.chars().filter(|c| Some(kind(*c)) == mark.chars().next().map(kind)).count();
+        (count(target) > count(source)
+            && follows.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase())
+            && cx.target.words.bound.iter().any(|known| known == word || known.eq_ignore_ascii_case(word)))
+        .then_some((at..at + mark.len(), 82))
+    })
+}
+
+/// Marks that do the same in several scripts, as one of them.
+fn kind(mark: char) -> char {
+    match mark {
+        '،' | '，' | '、' => ',',
+        '؛' | '；' => ';',
+        '؟' | '？' => '?',
+        '：' => ':',
+        '。' | '।' => '.',
+        '！' => '!',
+        _ => mark,
+    }
+}
+
 /// Marks that end sentences, runs counted once.
 fn sentences(text: &str) -> usize {
     let mut count = 0;
@@ -178,26 +215,35 @@ fn has_vowel(word: &str) -> bool {
 }
 
 /// A single quotation mark where the source has none at all, glued to the end of a word.
-fn lone_quote(source: &str, target: &str) -> Found {
+fn lone_quote(source: &str, target: &str, cx: &Context<'_>) -> Found {
     let own = quotes::marks(target);
     if let [mark] = own.as_slice()
         && quotes::marks(source).is_empty()
-        && !source.contains(['\'', '‘', '’', '‚', '‹', '《', '<'])
+        && !quotes::sets_apart(source)
+        && !source.contains(['‹', '《', '<'])
     {
-        // Between a word and the next small word, with a blank on one side only, it neither opens nor closes what somebody said.
+        // Between a word and the next word, with a blank on one side only, it neither opens nor closes what somebody said.
         let before = target[..mark.at].chars().next_back();
         let mut after = target[mark.at + mark.sign.len_utf8()..].chars();
-        let inner = before.is_some_and(char::is_alphabetic) && after.next() == Some(' ') && after.next().is_some_and(char::is_lowercase);
+        let inner = before.is_some_and(char::is_alphabetic)
+            && after.next() == Some(' ')
+            && after.next().is_some_and(|c| c.is_lowercase() || c.is_uppercase() && before.is_some_and(char::is_lowercase));
         return inner.then_some((mark.at..mark.at + mark.sign.len_utf8(), 80));
     }
     let mut singles = target.match_indices('\'').filter(|(at, _)| {
-        let before = target[..*at].chars().next_back();
+        let word = target[..*at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let last = word.chars().next_back();
         let after = target[at + 1..].chars().next();
-        before.is_some_and(|c| c.is_alphabetic() && !matches!(c, 's' | 'S' | 'z' | 'x' | 'n' | 'o' | 'h' | 'f'))
+        // Words that end in these letters drop the next one, or show an owner; little words do neither.
+        let small = word.chars().count() > 1 && word == word.to_lowercase() && cx.target.words.is_function(word);
+        // In Hebrew the sign is a geresh.
+        let geresh = last.is_some_and(|c| script_of(c) == Script::Hebrew);
+        !geresh
+            && last.is_some_and(|c| !matches!(c, 's' | 'S' | 'z' | 'x' | 'n' | 'o' | 'h' | 'f') || small)
             && after.is_some_and(|c| c == ' ' || c == ',')
     });
     let (at, _) = singles.next()?;
     let opened = target[..at].match_indices('\'').any(|(open, _)| target[..open].chars().next_back().is_none_or(|c| !c.is_alphanumeric()));
-    (singles.next().is_none() && !opened && !source.contains(['\'', '‘', '’', '‹', '“', '"', '«', '„', '「', '《']))
-        .then_some((at..at + 1, 75))
+    let quoted = quotes::sets_apart(source) || !quotes::marks(source).is_empty() || source.contains(['‹', '『', '《']);
+    (singles.next().is_none() && !opened && !quoted).then_some((at..at + 1, 75))
 }
