@@ -57,7 +57,7 @@ pub struct Way {
 pub struct Entry {
     /// The logarithm of that letter alone; below everything where it is no way.
     pub alone: f32,
-    /// The second letters of longer ways, as bits; the highest bit for the letter alone.
+    /// The second letters of longer ways, as bits.
     next: u32,
     start: u32,
     end: u32,
@@ -66,19 +66,17 @@ pub struct Entry {
 const NO_ENTRY: Entry = Entry { alone: NO_WAY, next: 0, start: 0, end: 0 };
 
 impl Entry {
-    /// Whether some way may go on as [`next_bits`] says.
+    /// Whether some longer way may go on as [`next_bits`] says.
     #[must_use]
     pub fn may(&self, next: u32) -> bool {
         self.next & next != 0
     }
 }
 
-const ALONE: u32 = 1 << 31;
-
-/// What may follow the first letter of a way: a second letter, or nothing.
+/// What may follow the first letter of a longer way: the second letter, as a bit.
 #[must_use]
 pub fn next_bits(second: Option<u8>) -> u32 {
-    second.map_or(ALONE, |second| ALONE | 1 << (second & 31))
+    second.map_or(0, |second| 1 << (second & 31))
 }
 
 /// The logarithm of what is no way.
@@ -89,11 +87,18 @@ const ENTRIES: usize = 32;
 /// The ways to write one piece, by their first letter.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'c> {
+    alone: &'c [f32; ENTRIES],
     entries: &'c [Entry; ENTRIES],
     ways: &'c [Way],
 }
 
 impl<'c> Row<'c> {
+    /// The logarithm of one letter alone.
+    #[must_use]
+    pub fn alone(&self, letter: u8) -> f32 {
+        self.alone[usize::from(letter) % ENTRIES]
+    }
+
     #[must_use]
     pub fn entry(&self, first: u8) -> &'c Entry {
         &self.entries[usize::from(first) % ENTRIES]
@@ -209,6 +214,8 @@ pub struct Costs {
     doubles: FxHashMap<(u16, u16), u32>,
     /// By piece, then by first target letter.
     entries: Vec<[Entry; ENTRIES]>,
+    /// The logarithms of single letters once more, close together.
+    alone: Vec<[f32; ENTRIES]>,
     ways: Vec<Way>,
     /// By symbol: logarithm of leaving it out.
     dropped: Vec<Option<f32>>,
@@ -266,12 +273,12 @@ impl Costs {
                     (piece.partition_point(|(first, _)| *first < letter), piece.partition_point(|(first, _)| *first <= letter));
                 let own = &piece[from..to];
                 let alone = own.first().filter(|(_, way)| way.length == 1).map_or(NO_WAY, |(_, way)| way.log);
-                let seconds = own.iter().filter_map(|(_, way)| way.second()).fold(0, |bits, second| bits | 1 << (second & 31));
-                let next = if alone > NO_WAY { seconds | ALONE } else { seconds };
+                let next = own.iter().filter_map(|(_, way)| way.second()).fold(0, |bits, second| bits | 1 << (second & 31));
                 *entry = Entry { alone, next, start: place(from), end: place(to) };
             }
             entries.push(row);
         }
+        let alone = entries.iter().map(|row: &[Entry; ENTRIES]| row.map(|entry| entry.alone)).collect();
         let source = Background::new(&parts.source, parts.alphabet.len());
         let background = Background::new(&parts.target, TARGETS);
         let mut target = [[0.0; TARGETS]; TARGETS];
@@ -290,7 +297,7 @@ impl Costs {
                 alone.fold(0.0, f32::max)
             })
             .collect();
-        Costs { alphabet: parts.alphabet.clone(), symbols, doubles, entries, ways, dropped, inserted, source, target, best }
+        Costs { alphabet: parts.alphabet.clone(), symbols, doubles, entries, alone, ways, dropped, inserted, source, target, best }
     }
 
     #[must_use]
@@ -312,7 +319,7 @@ impl Costs {
     /// The ways to write a piece.
     #[must_use]
     pub fn row(&self, piece: u32) -> Row<'_> {
-        Row { entries: &self.entries[piece as usize], ways: &self.ways }
+        Row { alone: &self.alone[piece as usize], entries: &self.entries[piece as usize], ways: &self.ways }
     }
 
     /// The ways to write a piece that start with a target letter.

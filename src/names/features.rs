@@ -63,9 +63,11 @@ impl Bench {
         }
         let mut best = straight;
         for symbols in rotations(&source.symbols) {
-            let turned = self.one_order(&source.reordered(symbols, costs), target, costs);
-            if turned.total > best.total && turned.total >= straight.total + ORDER_GAIN {
-                best = Facts { reordered: 1.0, ..turned };
+            let turned = source.reordered(symbols, costs);
+            // The weight alone tells most orders off.
+            let total = self.room.weigh(&turned, target, costs, &Whole(turned.symbols.len()));
+            if total > best.total && total >= straight.total + ORDER_GAIN {
+                best = Facts { reordered: 1.0, ..self.one_order(&turned, target, costs) };
             }
         }
         best

@@ -4,7 +4,7 @@
 //! "one name" against "two texts" (stochastic edit distance, Ristad and Yianilos 1998, with pieces of several letters).
 
 use super::{
-    costs::{Costs, DROPPED, Entry, FLOOR, INSERTED, NO_WAY, UNSEEN, Way, next_bits, pack, target_code},
+    costs::{Costs, DROPPED, Entry, FLOOR, INSERTED, NO_WAY, Row, UNSEEN, Way, next_bits, pack, target_code},
     letters::Letters,
 };
 
@@ -81,6 +81,8 @@ impl Source {
 pub struct Target {
     pub codes: Vec<u8>,
     pub sums: Vec<f32>,
+    /// By letter: what its background adds to the sum.
+    steps: Vec<f32>,
     /// By letter: that letter and the next one, two, packed without the first.
     rest: Vec<[u16; 2]>,
     /// The same as bits, to see at once that nothing fits.
@@ -118,7 +120,8 @@ impl Target {
         let [edges, letters] =
             [true, false].map(|edge| codes.iter().map(|code| if (*code == 0) == edge { UNSEEN } else { NOWHERE }).collect());
         let next = (1..=codes.len()).map(|next| next_bits(codes.get(next).copied())).collect();
-        Target { codes, sums, rest, next, edges, letters }
+        let steps = sums.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        Target { codes, sums, steps, rest, next, edges, letters }
     }
 }
 
@@ -180,19 +183,37 @@ fn higher(one: f32, other: f32) -> f32 {
     if other > one { other } else { one }
 }
 
-/// Follows the ways of an entry from letter `j` of a target on into the cells of a later row.
-fn relax(entry: &Entry, longer: &[Way], score: f32, source_sum: f32, target: &Target, j: usize, cells: &mut [f32]) {
-    let sum = target.sums[j];
-    if entry.alone > NO_WAY {
-        let weight = (entry.alone - source_sum - (target.sums[j + 1] - sum)).max(FLOOR);
-        cells[j + 1] = higher(cells[j + 1], score + weight);
+/// Follows the ways of a piece from each cell of a row into the cells of a later one: single letters without a branch, as most
+/// cells have none or one; longer ways only where the next letter of the target is the second of some.
+fn relax(row: &Row<'_>, here: &[f32], source_sum: f32, target: &Target, cells: &mut [f32]) {
+    let single = target.codes.iter().zip(&target.steps).zip(here).zip(&mut cells[1..]);
+    for (((code, step), score), cell) in single {
+        let alone = row.alone(*code);
+        let weight = if alone > NO_WAY { (alone - source_sum - step).max(FLOOR) } else { NOWHERE };
+        *cell = higher(*cell, score + weight);
     }
-    let rest = target.rest[j];
-    for way in longer.iter().filter(|way| way.fits(rest)) {
+    for (j, ((code, next), score)) in target.codes.iter().zip(&target.next).zip(here).enumerate() {
+        let entry = row.entry(*code);
+        if entry.may(*next) && *score > NOWHERE {
+            longer(row.longer(entry), *score, source_sum, target, j, cells);
+        }
+    }
+}
+
+/// Follows the ways of more than one letter from letter `j` of a target on.
+fn longer(ways: &[Way], score: f32, source_sum: f32, target: &Target, j: usize, cells: &mut [f32]) {
+    let (sum, rest) = (target.sums[j], target.rest[j]);
+    for way in ways.iter().filter(|way| way.fits(rest)) {
         let to = j + way.length as usize;
         let weight = (way.log - source_sum - (target.sums[to] - sum)).max(FLOOR);
         cells[to] = higher(cells[to], score + weight);
     }
+}
+
+/// The ways of an entry that take so many letters of a target, from one of its letters on.
+fn fits<'c>(row: &Row<'c>, entry: &Entry, length: usize, start: usize, target: &Target) -> impl Iterator<Item = &'c Way> {
+    let (rest, ways) = (target.rest[start], if entry.may(target.next[start]) { row.longer(entry) } else { &[] });
+    ways.iter().filter(move |way| way.length as usize == length && way.fits(rest))
 }
 
 /// The best weights before and after each cell.
@@ -298,22 +319,10 @@ impl Room {
         let (next, after) = below.split_at_mut(width);
         let symbol = source.symbols[i];
         let single_sum = source.sums[i + 1] - source.sums[i];
-        let single = costs.row(u32::from(symbol));
-        for (j, ((code, next_bits), score)) in target.codes.iter().zip(&target.next).zip(&*here).enumerate() {
-            let entry = single.entry(*code);
-            if entry.may(*next_bits) && *score > NOWHERE {
-                relax(entry, single.longer(entry), *score, single_sum, target, j, next);
-            }
-        }
+        relax(&costs.row(u32::from(symbol)), here, single_sum, target, next);
         if source.doubles[i] != u32::MAX {
-            let double = costs.row(source.doubles[i]);
             let double_sum = source.sums.get(i + 2).copied().unwrap_or(0.0) - source.sums[i];
-            for (j, ((code, next_bits), score)) in target.codes.iter().zip(&target.next).zip(&*here).enumerate() {
-                let entry = double.entry(*code);
-                if entry.may(*next_bits) && *score > NOWHERE {
-                    relax(entry, double.longer(entry), *score, double_sum, target, j, after);
-                }
-            }
+            relax(&costs.row(source.doubles[i]), here, double_sum, target, after);
         }
         // Edges stand for edges, letters for letters.
         let unseen = if symbol == 0 { &target.edges } else { &target.letters };
@@ -414,12 +423,15 @@ impl Room {
                 if piece == u32::MAX {
                     continue;
                 }
-                let ways = costs.ways(piece, first).iter().filter(|way| way.length as usize == length && way.fits(target.rest[start]));
-                for way in ways {
-                    let weight = (way.log - sum - (target.sums[j] - target.sums[start])).max(FLOOR);
-                    if from + weight == score {
-                        return Some(((taken << 2 | length) as u8, true));
-                    }
+                let row = costs.row(piece);
+                let entry = row.entry(first);
+                let leads = |log: f32| from + (log - sum - (target.sums[j] - target.sums[start])).max(FLOOR) == score;
+                let found = match length {
+                    1 => entry.alone > NO_WAY && leads(entry.alone),
+                    _ => fits(&row, entry, length, start, target).any(|way| leads(way.log)),
+                };
+                if found {
+                    return Some(((taken << 2 | length) as u8, true));
                 }
             }
             if taken == 1 && at(before, j) > NOWHERE {
