@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use globset::Glob;
+use rayon::prelude::*;
 
-use super::{Bitext, Context, Reporter, Rule, Scope, all, confidence::calibrate, find, habits};
+use super::{Bitext, Context, Pair, Reporter, Rule, Scope, all, confidence::calibrate, find, habits};
 use crate::{
     config::{Level, Settings},
-    model::{Finding, Lang, RuleAccount, Severity},
+    model::{Bead, Finding, Lang, RuleAccount, Severity},
 };
 
 /// What the rules found in one document pair, and how much of it they could judge.
@@ -19,22 +20,83 @@ pub struct Judgement {
     pub accounts: Vec<RuleAccount>,
 }
 
+/// Pairs of a long document that are judged together: what rules work out of a pair is dropped with its window, so that memory does
+/// not grow with it, and windows run side by side.
+const WINDOW: usize = 512;
+
+/// A rule that is switched on.
+struct Asked {
+    rule: &'static dyn Rule,
+    level: Level,
+    /// Why it cannot judge these texts.
+    unavailable: Option<&'static str>,
+}
+
+impl Asked {
+    fn judges_pairs(&self) -> bool {
+        self.unavailable.is_none() && self.rule.meta().scope == Scope::Pair
+    }
+}
+
+/// What one rule found, and what it could not judge.
+#[derive(Debug, Default)]
+struct Ran {
+    findings: Vec<Finding>,
+    checked: u32,
+    skipped: u32,
+    reasons: BTreeMap<&'static str, u32>,
+}
+
+impl Ran {
+    fn count(&mut self, result: Result<(), &'static str>) {
+        match result {
+            Ok(()) => self.checked += 1,
+            Err(reason) => {
+                self.skipped += 1;
+                *self.reasons.entry(reason).or_default() += 1;
+            }
+        }
+    }
+
+    fn add(&mut self, mut other: Ran) {
+        self.findings.append(&mut other.findings);
+        self.checked += other.checked;
+        self.skipped += other.skipped;
+        for (reason, times) in other.reasons {
+            *self.reasons.entry(reason).or_default() += times;
+        }
+    }
+}
+
 /// Judges an aligned document. With `pairs_only`, rules that need the whole document are left out.
 #[must_use]
 pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgement {
+    let asked: Vec<Asked> = all()
+        .iter()
+        .filter(|rule| !(pairs_only && rule.meta().scope == Scope::Document))
+        .map(|rule| {
+            let level = level(cx.settings, rule.meta().id, cx.source_lang, cx.target_lang, bitext.target.path);
+            Asked { rule: *rule, level, unavailable: None }
+        })
+        .filter(|asked| asked.level != Level::Off)
+        .map(|asked| Asked { unavailable: asked.rule.unavailable(cx), ..asked })
+        .collect();
     let mut judgement = Judgement::default();
-    for rule in all() {
-        let meta = rule.meta();
-        let level = level(cx.settings, meta.id, cx.source_lang, cx.target_lang, bitext.target.path);
-        if level == Level::Off || (pairs_only && meta.scope == Scope::Document) {
-            continue;
+    let linked = bitext.pairs.iter().filter(|pair| pair.is_linked()).count();
+    let mut all = pairs(bitext, &asked, cx);
+    documents(bitext, &asked, cx, &mut all);
+    for (asked, mut ran) in asked.iter().zip(all) {
+        let meta = asked.rule.meta();
+        if asked.unavailable.is_some() {
+            ran.skipped = if meta.scope == Scope::Document { 1 } else { u32::try_from(linked).unwrap_or(u32::MAX) };
         }
-        let mut found = Vec::new();
-        judgement.accounts.push(run(*rule, bitext, cx, &mut found));
-        if let Level::At(severity) = level {
-            found.iter_mut().for_each(|finding| finding.severity = severity);
+        if let Level::At(severity) = asked.level {
+            ran.findings.iter_mut().for_each(|finding| finding.severity = severity);
         }
-        judgement.findings.append(&mut found);
+        let often = ran.reasons.into_iter().max_by_key(|(_, times)| *times).map(|(reason, _)| reason);
+        let reason = asked.unavailable.or(often);
+        judgement.accounts.push(RuleAccount { rule: meta.id, checked: ran.checked, skipped: ran.skipped, reason });
+        judgement.findings.append(&mut ran.findings);
     }
     give_way(&mut judgement.findings);
     if !cx.settings.uncalibrated {
@@ -43,37 +105,64 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
     // By bead: the first of a kind is the first of the text.
     judgement.findings.sort_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
     if !pairs_only {
-        let linked = bitext.pairs.iter().filter(|pair| pair.is_linked()).count();
         habits::gather(&mut judgement.findings, |rule| find(rule).map(|rule| rule.meta().family), linked);
     }
     judgement
 }
 
-fn run(rule: &dyn Rule, bitext: &Bitext<'_>, cx: &Context<'_>, found: &mut Vec<Finding>) -> RuleAccount {
-    let meta = rule.meta();
-    let mut account = RuleAccount { rule: meta.id, checked: 0, skipped: 0, reason: None };
-    let mut reasons: BTreeMap<&'static str, u32> = BTreeMap::new();
-    let units = match meta.scope {
-        Scope::Document => 1,
-        Scope::Pair => u32::try_from(bitext.pairs.iter().filter(|pair| pair.is_linked()).count()).unwrap_or(u32::MAX),
-    };
-    if let Some(reason) = rule.unavailable(cx) {
-        return RuleAccount { skipped: units, reason: Some(reason), ..account };
-    }
-    let mut reporter = Reporter::new(meta.id, found);
-    let mut count = |result: Result<(), &'static str>| match result {
-        Ok(()) => account.checked += 1,
-        Err(reason) => {
-            account.skipped += 1;
-            *reasons.entry(reason).or_default() += 1;
+/// Families whose rules work much out of each pair that the other families do not ask for, and that need no names.
+const ON_THEIR_OWN: [&str; 4] = ["alignment", "language", "facts", "typography"];
+
+/// Adds what the rules say that need the whole document. Of a long one each family works its own facts out, which are dropped with it.
+fn documents(bitext: &Bitext<'_>, asked: &[Asked], cx: &Context<'_>, all: &mut [Ran]) {
+    let mut own: Option<(&'static str, Bitext<'_>)> = None;
+    for (asked, ran) in asked.iter().zip(all) {
+        let meta = asked.rule.meta();
+        if asked.unavailable.is_some() || meta.scope != Scope::Document {
+            continue;
         }
-    };
-    match meta.scope {
-        Scope::Document => count(rule.document(bitext, cx, &mut reporter)),
-        Scope::Pair => bitext.pairs.iter().filter(|pair| pair.is_linked()).for_each(|pair| count(rule.pair(pair, cx, &mut reporter))),
+        let apart = bitext.beads.len() > WINDOW && ON_THEIR_OWN.contains(&meta.family);
+        if own.as_ref().is_none_or(|(family, _)| *family != meta.family) {
+            // What the family before worked out goes first.
+            drop(own.take());
+            own = apart.then(|| (meta.family, Bitext::new(bitext.source, bitext.target, bitext.beads)));
+        }
+        let seen = own.as_ref().map_or(bitext, |(_, own)| own);
+        let result = asked.rule.document(seen, cx, &mut Reporter::new(meta.id, &mut ran.findings));
+        ran.count(result);
     }
-    account.reason = reasons.into_iter().max_by_key(|(_, times)| *times).map(|(reason, _)| reason);
-    account
+}
+
+/// What each rule that judges pair by pair says of all pairs; nothing of the other rules.
+fn pairs(bitext: &Bitext<'_>, asked: &[Asked], cx: &Context<'_>) -> Vec<Ran> {
+    if bitext.beads.len() <= WINDOW {
+        return window(&bitext.pairs, asked, cx);
+    }
+    let (source, target) = (bitext.source, bitext.target);
+    let part = |(number, beads): (usize, &[Bead])| {
+        let pairs: Vec<Pair<'_>> =
+            beads.iter().zip(number * WINDOW..).map(|(bead, index)| Pair::new(index, bead, source, target)).collect();
+        window(&pairs, asked, cx)
+    };
+    let none = || asked.iter().map(|_| Ran::default()).collect();
+    bitext.beads.par_chunks(WINDOW).enumerate().map(part).reduce(none, |mut all: Vec<Ran>, more| {
+        all.iter_mut().zip(more).for_each(|(all, more)| all.add(more));
+        all
+    })
+}
+
+fn window(pairs: &[Pair<'_>], asked: &[Asked], cx: &Context<'_>) -> Vec<Ran> {
+    let one = |asked: &Asked| {
+        let mut ran = Ran::default();
+        if asked.judges_pairs() {
+            for pair in pairs.iter().filter(|pair| pair.is_linked()) {
+                let result = asked.rule.pair(pair, cx, &mut Reporter::new(asked.rule.meta().id, &mut ran.findings));
+                ran.count(result);
+            }
+        }
+        ran
+    };
+    asked.iter().map(one).collect()
 }
 
 /// Rules that explain a whole bead, the strongest first: every other row about it says the same thing worse.
@@ -129,4 +218,63 @@ fn level(settings: &Settings, rule: &str, source: Option<Lang>, target: Option<L
                 && o.path.as_deref().is_none_or(applies)
         })
         .map_or(Level::On, |o| o.level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Segment, rules::Side};
+
+    /// Findings of a text of so many lines, of which some promise another figure and some lost their address.
+    fn judged(lines: usize, wrong: &[usize]) -> Judgement {
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let segments =
+            |text: &dyn Fn(usize) -> String| -> Vec<Segment> { (0..lines).map(|at| Segment::line(number(at), text(at))).collect() };
+        let source = segments(&|at| format!("Pump number {} stands in the old hall, see www.example.org/{at}.", 3 * at + 100));
+        let target = segments(&|at| match wrong.contains(&at) {
+            true => format!("Pumpe Nummer {} steht in der alten Halle, siehe www.example.org/x{at}.", 7 * at + 90_000),
+            false => format!("Pumpe Nummer {} steht in der alten Halle, siehe www.example.org/{at}.", 3 * at + 100),
+        });
+        let beads: Vec<Bead> = (0..lines)
+            .map(|at| Bead {
+                source: number(at)..number(at + 1),
+                target: number(at)..number(at + 1),
+                confidence: 1.0,
+                score: 0.0,
+                moved: false,
+            })
+            .collect();
+        let lang = |tag: &str| Lang::parse(tag).ok();
+        let side = |tag: &str, segments| Side { lang: lang(tag), path: "a.txt", segments };
+        let settings = Settings::default();
+        let bitext = Bitext::new(side("en", &source), side("de", &target), &beads);
+        judge(&bitext, &Context::new(&settings, lang("en"), lang("de")), false)
+    }
+
+    #[test]
+    fn a_long_document_is_judged_window_by_window_as_a_whole() {
+        let lines = 2 * WINDOW + 10;
+        let wrong = [0, WINDOW - 1, WINDOW + 9, 2 * WINDOW + 3];
+        let judgement = judged(lines, &wrong);
+        for (rule, scope) in [("url-email-handle", Scope::Pair), ("number-value", Scope::Document)] {
+            assert_eq!(find(rule).map(|rule| rule.meta().scope), Some(scope), "{rule}");
+            let at: Vec<usize> = judgement.findings.iter().filter(|f| f.rule == rule).map(|f| f.place.bead as usize).collect();
+            assert_eq!(at, wrong, "{rule}");
+            let account = judgement.accounts.iter().find(|account| account.rule == rule).expect("an account");
+            let all = if scope == Scope::Pair { u32::try_from(lines).unwrap_or(0) } else { 1 };
+            assert_eq!((account.checked, account.skipped), (all, 0), "{rule}");
+        }
+    }
+
+    #[test]
+    fn windows_change_nothing() {
+        // The same lines below and above the length from which a document is judged in windows.
+        let told = |lines: usize| -> Vec<(u32, &'static str, String, u8)> {
+            let findings = judged(lines, &[3, 40]).findings;
+            findings.into_iter().map(|f| (f.place.bead, f.rule, f.message, f.confidence)).collect()
+        };
+        let short = told(WINDOW);
+        assert!(!short.is_empty());
+        assert_eq!(short, told(WINDOW + 1));
+    }
 }

@@ -28,8 +28,8 @@ use crate::{
 /// Documents aligned together: they share a lexicon, and only they are in memory.
 pub(super) const CHUNK: usize = 64;
 
-/// Units of bilingual files that teach words: more sharpen little and cost memory.
-const MOST_TEACHING: usize = 50_000;
+/// Units of bilingual files that teach words, from all over the file: more sharpen little and cost memory, some 15 kB each.
+const MOST_TEACHING: usize = 25_000;
 
 /// How a run goes about it, beside the settings.
 #[derive(Debug, Clone, Copy, Default)]
@@ -430,7 +430,12 @@ fn single_pairs<'t>(texts: &'t [&Texts], beads: &'t [Vec<Bead>]) -> impl Iterato
 /// What ready-made pairs teach.
 fn learn_pairs(texts: &[&Texts], beads: &[Vec<Bead>]) -> Lexicon {
     let mut learner = Learner::default();
-    single_pairs(texts, beads).take(MOST_TEACHING).for_each(|(source, target)| learner.add(source, target, 1.0));
+    let count = single_pairs(texts, beads).count();
+    let most = count.min(MOST_TEACHING);
+    // Of so many pairs in a row those at which their share of the most reaches the next whole number.
+    let teaches = |at: usize| (at + 1) * most / count.max(1) > at * most / count.max(1);
+    let teaching = single_pairs(texts, beads).enumerate().filter(|(at, _)| teaches(*at));
+    teaching.for_each(|(_, (source, target))| learner.add(source, target, 1.0));
     learner.learn(None)
 }
 
