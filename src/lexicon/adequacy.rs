@@ -235,6 +235,7 @@ fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
     let mut rows = vec![0f32; source.len()];
     for (row, s) in source.iter().enumerate() {
         let Some(s) = *s else { continue };
+        let first = cells.len();
         let mut counts = lexicon.row(s);
         for same in columns_of.chunk_by(|a, b| a.0 == b.0) {
             let word = same[0].0;
@@ -249,9 +250,9 @@ fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
             };
             cells.extend(same.iter().map(|(_, column)| cell(*column)));
         }
+        // Sums go by row, then column, as the words stand in the text.
+        cells[first..].sort_unstable_by_key(|cell| cell.column);
     }
-    // Sums go by row, then column, as the words stand in the text.
-    cells.sort_unstable_by_key(|cell| (cell.row, cell.column));
     for cell in &cells {
         columns[cell.column] += cell.shares.0;
         rows[cell.row] += cell.shares.1;
