@@ -164,7 +164,7 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
 
 /// A mark behind an article or a preposition, which no mark but the colon before a list can follow: "the; family", "in the- north".
 fn after_bound(source: &str, target: &str, cx: &Context<'_>) -> Found {
-    const MARKS: &[char] = &[',', '.', ';', '!', '?', '-', '"', '\'', '\u{201d}', '،', '؛', '؟'];
+    const MARKS: &[char] = &[',', '.', ';', '!', '?', '-', '\'', '،', '؛', '؟'];
     if cx.target.words.bound.is_empty() {
         return None;
     }
@@ -172,10 +172,14 @@ fn after_bound(source: &str, target: &str, cx: &Context<'_>) -> Found {
         let word = target[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
         let follows = target[at + mark.len()..].strip_prefix(' ').and_then(|rest| rest.chars().next());
         // In a list of words, or where the source cuts in as well, the mark has its reason.
+        // Two commas set an insertion off.
+        if mark == "," && target[at + 1..].contains(',') {
+            return None;
+        }
         let count = |text: &str| text.chars().filter(|c| Some(kind(*c)) == mark.chars().next().map(kind)).count();
         (count(target) > count(source)
             && follows.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase())
-            && cx.target.words.bound.iter().any(|known| known == word || known.eq_ignore_ascii_case(word)))
+            && cx.target.words.bound.iter().any(|known| known == word || (at == word.len() && known.eq_ignore_ascii_case(word))))
         .then_some((at..at + mark.len(), 82))
     })
 }
@@ -225,9 +229,7 @@ fn lone_quote(source: &str, target: &str, cx: &Context<'_>) -> Found {
         // Between a word and the next word, with a blank on one side only, it neither opens nor closes what somebody said.
         let before = target[..mark.at].chars().next_back();
         let mut after = target[mark.at + mark.sign.len_utf8()..].chars();
-        let inner = before.is_some_and(char::is_alphabetic)
-            && after.next() == Some(' ')
-            && after.next().is_some_and(|c| c.is_lowercase() || c.is_uppercase() && before.is_some_and(char::is_lowercase));
+        let inner = before.is_some_and(char::is_alphabetic) && after.next() == Some(' ') && after.next().is_some_and(char::is_lowercase);
         return inner.then_some((mark.at..mark.at + mark.sign.len_utf8(), 80));
     }
     let mut singles = target.match_indices('\'').filter(|(at, _)| {
@@ -235,7 +237,7 @@ fn lone_quote(source: &str, target: &str, cx: &Context<'_>) -> Found {
         let last = word.chars().next_back();
         let after = target[at + 1..].chars().next();
         // Words that end in these letters drop the next one, or show an owner; little words do neither.
-        let small = word.chars().count() > 1 && word == word.to_lowercase() && cx.target.words.is_function(word);
+        let small = word.chars().count() > 1 && !word.ends_with('o') && word == word.to_lowercase() && cx.target.words.is_function(word);
         // In Hebrew the sign is a geresh.
         let geresh = last.is_some_and(|c| script_of(c) == Script::Hebrew);
         !geresh
