@@ -129,8 +129,8 @@ def looking(work, figures, _):
         if lang in ("ar", "he", "ru"):
             figures[f"names looked up recall at 1 %, {lang}"] = (row[2], True)
         shown.append([lang, len(own), *(f"{x:.3f}" for x in row), speed])
-    return ("Capitalised English words of news (NTREX) that the text nowhere writes small, looked up in the translation of their sentence and in another sentence (the "
-            "example `look_ups`). Some of the names are translated, abbreviated or left out in the translation. Romanise-and-compare windows have recall .21 in Arabic, "
+    return ("Capitalised English words of news (NTREX) that are no ordinary words and that the text nowhere writes small, looked up in the translation of their sentence and in another sentence (the "
+            "example `look_ups`), told apart by the log-likelihood ratio of the best place. Some of the names are translated, abbreviated or left out in the translation. Romanise-and-compare windows have recall .21 in Arabic, "
             ".19 in Hebrew, .73 in Russian. The last column: look-ups a second, sentence prepared anew for each, one core of the machine that measured.\n\n"
             + table(["language", "names", "AUC", "best F1", "recall at 1 % false positives", "look-ups a second"], shown))
 

@@ -1,14 +1,25 @@
-//! Fits the weights of `src/names/data/evidence.tsv` on sentences with names that are right, swapped, misspelt or dropped.
+//! Fits what weighs the evidence about names, `src/names/data/evidence.tsv` and four files of `src/names/data/trees`, on sentences with names that are right, swapped, misspelt or dropped.
 //!
 //! `cargo run --profile measure --example fit_names -- CONTEXT OUT [SHOW]`
 //!
-//! With `SHOW`, every row is written there with its facts. `CONTEXT` is `context_dev.tsv.gz`. Four logistic models of some twenty facts each, and three numbers that join the two sides
-//! of a pair; rows of a language are one batch once, and batches of the size of a document once. Prints how the weights do on
-//! languages that they were not fitted on.
+//! With `SHOW`, every row is written there with its facts. `CONTEXT` is `context_dev.tsv.gz`, `OUT` is `src/names/data`. Four logistic
+//! models of some twenty facts each, as many small sets of boosted trees, and numbers that join the two sides of a pair; rows of a language
+//! are one batch once, and batches of the size of a document once. Prints how they do on languages that they were not fitted on, and on
+//! documents.
 
 #![expect(clippy::print_stdout, reason = "a tool for the terminal")]
 
-use std::{collections::BTreeMap, error::Error, fmt::Write as _, fs, io::Read, path::PathBuf};
+#[path = "train_names/boost.rs"]
+mod boost;
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    io::{Read, Write as _},
+    path::PathBuf,
+};
 
 use bilint::{
     lang::or_default,
@@ -19,7 +30,8 @@ use bilint::{
         model_of_unit, model_of_word, survey,
     },
 };
-use flate2::read::GzDecoder;
+use boost::{Shape, grow};
+use flate2::{Compression, GzBuilder, read::GzDecoder};
 use rayon::prelude::*;
 
 const ROUNDS: usize = 400;
@@ -31,8 +43,14 @@ const DOCUMENT: usize = 40;
 /// Share of clean sentences that may be flagged.
 const FLAGGED: f64 = 0.05;
 
+/// Small trees: there are a few thousand items of each model.
+const SHAPE: Shape = Shape { trees: 100, leaves: 8, rate: 0.06, smallest_leaf: 20.0, ridge: 5.0 };
+/// Parts of the documents that are left out in turn.
+const PARTS: usize = 5;
+
 #[derive(Debug, Clone)]
 struct Row {
+    doc: String,
     lang: String,
     source: String,
     target: String,
@@ -74,8 +92,8 @@ fn rows(text: &str) -> Vec<Row> {
     let mut lines = text.lines();
     let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
     let at = |name: &str| head.iter().position(|cell| *cell == name).unwrap_or(0);
-    let (lang, source, target, kind, name, shown, offset) =
-        (at("lang"), at("source"), at("translation"), at("kind"), at("name"), at("shown"), at("offset"));
+    let (doc, lang, source, target, kind, name, shown, offset) =
+        (at("doc"), at("lang"), at("source"), at("translation"), at("kind"), at("name"), at("shown"), at("offset"));
     lines
         .map(|line| {
             let cells: Vec<&str> = line.split('\t').collect();
@@ -83,6 +101,7 @@ fn rows(text: &str) -> Vec<Row> {
             let skip: usize = cells[offset].parse().unwrap_or(0);
             let from = target.char_indices().nth(skip).map_or(target.len(), |(at, _)| at);
             Row {
+                doc: cells[doc].to_owned(),
                 lang: tag(cells[lang]).to_owned(),
                 source: cells[source].to_owned(),
                 shown: from..from + cells[shown].len(),
@@ -173,7 +192,13 @@ fn models(sets: &[Vec<Item>], rows: &[Row], keep: &dyn Fn(usize) -> bool) -> Wei
             all().filter(|item| item.model == model).filter_map(|item| Some((item.facts.clone(), item.wrong?))).collect();
         fit(&data, model.facts().len())
     });
-    let mut out = Weights { facts, ..Weights::default() };
+    let trees = Model::ALL.map(|model| {
+        let items = all().filter(|item| item.model == model);
+        let data: Vec<boost::Row> =
+            items.filter_map(|item| Some(boost::Row { features: item.facts.clone(), same: item.wrong?, weight: 1.0 })).collect();
+        grow(&data, &SHAPE)
+    });
+    let mut out = Weights { facts, trees, ..Weights::default() };
     let mut data = Vec::new();
     for set in sets {
         let pairs = doubts(set, &out).into_iter().filter(|(row, _)| keep(*row));
@@ -281,27 +306,39 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|size| batches.values().flat_map(|all| all.chunks(size.min(all.len().max(1)))).flat_map(|batch| items(&rows, batch)).collect())
         .collect();
     let finished = models(&sets, &rows, &|_| true);
-    fs::write(to, finished.write())?;
-    let langs: Vec<&str> = batches.keys().copied().collect();
-    let held: Vec<[f64; 3]> = langs
-        .par_iter()
-        .map(|lang| {
-            let models = models(&sets, &rows, &|row| rows[row].lang != *lang);
-            at_share(&rows, &scores(&sets[0], &models), lang)
-        })
-        .collect();
-    let mut sums = [[0.0; 3]; 2];
-    for (lang, held) in langs.iter().zip(&held) {
-        let own = at_share(&rows, &scores(&sets[0], &finished), lang);
-        println!("{lang}\tfitted {own:.2?}\tleft out {held:.2?}");
-        for at in 0..3 {
-            sums[0][at] += own[at] / langs.len() as f64;
-            sums[1][at] += held[at] / langs.len() as f64;
-        }
+    fs::write(to.join("evidence.tsv"), finished.write())?;
+    for (model, trees) in Model::ALL.iter().zip(&finished.trees) {
+        let file = fs::File::create(to.join(format!("trees/{}.txt.gz", model.name())))?;
+        GzBuilder::new().write(file, Compression::best()).write_all(trees.write(model.name()).as_bytes())?;
     }
+    let langs: Vec<&str> = batches.keys().copied().collect();
+    // What a model says of rows that it was not fitted on: those of a language, those of a part of the documents.
+    let left_out = |parts: usize, part: &(dyn Fn(&Row) -> usize + Sync)| -> BTreeMap<usize, f32> {
+        let out = |at: usize| {
+            let models = models(&sets, &rows, &|row| part(&rows[row]) != at);
+            let mut out = scores(&sets[0], &models);
+            out.retain(|row, _| part(&rows[*row]) == at);
+            out
+        };
+        (0..parts).into_par_iter().flat_map(out).collect()
+    };
+    let by_lang = left_out(langs.len(), &|row| langs.iter().position(|lang| *lang == row.lang).unwrap_or(0));
+    let by_doc = left_out(PARTS, &|row| row.doc.bytes().fold(0, |sum, byte| (sum * 31 + usize::from(byte)) % 9973) % PARTS);
+    let fitted = scores(&sets[0], &finished);
+    let ways = [("fitted", &fitted), ("language left out", &by_lang), ("documents left out", &by_doc)];
+    let mut sums = [[0.0; 3]; 3];
+    for lang in &langs {
+        let mut line = (*lang).to_owned();
+        for ((name, scores), sum) in ways.iter().zip(&mut sums) {
+            let share = at_share(&rows, scores, lang);
+            let _ = write!(line, "\t{name} {share:.2?}");
+            sum.iter_mut().zip(share).for_each(|(sum, share)| *sum += share / langs.len() as f64);
+        }
+        println!("{line}");
+    }
+    println!("macro\t{}", ways.iter().zip(sums).map(|((name, _), sum)| format!("{name} {sum:.3?}")).collect::<Vec<_>>().join("\t"));
     if let [show] = rest {
         fs::write(show, shown(&rows, &sets[0], &finished))?;
     }
-    println!("macro\tfitted {:.3?}\tleft out {:.3?}", sums[0], sums[1]);
     Ok(())
 }

@@ -3,12 +3,20 @@
 
 use bilint::names::trees::{Node, Trees};
 
-const TREES: usize = 220;
-const LEAVES: usize = 24;
-const RATE: f64 = 0.08;
-const SMALLEST_LEAF: f64 = 40.0;
-const RIDGE: f64 = 2.0;
 const BINS: usize = 96;
+
+/// How many trees are grown, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    pub trees: usize,
+    pub leaves: usize,
+    /// What a tree adds of what it finds.
+    pub rate: f64,
+    /// Rows of a leaf, by their weight or number.
+    pub smallest_leaf: f64,
+    /// Leaves are drawn to zero by so much.
+    pub ridge: f64,
+}
 
 /// A labelled pair of names.
 #[derive(Debug, Clone)]
@@ -38,7 +46,7 @@ struct Leaf {
 }
 
 /// Trees that tell the rows apart.
-pub fn grow(rows: &[Row]) -> Trees {
+pub fn grow(rows: &[Row], shape: &Shape) -> Trees {
     let features = rows.first().map_or(0, |row| row.features.len());
     let edges: Vec<Vec<f32>> = (0..features).map(|feature| edges(rows, feature)).collect();
     let bins: Vec<Vec<u8>> = (0..features)
@@ -49,7 +57,7 @@ pub fn grow(rows: &[Row]) -> Trees {
     let base = (positives / (all - positives)).ln();
     let mut odds = vec![base; rows.len()];
     let mut trees = Trees::new(base as f32);
-    for _ in 0..TREES {
+    for _ in 0..shape.trees {
         let slopes: Vec<(f64, f64)> = rows
             .iter()
             .zip(&odds)
@@ -58,7 +66,7 @@ pub fn grow(rows: &[Row]) -> Trees {
                 (row.weight * (f64::from(u8::from(row.same)) - p), row.weight * (p * (1.0 - p)).max(1e-6))
             })
             .collect();
-        trees.push(&tree(&slopes, &bins, &edges, &mut odds));
+        trees.push(&tree(&slopes, &bins, &edges, &mut odds, shape));
     }
     trees
 }
@@ -72,12 +80,12 @@ fn edges(rows: &[Row], feature: usize) -> Vec<f32> {
     edges
 }
 
-fn tree(slopes: &[(f64, f64)], bins: &[Vec<u8>], edges: &[Vec<f32>], odds: &mut [f64]) -> Vec<Node> {
+fn tree(slopes: &[(f64, f64)], bins: &[Vec<u8>], edges: &[Vec<f32>], odds: &mut [f64], shape: &Shape) -> Vec<Node> {
     let all: Vec<u32> = (0..slopes.len() as u32).collect();
     let mut nodes = vec![Node::Leaf(0.0)];
-    let split = best_split(&all, slopes, bins);
+    let split = best_split(&all, slopes, bins, shape);
     let mut leaves = vec![Leaf { rows: all, node: 0, split }];
-    while leaves.len() < LEAVES {
+    while leaves.len() < shape.leaves {
         let gain = |leaf: &Leaf| leaf.split.as_ref().map_or(0.0, |s| s.gain);
         let Some(at) = (0..leaves.len()).max_by(|a, b| gain(&leaves[*a]).total_cmp(&gain(&leaves[*b]))) else { break };
         let leaf = leaves.swap_remove(at);
@@ -93,7 +101,7 @@ fn tree(slopes: &[(f64, f64)], bins: &[Vec<u8>], edges: &[Vec<f32>], odds: &mut 
         };
         nodes.extend([Node::Leaf(0.0), Node::Leaf(0.0)]);
         for (rows, node) in [(below, children.0), (above, children.1)] {
-            let split = best_split(&rows, slopes, bins);
+            let split = best_split(&rows, slopes, bins, shape);
             leaves.push(Leaf { rows, node, split });
         }
     }
@@ -102,7 +110,7 @@ fn tree(slopes: &[(f64, f64)], bins: &[Vec<u8>], edges: &[Vec<f32>], odds: &mut 
             let slope = slopes[*row as usize];
             (sum.0 + slope.0, sum.1 + slope.1)
         });
-        let value = ((RATE * sum.0 / (sum.1 + RIDGE)) * 1e4).round() / 1e4;
+        let value = ((shape.rate * sum.0 / (sum.1 + shape.ridge)) * 1e4).round() / 1e4;
         nodes[leaf.node] = Node::Leaf(value as f32);
         for row in leaf.rows {
             odds[row as usize] += value;
@@ -111,7 +119,7 @@ fn tree(slopes: &[(f64, f64)], bins: &[Vec<u8>], edges: &[Vec<f32>], odds: &mut 
     nodes
 }
 
-fn best_split(rows: &[u32], slopes: &[(f64, f64)], bins: &[Vec<u8>]) -> Option<Split> {
+fn best_split(rows: &[u32], slopes: &[(f64, f64)], bins: &[Vec<u8>], shape: &Shape) -> Option<Split> {
     let mut best: Option<Split> = None;
     for (feature, bin) in bins.iter().enumerate() {
         let mut sums = [Sum::default(); BINS + 1];
@@ -127,17 +135,17 @@ fn best_split(rows: &[u32], slopes: &[(f64, f64)], bins: &[Vec<u8>]) -> Option<S
             curvature: a.curvature + b.curvature,
             count: a.count + b.count,
         });
-        let score = |gradient: f64, curvature: f64| gradient * gradient / (curvature + RIDGE);
+        let score = |gradient: f64, curvature: f64| gradient * gradient / (curvature + shape.ridge);
         let whole = score(total.gradient, total.curvature);
         let mut left = Sum::default();
         for (at, sum) in sums.iter().enumerate().take(BINS) {
             left.gradient += sum.gradient;
             left.curvature += sum.curvature;
             left.count += sum.count;
-            if left.count < SMALLEST_LEAF || sum.count == 0.0 {
+            if left.count < shape.smallest_leaf || sum.count == 0.0 {
                 continue;
             }
-            if total.count - left.count < SMALLEST_LEAF {
+            if total.count - left.count < shape.smallest_leaf {
                 break;
             }
             let gain =

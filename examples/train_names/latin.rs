@@ -85,7 +85,7 @@ impl Lessons {
         let mut origins: Vec<(&str, &[Spelt], usize)> = self.units.iter().map(|(name, list)| (*name, list.as_slice(), MOST_ROWS)).collect();
         origins.push(("full", &self.full, MOST_FULL));
         let rows: Vec<Row> = origins.par_iter().flat_map_iter(|(name, list, most)| rows(name, list, *most, folds)).collect();
-        grow(&rows)
+        grow(&rows, &crate::SHAPE)
     }
 }
 

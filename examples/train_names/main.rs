@@ -31,7 +31,7 @@ use bilint::names::{
     tables::GENERIC,
     trees::Trees,
 };
-use boost::{Row, grow};
+use boost::{Row, Shape, grow};
 use data::{Data, Recipe, fold, group, recipes, table_of};
 use flate2::{Compression, GzBuilder};
 use latin::Lessons;
@@ -42,6 +42,8 @@ use rayon::prelude::*;
 const MOST_ROWS: usize = 5000;
 /// Pairs of one language as if its script had no table.
 const MOST_UNSEEN: usize = 1200;
+/// The trees of the fused scores.
+const SHAPE: Shape = Shape { trees: 220, leaves: 24, rate: 0.08, smallest_leaf: 40.0, ridge: 2.0 };
 /// Groups of scripts that are left out of the generic table in turn.
 const GROUPS: usize = 3;
 
@@ -70,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let generic = recipes.iter().find(|recipe| recipe.table == GENERIC).ok_or("no generic recipe")?;
     let unseen: Vec<Costs> = (0..GROUPS).into_par_iter().map(|g| Costs::new(&table(&data, generic, &|lang, _| group(lang) != g))).collect();
     let rows = across_rows(&data, &folds, &unseen);
-    let trees = grow(&rows);
+    let trees = grow(&rows, &SHAPE);
     write(&to.join("trees/across.txt.gz"), &trees.write("across"))?;
     if let [scores] = rest {
         score(&data, &folds, &unseen, &trees, scores)?;

@@ -1,6 +1,10 @@
-//! How the evidence about a name is weighed: logistic models over a few measured facts, with the weights of `data/evidence.tsv`.
+//! How the evidence about a name is weighed: over a few measured facts, the mean of a logistic model, with the weights of
+//! `data/evidence.tsv`, and of boosted trees. The trees see what matters together only; the logistic model holds them where a language has
+//! facts that the trees never met.
 
 use std::{fmt::Write as _, sync::OnceLock};
+
+use super::{tables::evidence_trees, trees::Trees};
 
 /// Facts about a Latin word that should have a counterpart.
 pub const WORD_FACTS: [&str; 24] = [
@@ -97,6 +101,8 @@ const MOST: f32 = 5.0;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weights {
     pub facts: [Vec<f32>; 4],
+    /// Empty where the logistic models are to judge by themselves.
+    pub trees: [Trees; 4],
     pub pair: [f32; PAIR_FACTS.len()],
 }
 
@@ -104,7 +110,7 @@ pub struct Weights {
 #[must_use]
 pub fn weights() -> &'static Weights {
     static ALL: OnceLock<Weights> = OnceLock::new();
-    ALL.get_or_init(|| Weights::read(include_str!("data/evidence.tsv")))
+    ALL.get_or_init(|| Weights { trees: Model::ALL.map(evidence_trees), ..Weights::read(include_str!("data/evidence.tsv")) })
 }
 
 /// The strongest doubts of a pair, by model.
@@ -155,6 +161,7 @@ impl Weights {
         Weights {
             facts: Model::ALL.map(|model| model.facts().iter().map(|fact| value(model.name(), fact)).collect()),
             pair: PAIR_FACTS.map(|fact| value(PAIR, fact)),
+            ..Weights::default()
         }
     }
 
@@ -175,7 +182,9 @@ impl Weights {
     /// Log odds that something is wrong, by the item alone.
     #[must_use]
     pub fn alone(&self, model: Model, facts: &[f32]) -> f32 {
-        self.facts[model as usize].iter().zip(facts).map(|(weight, fact)| weight * fact).sum()
+        let linear: f32 = self.facts[model as usize].iter().zip(facts).map(|(weight, fact)| weight * fact).sum();
+        let trees = &self.trees[model as usize];
+        if trees.roots.is_empty() { linear } else { f32::midpoint(linear, trees.log_odds(facts)) }
     }
 
     /// Log odds that something is wrong with an item, by itself or together with the other side of the pair.
@@ -217,6 +226,7 @@ mod tests {
             }
         }
         assert_eq!(Weights::read(text).write(), text);
+        assert!(weights().trees.iter().all(|trees| !trees.roots.is_empty()));
         assert!((probability(log_odds(0.3)) - 0.3).abs() < 1e-4);
     }
 }

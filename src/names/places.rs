@@ -26,6 +26,8 @@ const STEM: usize = 4;
 const MADE: usize = 6;
 /// Letters of a case ending.
 const ENDING: usize = 3;
+/// Bytes of the short name of a territory, with its full stops.
+const SHORT: usize = 6;
 /// Letters of glued words before a name.
 const BEFORE: usize = 3;
 
@@ -271,7 +273,16 @@ impl Gazetteer {
                 text.contains(&stem)
             });
         }
-        words_in(text).any(|word| self.of_word(word).contains(&code))
+        words_in(text).any(|word| self.of_word(word).contains(&code) || self.abbreviates(word, code))
+    }
+
+    /// Whether a word is the short name of a territory, or its code (ISO 3166): US, U.K., EU.
+    fn abbreviates(&self, word: &str, code: u16) -> bool {
+        let short = word.bytes().all(|b| b.is_ascii_uppercase() || b == b'.') && word.len() <= SHORT;
+        let letters = || word.bytes().filter(|b| *b != b'.');
+        short
+            && (code.to_be_bytes().into_iter().eq(letters())
+                || self.names.iter().any(|(name, of)| *of == code && name.bytes().eq(letters())))
     }
 
     /// The territories whose name shares its first letters with a word, glued words aside.
@@ -303,22 +314,38 @@ impl Gazetteer {
     }
 
     fn derived(&self, word: &str, articles: &[String]) -> bool {
+        self.any_part(word, articles, |part, rest| {
+            let length = rest.chars().count() + 1;
+            let shared = part.chars().zip(rest.chars()).take_while(|(a, b)| a == b).count();
+            shared >= STEM && part.chars().count() <= length && length <= shared + MADE
+        })
+    }
+
+    /// Whether a word is, letter by letter, a word of a territory's name; glued words and an article aside.
+    #[must_use]
+    pub fn spells(&self, word: &str, articles: &[String]) -> bool {
+        self.any_part(word, articles, |part, rest| part == rest)
+    }
+
+    /// Whether a word of some territory's name and a word, without up to so many glued letters, fit.
+    fn any_part(&self, word: &str, articles: &[String], fits: impl Fn(&str, &str) -> bool) -> bool {
         let bare = |word: &str| {
             let letters = folded(word);
             let cut = articles.iter().find_map(|article| letters.strip_prefix(folded(article).as_str()).map(str::to_owned));
             cut.unwrap_or(letters)
         };
         let stripped = bare(word);
-        let codes = [self.of_word(word), self.of_word(&stripped)].concat();
-        let word = stripped;
+        let mut codes = [self.of_word(word), self.of_word(&stripped)].concat();
+        // An article that melted with what is glued to it: ل + المكسيك is للمكسيك.
+        for (at, _) in stripped.char_indices().take(BEFORE + 1) {
+            codes.extend(articles.iter().flat_map(|article| self.of_word(&format!("{article}{}", &stripped[at..])).to_vec()));
+        }
         let parts = |code: u16| self.parts.get(&code).into_iter().flatten().map(String::as_str);
-        codes.iter().flat_map(|code| parts(*code)).map(bare).any(|part| {
-            (0..=BEFORE).filter_map(|skip| word.char_indices().nth(skip)).any(|(at, _)| {
-                let (rest, length) = (&word[at..], word[at..].chars().count() + 1);
-                let shared = part.chars().zip(rest.chars()).take_while(|(a, b)| a == b).count();
-                shared >= STEM && part.chars().count() <= length && length <= shared + MADE
-            })
-        })
+        codes
+            .iter()
+            .flat_map(|code| parts(*code))
+            .map(bare)
+            .any(|part| (0..=BEFORE).filter_map(|skip| stripped.char_indices().nth(skip)).any(|(at, _)| fits(&part, &stripped[at..])))
     }
 
     /// The number of this gazetteer.
@@ -372,6 +399,11 @@ mod tests {
         assert!(ru.hints("российский посол", russia));
         assert!(en.hints("the Russian envoy", russia));
         assert!(!ru.hints("немецкий посол", russia));
+        let articles = ["ال".to_owned()];
+        let ar = gazetteer("ar");
+        assert!(ar.spells("لمكسيك", &articles) && ar.spells("والمكسيك", &articles) && !ar.spells("مكسيكو", &articles));
+        assert!(en.hints("the E.U. envoy", code("EU")) && en.hints("a UK envoy", code("GB")));
+        assert!(!en.hints("a uk envoy", code("GB")) && !en.hints("a U.S. envoy", code("GB")));
         assert_eq!(en.name(russia), "Russia");
     }
 }

@@ -7,6 +7,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::{
     costs::{Costs, Parts},
+    evidence::Model,
     features::FEATURES,
     spellings::SPELLING_FEATURES,
     trees::Trees,
@@ -94,6 +95,18 @@ pub fn trees(kind: Kind) -> &'static Trees {
         Kind::Latin => (&LATIN, include_bytes!("data/trees/latin.txt.gz"), SPELLING_FEATURES),
     };
     cell.get_or_init(|| Trees::read(&unpack(bytes), features).unwrap_or_default())
+}
+
+/// The trees that weigh the evidence about a name.
+#[must_use]
+pub fn evidence_trees(model: Model) -> Trees {
+    let bytes: &[u8] = match model {
+        Model::Answered => include_bytes!("data/trees/answered.txt.gz"),
+        Model::Unanswered => include_bytes!("data/trees/unanswered.txt.gz"),
+        Model::Known => include_bytes!("data/trees/known.txt.gz"),
+        Model::Unknown => include_bytes!("data/trees/unknown.txt.gz"),
+    };
+    Trees::read(&unpack(bytes), model.facts().len()).unwrap_or_default()
 }
 
 /// The part of a table's name that a script gives; scripts of India that share one layout share a table.

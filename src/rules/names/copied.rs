@@ -12,6 +12,8 @@ use super::{
 };
 use crate::{
     lang::words_in,
+    message,
+    model::Message,
     names::{
         Memo, Mention, Survey,
         candidates::{Candidate, Common, bare, candidates},
@@ -208,7 +210,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
                 let listed = attested(&word.key) && !attested(&shown.key) && !common(cx.target_lang, &shown.key);
                 if once && !place(&shown.key) && !is_known(&shown.key) && (elsewhere > 0 || listed) {
                     let sure = if elsewhere > 0 { CHANGED } else { DOUBTED };
-                    let message = format!("{} is “{}” here", word.candidate.form, shown.candidate.form);
+                    let message = message!("{name} is “{shown}” here", name = word.candidate.form, shown = shown.candidate.form);
                     let suggestion = Some(word.candidate.form.clone());
                     suspicions.push(suspicion(
                         Kind::Misspelt,
@@ -233,7 +235,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             if let Some(to) = other {
                 used.insert(to);
                 let shown = &page.target[to].candidate;
-                let message = format!("Source has {}, translation has “{}”", word.candidate.form, shown.form);
+                let message = message!("Source has {name}, translation has “{shown}”", name = word.candidate.form, shown = shown.form);
                 let suggestion = Some(word.candidate.form.clone());
                 suspicions.push(suspicion(
                     Kind::Mismatch,
@@ -246,7 +248,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
                     beside,
                 ));
             } else {
-                let message = format!("{} is named in the source, not in this sentence or next to it", word.candidate.form);
+                let message = message!("{name} is named in the source, not in this sentence or next to it", name = word.candidate.form);
                 suspicions.push(suspicion(Kind::Missing, at, (&word.candidate, None), message, MISSING, elsewhere, None, beside));
             }
         }
@@ -260,7 +262,7 @@ fn suspicion(
     kind: Kind,
     pair: usize,
     (source, target): (&Candidate, Option<&Candidate>),
-    message: String,
+    message: Message,
     confidence: u8,
     elsewhere: usize,
     suggestion: Option<String>,

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     config::Keep,
-    declare_rule,
-    model::Severity,
+    declare_rule, message,
+    model::{Message, Severity},
     names::{Entity, Mention, places::Gazetteer, tables::script_of},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -90,12 +90,19 @@ impl Rule for Diacritics {
                     _ => None,
                 };
                 if let Some((right, sure)) = wanted {
-                    say(bitext, first, format!("House style is “{right}”, found “{}”", spelling.form), right, sure, out);
+                    say(
+                        bitext,
+                        first,
+                        message!("House style is “{right}”, found “{shown}”", right, shown = spelling.form),
+                        right,
+                        sure,
+                        out,
+                    );
                     continue;
                 }
                 if let Some(usual) = usual(entity, &spelling.form) {
-                    let times = |count: usize| if count == 1 { "once".to_owned() } else { format!("{count} times") };
-                    let message = format!("“{}” {}, “{}” {}", spelling.form, times(spelling.mentions.len()), usual.0, times(usual.1));
+                    let (shown, times) = (&spelling.form, spelling.mentions.len());
+                    let message = message!("“{shown}” × {times}, “{usual}” × {more}", shown, times, usual = usual.0, more = usual.1);
                     say(bitext, first, message, usual.0.to_owned(), MIXED, out);
                     continue;
                 }
@@ -104,7 +111,14 @@ impl Rule for Diacritics {
                     Some(Keep::Drop) if marked(&spelling.form) => unmarked(&spelling.form),
                     _ => continue,
                 };
-                say(bitext, first, format!("The other names here call for “{right}”, found “{}”", spelling.form), right, MAJORITY, out);
+                say(
+                    bitext,
+                    first,
+                    message!("The other names here call for “{right}”, found “{shown}”", right, shown = spelling.form),
+                    right,
+                    MAJORITY,
+                    out,
+                );
             }
         }
         Ok(())
@@ -122,7 +136,7 @@ fn usual<'e>(entity: &'e Entity, form: &str) -> Option<(&'e str, usize)> {
     Some((usual.form.as_str(), usual.mentions.len()))
 }
 
-fn say(bitext: &Bitext<'_>, mention: &Mention, message: String, right: String, sure: u8, out: &mut Reporter<'_>) {
+fn say(bitext: &Bitext<'_>, mention: &Mention, message: Message, right: String, sure: u8, out: &mut Reporter<'_>) {
     let Some(pair) = bitext.pairs.get(mention.pair) else { return };
     let severity = if sure == MAJORITY { Severity::Info } else { Severity::Minor };
     out.report(pair.place(), severity, sure, "Marks of a name", message)

@@ -7,7 +7,8 @@ use crate::{
     config::Keep,
     declare_rule,
     lang::Language,
-    model::{Lang, Severity},
+    message,
+    model::{Lang, Message, Severity},
     names::{Kept, Mention, lists::common},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -148,7 +149,7 @@ impl Rule for Honorific {
                             bitext,
                             mention,
                             "Honorific against style",
-                            format!("House style has no courtesy titles, found “{shown}”"),
+                            message!("House style has no courtesy titles, found “{shown}”", shown),
                             Some(right),
                             SET,
                             out,
@@ -166,7 +167,8 @@ impl Rule for Honorific {
                     let word = pair.source_text().get(span.clone()).unwrap_or_default();
                     let right = cx.target.names.courtesy.get(*kind).and_then(|words| words.first());
                     let right = right.map(|word| format!("{} {}", capitalised(word), mention.target_form));
-                    let message = format!("Source has {word} before the name, translation has “{}” alone", mention.target_form);
+                    let message =
+                        message!("Source has {word} before the name, translation has “{shown}” alone", word, shown = mention.target_form);
                     say(bitext, mention, "Honorific missing", message, right, SET, out);
                     continue;
                 }
@@ -184,9 +186,11 @@ impl Rule for Honorific {
             let Some(bare) = later.iter().find(|l| l.beside.courtesy.is_none()) else { continue };
             let right = title.as_ref().map(|title| format!("{title} {}", bare.mention.target_form));
             let (message, sure) = match (&right, set) {
-                (Some(right), Some(_)) => (format!("House style: “{right}” after first mention"), SET),
-                (Some(right), None) => (format!("“{right}” {with} times, “{}” here", bare.mention.target_form), MAJORITY),
-                (None, _) => ("House style: a courtesy title after first mention".to_owned(), SET - 10),
+                (Some(right), Some(_)) => (message!("House style: “{right}” after first mention", right), SET),
+                (Some(right), None) => {
+                    (message!("“{right}” {with} times, “{shown}” here", right, with, shown = bare.mention.target_form), MAJORITY)
+                }
+                (None, _) => (message!("House style: a courtesy title after first mention"), SET - 10),
             };
             say(bitext, bare.mention, "Honorific missing", message, right, sure, out);
         }
@@ -210,7 +214,7 @@ fn say(
     bitext: &Bitext<'_>,
     mention: &Mention,
     issue: &'static str,
-    message: String,
+    message: Message,
     right: Option<String>,
     sure: u8,
     out: &mut Reporter<'_>,

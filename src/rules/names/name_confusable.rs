@@ -3,7 +3,7 @@ use super::{
     instead::{complete, instead},
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     names::Instead,
     rules::{Bitext, Context, Meta, Reporter, Rule},
@@ -45,8 +45,10 @@ impl Rule for NameConfusable {
             }
             let spelled = name.spelled.join(" or ");
             let (message, sure) = match &name.belongs {
-                Some(belongs) => (format!("{written} is {spelled}; “{shown}” is another name, {belongs}"), LISTED),
-                None => (format!("{written} is {spelled}; “{shown}” is another name"), BY_SOUND),
+                Some(belongs) => {
+                    (message!("{written} is {spelled}; “{shown}” is another name, {belongs}", written, spelled, shown, belongs), LISTED)
+                }
+                None => (message!("{written} is {spelled}; “{shown}” is another name", written, spelled, shown), BY_SOUND),
             };
             complete(out.report(pair.place(), Severity::Major, sure, "Another name", message), pair, name);
         }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::{ArticleCase, ArticleForm, ArticleJoin, HouseStyle, Keep, SunLetters},
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     names::{
         Entity, Mention,
@@ -112,9 +112,13 @@ impl Names<'_, '_> {
         let Some(pair) = self.bitext.pairs.get(mention.pair) else { return };
         let shown = pair.target_text().get(span.clone()).unwrap_or(&mention.target_form);
         let Departure { issue, right, set, settled, because } = what;
-        let whose = if set { "House style is" } else { "The other names here call for" };
+        let message = if set {
+            message!("House style is “{right}”, found “{shown}”", right, shown)
+        } else {
+            message!("The other names here call for “{right}”, found “{shown}”", right, shown)
+        };
         let severity = if set || settled { Severity::Minor } else { Severity::Info };
-        out.report(pair.place(), severity, if set { SET } else { MAJORITY }, issue, format!("{whose} “{right}”, found “{shown}”"))
+        out.report(pair.place(), severity, if set { SET } else { MAJORITY }, issue, message)
             .source_span(pair.source_text(), mention.source.clone())
             .target_span(pair.target_text(), span)
             .suggest(right)

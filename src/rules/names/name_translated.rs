@@ -4,7 +4,7 @@ use super::{
     stands::stands,
 };
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     names::{Instead, Standing},
     rules::{Bitext, Context, Meta, Reporter, Rule},
@@ -40,7 +40,12 @@ impl Rule for NameTranslated {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
         for (name, pair, written, shown) in instead(bitext, gathered, Instead::Word) {
-            let message = format!("{written} is a name ({}); target has the word “{shown}”", name.spelled.join(" or "));
+            let message = message!(
+                "{written} is a name ({spelled}); target has the word “{shown}”",
+                written,
+                spelled = name.spelled.join(" or "),
+                shown
+            );
             complete(out.report(pair.place(), Severity::Critical, SURE, "Name translated", message), pair, name);
         }
         stands(gathered, Standing::Translated, "Name translated", bitext, out);

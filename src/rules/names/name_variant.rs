@@ -4,9 +4,9 @@ use super::{
 };
 use crate::{
     config::Settings,
-    declare_rule,
-    model::Severity,
-    names::{Entity, candidates::bare, lists::attested, plain},
+    declare_rule, message,
+    model::{Message, Severity},
+    names::{Entity, candidates::bare, lists::attested, places::Gazetteer, plain},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -43,6 +43,8 @@ impl Rule for NameVariant {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
+        let places = cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target));
+        let articles = &cx.target.words.article_prefixes;
         let mut told: Vec<(usize, usize)> = Vec::new();
         for entity in &gathered.entities {
             let Some(usual) = preferred(entity, cx.settings) else { continue };
@@ -58,6 +60,10 @@ impl Rule for NameVariant {
                 if !same && (usual.1 < 2 || entity.times(&spelling.form) * 2 > usual.1 + 1) {
                     continue;
                 }
+                // The country beside its capital: المكسيك is right whatever مكسيكو سيتي is called.
+                if places.is_some_and(|places| places.spells(&spelling.form, articles)) {
+                    continue;
+                }
                 if marks_only(&spelling.form, &usual.0) {
                     continue;
                 }
@@ -67,8 +73,7 @@ impl Rule for NameVariant {
                 }
                 let Some(pair) = bitext.pairs.get(mention.pair) else { continue };
                 let source = pair.source_text().get(mention.source.clone()).unwrap_or_default();
-                let times = if usual.1 == 1 { "once".to_owned() } else { format!("{} times", usual.1) };
-                let message = format!("{source} is “{}” here, “{}” {times} elsewhere", spelling.form, usual.0);
+                let message = varies(Some(source), &spelling.form, &usual.0, usual.1);
                 // Rose and Rosa may be two people: where both are names, the source form alone does not tell.
                 let called = |form: &str| attested(&plain(&bare(form)));
                 let two = letters(&spelling.form) != letters(&usual.0) && called(&spelling.form) && called(&usual.0);
@@ -92,9 +97,7 @@ impl Rule for NameVariant {
                 continue;
             }
             let source = variant.other.as_ref().and_then(|span| pair.source_text().get(span.clone()));
-            let times = if variant.times == 1 { "once".to_owned() } else { format!("{} times", variant.times) };
-            let subject = source.map_or_else(|| "One name".to_owned(), ToOwned::to_owned);
-            let message = format!("{subject} is “{}” here, “{}” {times} elsewhere", variant.form, variant.usual);
+            let message = varies(source, &variant.form, &variant.usual, variant.times);
             // One against one the majority does not speak.
             let confidence = if variant.times > variant.own { OFTEN } else { ONCE };
             let finding = out.report(pair.place(), Severity::Minor, confidence, "Name spelled two ways", message);
@@ -107,6 +110,16 @@ impl Rule for NameVariant {
                 .because("mentions of this spelling", variant.own.to_string());
         }
         Ok(())
+    }
+}
+
+/// What is said of a name that is spelled another way elsewhere.
+fn varies(source: Option<&str>, shown: &str, usual: &str, times: usize) -> Message {
+    match (source, times) {
+        (Some(name), 1) => message!("{name} is “{shown}” here, “{usual}” once elsewhere", name, shown, usual),
+        (Some(name), _) => message!("{name} is “{shown}” here, “{usual}” {times} times elsewhere", name, shown, usual, times),
+        (None, 1) => message!("One name is “{shown}” here, “{usual}” once elsewhere", shown, usual),
+        (None, _) => message!("One name is “{shown}” here, “{usual}” {times} times elsewhere", shown, usual, times),
     }
 }
 

@@ -6,7 +6,8 @@ use strsim::osa_distance;
 use crate::{
     declare_rule,
     lang::word_indices,
-    model::{BlockKind, Severity},
+    message,
+    model::{BlockKind, Message, Severity},
     names::organisations::{Organisation, organisation},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -136,11 +137,12 @@ fn bodies(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
         let written = pair.source_text().get(span.clone()).unwrap_or_default();
         // The source's own letters: an acronym of the other language, or, in a list of both, another body altogether.
         if let Some((_, kept)) = here.iter().find(|(word, _)| *word == written && !right.iter().any(|r| r == word)) {
-            let message = format!("“{written}” is “{usual}” in the language of the translation");
+            let message = message!("“{written}” is “{usual}” in the language of the translation", written, usual);
             say(pair, Some(span.clone()), kept.clone(), (Severity::Minor, FOREIGN), "Acronym not translated", message, usual, out);
         } else if let Some((other, wrong)) = shown.iter().find(|(other, _)| !wanted.iter().any(|(body, _)| same(body, other))) {
             let found = pair.target_text().get(wrong.clone()).unwrap_or_default();
-            let message = format!("Source has {written} ({}), target {found} ({})", body.name, other.name);
+            let message =
+                message!("Source has {written} ({body}), target {found} ({other})", written, body = body.name, found, other = other.name);
             say(pair, Some(span.clone()), wrong.clone(), (Severity::Critical, SWAPPED), "Acronym changed", message, usual, out);
         }
     }
@@ -206,13 +208,19 @@ fn fit(bitext: &Bitext<'_>, explained: &[Explained], out: &mut Reporter<'_>) {
         let better = same.iter().find(|other| other.acronym == other.initials && other.acronym != one.acronym);
         let copied = acronyms(pair.source_text()).iter().any(|(word, _)| *word == one.acronym);
         if !copied && (turned || better.is_some_and(|other| osa_distance(&other.acronym, &one.acronym) <= 1)) {
-            let message = format!("“{}” stands for “{}”, whose initials are {}", one.acronym, one.name, one.initials);
+            let message = message!(
+                "“{acronym}” stands for “{name}”, whose initials are {initials}",
+                acronym = one.acronym,
+                name = one.name,
+                initials = one.initials
+            );
             say(pair, None, one.span.clone(), (Severity::Minor, UNFIT), "Acronym does not fit", message, &one.initials, out);
             continue;
         }
         let usual = same.iter().max_by_key(|other| (times(&other.acronym), std::cmp::Reverse(other.pair)));
         if let Some(usual) = usual.filter(|usual| usual.acronym != one.acronym && times(&usual.acronym) > times(&one.acronym)) {
-            let message = format!("“{}” is {} here, {} elsewhere", one.name, one.acronym, usual.acronym);
+            let message =
+                message!("“{name}” is {shown} here, {usual} elsewhere", name = one.name, shown = one.acronym, usual = usual.acronym);
             say(pair, None, one.span.clone(), (Severity::Minor, TWO), "Two acronyms", message, &usual.acronym, out);
         }
     }
@@ -236,7 +244,7 @@ fn early(
         if copied || organisation(&language, &one.acronym).is_some() || !told.insert(&one.acronym) {
             continue;
         }
-        let message = format!("“{}” used before “{}”", one.acronym, one.name);
+        let message = message!("“{acronym}” used before “{name}”", acronym = one.acronym, name = one.name);
         say(
             pair,
             None,
@@ -257,7 +265,7 @@ fn say(
     target: Range<usize>,
     (severity, sure): (Severity, u8),
     issue: &'static str,
-    message: String,
+    message: Message,
     right: &str,
     out: &mut Reporter<'_>,
 ) {

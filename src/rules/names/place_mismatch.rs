@@ -1,6 +1,6 @@
 use super::{gathered::gather, stands::stands};
 use crate::{
-    declare_rule,
+    declare_rule, message,
     model::Severity,
     names::{
         Standing,
@@ -65,11 +65,17 @@ impl Rule for PlaceMismatch {
             // Without a capital a word is a place only where it is the very name: "того" is no Togo, "الشمالي" no North.
             let certain = stands_alone(written, from.name(gone.code)) && stands_alone(wrong, to.name(new.code));
             let (severity, confidence) = if named_otherwise || !certain { (Severity::Info, 60) } else { (Severity::Critical, 90) };
-            out.report(pair.place(), severity, confidence, "Place changed", format!("Source has {written} ({right}), target {wrong}"))
-                .source_span(source, gone.span.clone())
-                .target_span(target, new.span.clone())
-                .suggest(right)
-                .because("list", "CLDR territories");
+            out.report(
+                pair.place(),
+                severity,
+                confidence,
+                "Place changed",
+                message!("Source has {written} ({right}), target {wrong}", written, right, wrong),
+            )
+            .source_span(source, gone.span.clone())
+            .target_span(target, new.span.clone())
+            .suggest(right)
+            .because("list", "CLDR territories");
         }
         Ok(())
     }

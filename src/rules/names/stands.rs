@@ -9,6 +9,7 @@ use super::{
     suspicion::{SURE, Suspicion},
 };
 use crate::{
+    message,
     model::Severity,
     names::{Standing, Survey},
     rules::{Bitext, Reporter},
@@ -61,16 +62,18 @@ pub(super) fn stands(gathered: &Gathered, standing: Standing, issue: &'static st
         let shown = stand.span.clone().and_then(|span| target.get(span)).unwrap_or_default();
         let reading = romanize(written);
         let message = match standing {
-            Standing::Missing => format!("{written} ({reading}) is a name; nothing in the target sounds like it"),
-            Standing::Partial => format!("{written} ({reading}) belongs to the name; the target has only the rest of it"),
-            Standing::Place => format!("Source has {written} ({reading}), target “{shown}”"),
-            Standing::Mismatch => format!("Source has {written} ({reading}), target names “{shown}”"),
-            Standing::Translated => format!("{written} ({reading}) is a name; target has “{shown}”"),
+            Standing::Missing => message!("{written} ({reading}) is a name; nothing in the target sounds like it", written, reading),
+            Standing::Partial => {
+                message!("{written} ({reading}) belongs to the name; the target has only the rest of it", written, reading)
+            }
+            Standing::Place => message!("Source has {written} ({reading}), target “{shown}”", written, reading, shown),
+            Standing::Mismatch => message!("Source has {written} ({reading}), target names “{shown}”", written, reading, shown),
+            Standing::Translated => message!("{written} ({reading}) is a name; target has “{shown}”", written, reading, shown),
             Standing::Misspelt => match &stand.usual {
-                Some(usual) => format!("{written} is “{shown}” here; “{usual}” fits it better"),
-                None => format!("“{shown}” hardly sounds like {written} ({reading})"),
+                Some(usual) => message!("{written} is “{shown}” here; “{usual}” fits it better", written, shown, usual),
+                None => message!("“{shown}” hardly sounds like {written} ({reading})", shown, written, reading),
             },
-            Standing::Extra => format!("Target names “{shown}”; nothing in the source sentence sounds like it"),
+            Standing::Extra => message!("Target names “{shown}”; nothing in the source sentence sounds like it", shown),
         };
         let severity = if standing == Standing::Partial { Severity::Info } else { Severity::Minor };
         let finding = out.report(pair.place(), severity, stand.sure, issue, message);

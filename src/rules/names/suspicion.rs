@@ -9,7 +9,8 @@ use super::{
     gathered::{article, differ},
 };
 use crate::{
-    model::Severity,
+    message,
+    model::{Message, Severity},
     names::{Strange, Survey, candidates::bare, evidence::probability, letters::native, lists::attested},
     rules::{Bitext, Reporter},
     text::romanize::{romanize, skeleton},
@@ -31,7 +32,7 @@ pub(super) struct Suspicion {
     pub pair: usize,
     pub source: Option<Range<usize>>,
     pub target: Option<Range<usize>>,
-    pub message: String,
+    pub message: Message,
     pub confidence: u8,
     /// The sentence beside it has the name: a pronoun may do here.
     pub beside: bool,
@@ -75,7 +76,7 @@ impl Gap {
 }
 
 /// Log odds from which a word that the batch does not know may be the name in question.
-const LIKELY: f32 = -0.5;
+const LIKELY: f32 = 0.0;
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
 fn confidence(doubt: f32) -> u8 {
@@ -227,10 +228,14 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)], excu
     let written = text.get(gap.span.clone()).unwrap_or_default();
     let shown = if gap.name.is_empty() { written.to_owned() } else { format!("{written} ({})", gap.name) };
     let (kind, message) = if on_source {
-        let place = if gap.beside { "; the one beside it has the name" } else { " or next to it" };
-        (Kind::Missing, format!("{shown} is named in the source, not in this sentence{place}"))
+        let message = if gap.beside {
+            message!("{name} is named in the source, not in this sentence; the one beside it has the name", name = shown)
+        } else {
+            message!("{name} is named in the source, not in this sentence or next to it", name = shown)
+        };
+        (Kind::Missing, message)
     } else {
-        (Kind::Extra, format!("Target names “{written}”; the source sentence does not"))
+        (Kind::Extra, message!("Target names “{shown}”; the source sentence does not", shown = written))
     };
     let target = texts.get(gap.pair).map_or("", |t| t.1);
     let excuse = (kind == Kind::Missing)
@@ -270,13 +275,17 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
     // A country and a person are no two persons: one of them has another name on its other side.
     let alike = latin.place == other.place;
     let confidence = if both && alike && !kin(named, shown) { sure } else { below(sure, survey) };
-    let reading = if source.name.is_empty() { String::new() } else { format!(" ({})", source.name) };
+    let message = if source.name.is_empty() {
+        message!("Source has {written}, target names “{shown}”", written = named, shown)
+    } else {
+        message!("Source has {written} ({reading}), target names “{shown}”", written = named, reading = source.name, shown)
+    };
     Suspicion {
         kind: Kind::Mismatch,
         pair: source.pair,
         source: Some(source.span.clone()),
         target: Some(target.span.clone()),
-        message: format!("Source has {named}{reading}, target names “{shown}”"),
+        message,
         confidence,
         beside: other.beside || latin.beside,
         suggestion: (!source.name.is_empty()).then(|| source.name.clone()),
@@ -308,18 +317,36 @@ fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize
     // What the batch does not say is only suspected; and Sean is no misspelt Bean.
     let (message, suggestion, told) = match (usual, slip) {
         (Some(usual), _) if held || word.rival.is_some() || !word.answered => (
-            format!("{named} is “{shown}” here; “{}”, as elsewhere, fits it better", usual.target_form),
+            message!(
+                "{written} is “{shown}” here; “{usual}”, as elsewhere, fits it better",
+                written = named,
+                shown,
+                usual = usual.target_form
+            ),
             Some(usual.target_form.clone()),
             true,
         ),
         (_, Some(slip)) if !survey.source_is_latin => {
             let right = format!("{}{}", article(shown).unwrap_or_default(), slip.spelling);
-            let (seen, told) = if slip.elsewhere > 0 { (", as elsewhere,", true) } else { ("", false) };
-            (format!("{named} is “{shown}” here; “{right}”{seen} fits it better"), Some(right), told)
+            let told = slip.elsewhere > 0;
+            let message = if told {
+                message!("{written} is “{shown}” here; “{usual}”, as elsewhere, fits it better", written = named, shown, usual = right)
+            } else {
+                message!("{written} is “{shown}” here; “{usual}” fits it better", written = named, shown, usual = right)
+            };
+            (message, Some(right), told)
         }
         _ => match &word.rival {
-            Some(rival) => (format!("{named} is “{shown}”; a spelling such as “{}” fits it better", rival.spelling), None, false),
-            None => (format!("“{shown}” does not sound like {named}"), None, false),
+            Some(rival) => {
+                let message = message!(
+                    "{written} is “{shown}”; a spelling such as “{usual}” fits it better",
+                    written = named,
+                    shown,
+                    usual = rival.spelling
+                );
+                (message, None, false)
+            }
+            None => (message!("“{shown}” does not sound like {written}", shown, written = named), None, false),
         },
     };
     let confidence = match (witnessed(shown, named), usual) {
