@@ -111,8 +111,9 @@ impl Rule for NumberValue {
 
 /// Whether a figure stands inside the address of a page or a file.
 fn in_address(text: &str, span: &std::ops::Range<usize>) -> bool {
-    let start = text[..span.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let piece = text[start..].split(char::is_whitespace).next().unwrap_or_default();
+    // Blanks are of one to three bytes.
+    let before = text[..span.start].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let piece = text[span.start - before.len()..].split(char::is_whitespace).next().unwrap_or_default();
     piece.contains("://")
 }
 
