@@ -183,16 +183,6 @@ pub fn single_left_open(text: &str) -> bool {
     open
 }
 
-/// Whether a quotation opens with the mark that another was opened with: where both end together, one closing mark does for both.
-#[must_use]
-pub fn nests_alike(marks: &[Mark]) -> bool {
-    let mut depth = 0usize;
-    marks.iter().filter(|mark| matches!(mark.sign, '«' | '»')).any(|mark| {
-        depth = if mark.role == Role::Close { depth.saturating_sub(1) } else { depth + 1 };
-        depth > 1
-    })
-}
-
 fn role(before: Option<char>, sign: char, after: Option<char>) -> Role {
     match sign {
         '「' | '『' | '„' | '〝' => return Role::Open,

@@ -30,14 +30,6 @@ pub(crate) fn deviation(pair: &Pair<'_>, expected: f64, cx: &Context<'_>) -> f64
     (log_ratio(pair) - expected) / (spread * (1.0 + 25.0 / size.max(1.0)))
 }
 
-/// The same where a piece of the target does not count.
-pub(crate) fn deviation_without(pair: &Pair<'_>, piece: &str, expected: f64, cx: &Context<'_>) -> f64 {
-    let (all, rest) = (characters(pair.target_text()).max(1.0), characters(pair.target_text()) - characters(piece));
-    let size = characters(pair.source_text());
-    let spread = cx.target.length.deviation.max(cx.source.length.deviation).max(0.15);
-    deviation(pair, expected, cx) + (rest.max(1.0) / all).ln() / (spread * (1.0 + 25.0 / size.max(1.0)))
-}
-
 /// How much longer than expected a translation is, as a logarithm.
 pub(crate) fn excess(pair: &Pair<'_>, expected: f64) -> f64 {
     log_ratio(pair) - expected

@@ -2,7 +2,7 @@ use crate::{
     declare_rule, message,
     model::{Segment, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
-    text::quotes::{Balance, Mark, Role, balance, marks, nests_alike, single_left_open},
+    text::quotes::{Balance, Mark, Role, balance, marks, single_left_open},
 };
 
 declare_rule! {
@@ -46,10 +46,9 @@ impl Rule for QuoteUnclosed {
                 continue;
             }
             let beads = &bitext.pairs[group.beads.clone()];
-            // Single marks leave the source open, too; and one closing mark may end a quotation and the one inside it.
+            // Single marks leave the source open, too.
             let source_runs_on = beads.iter().any(|pair| single_left_open(pair.source_text()));
-            let shared_end = balance(&group.target) == Balance { open: 1, closed: 0 } && nests_alike(&group.target);
-            if source_runs_on || (shared_end && nested_source(beads)) {
+            if source_runs_on {
                 continue;
             }
             // Where nothing stands around the pair, the quotation may well run on in what we do not see.
@@ -79,14 +78,6 @@ impl Rule for QuoteUnclosed {
         }
         Ok(())
     }
-}
-
-/// Whether the source has a quotation inside another, by single marks or marks of its own.
-fn nested_source(beads: &[Pair<'_>]) -> bool {
-    beads.iter().any(|pair| {
-        let text = pair.source_text();
-        marks(text).len() >= 4 || [" '", " ‘", "\"'", "“‘"].iter().any(|opening| text.contains(opening))
-    })
 }
 
 /// Whether source and target are one piece of somebody's speech each, so that the target may go on in the next paragraph, where by an

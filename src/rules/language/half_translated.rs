@@ -41,9 +41,6 @@ const SMALL: usize = 3;
 const CHARACTERS: usize = 8;
 /// A run that is more of the target than this is the whole sentence: another rule's.
 const WHOLE: f64 = 0.85;
-/// Robust deviations of length of a target with a gloss, and of one that is complete without it.
-const GLOSSED: f64 = 0.4;
-const COMPLETE: f64 = -0.2;
 
 impl Rule for HalfTranslated {
     fn meta(&self) -> &'static Meta {
@@ -63,13 +60,7 @@ impl Rule for HalfTranslated {
         let piece: String = target[span.clone()].chars().take(60).collect();
         let share = 100 * span.len() / target.len().max(1);
         // Where the target is longer than usual, the original stands beside its translation as a gloss.
-        let expected = length::general(cx);
-        let (whole, rest) = (length::deviation(pair, expected, cx), length::deviation_without(pair, &target[span.clone()], expected, cx));
-        // What is as long as a translation without the run has the run beside it: the terms of the original.
-        if whole > GLOSSED && rest > COMPLETE {
-            return Ok(());
-        }
-        let gloss = whole > 0.8;
+        let gloss = length::deviation(pair, length::general(cx), cx) > 0.8;
         let (severity, confidence) = if gloss { (Severity::Minor, 65) } else { (Severity::Major, 93) };
         out.report(
             pair.place(),

@@ -6,7 +6,7 @@ use crate::{
     declare_rule,
     lang::{Language, script_of, script_shares},
     message,
-    model::{Finding, Severity},
+    model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
@@ -73,7 +73,6 @@ impl Rule for Homoglyph {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let slips = arabic_slips(bitext, cx.target);
-        let mut forms: Vec<(&Pair<'_>, (Range<usize>, String))> = Vec::new();
         for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
             let text = pair.target_text();
             if text.is_ascii() {
@@ -84,45 +83,29 @@ impl Rule for Homoglyph {
             let (latin, cyrillic) = (has(Script::Latin), has(Script::Cyrillic));
             // Within one script nothing can be mixed up but forms of one letter.
             if scripts.len() < 2 || !(latin || cyrillic) {
-                forms.extend(foreign_form(text, &slips).map(|found| (pair, found)));
+                if let Some(found) = foreign_form(text, &slips) {
+                    report(pair, found, Severity::Minor, out);
+                }
                 continue;
             }
             let found = blended(text).or_else(|| wedged(text)).or_else(|| lone_letter(text, cx.target));
             // A form of the Arabic script that another language spells with is a habit of keyboards: it reads well and breaks search only.
-            match found {
-                Some(found) => drop(report(pair, found, Severity::Major, out)),
-                None => forms.extend(foreign_form(text, &slips).map(|found| (pair, found))),
-            }
-        }
-        // Someone's keyboard in some parts of the text is one finding, at its first place.
-        let forms: Vec<_> =
-            forms.into_iter().filter(|(pair, (span, _))| !pair.source_text().contains(&pair.target_text()[span.clone()])).collect();
-        let places = forms.len();
-        let shown = if places >= MANY { 1 } else { places };
-        for (pair, found) in forms.into_iter().take(shown) {
-            if let Some(finding) = report(pair, found, Severity::Minor, out) {
-                finding.also = u32::try_from(places - shown).unwrap_or(u32::MAX);
+            let severity = if found.is_some() { Severity::Major } else { Severity::Minor };
+            if let Some(found) = found.or_else(|| foreign_form(text, &slips)) {
+                report(pair, found, severity, out);
             }
         }
         Ok(())
     }
 }
 
-/// Pairs with such a form from which one row tells of all.
-const MANY: usize = 4;
-
 type Found = Option<(Range<usize>, String)>;
 
-fn report<'r>(
-    pair: &Pair<'_>,
-    (span, meant): (Range<usize>, String),
-    severity: Severity,
-    out: &'r mut Reporter<'_>,
-) -> Option<&'r mut Finding> {
+fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Severity, out: &mut Reporter<'_>) {
     let text = pair.target_text();
     let word = &text[span.clone()];
     if pair.source_text().contains(word) {
-        return None;
+        return;
     }
     let finding = out
         .report(pair.place(), severity, 95, "Look-alike letter", message!("“{word}” holds a letter of another alphabet", word))
@@ -131,7 +114,6 @@ fn report<'r>(
     if !meant.is_empty() {
         finding.suggest(meant);
     }
-    Some(finding)
 }
 
 /// A word of Latin and Cyrillic letters whose rarer letters all look like those of the other script; with the word as meant.
