@@ -42,6 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     forms(data, out)?;
+    spelled(data, out)?;
     let words = fs::read_to_string(words)?;
     let proper = words.lines().filter(|word| word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase));
     names.extend(proper.map(|word| latin(word).letters.into_iter().collect::<String>().trim().to_owned()).filter(|w| w.len() >= SHORTEST));
@@ -69,6 +70,31 @@ fn forms(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         text.push('\n');
     }
     pack(&out.join("forms-arab.tsv.gz"), &text)
+}
+
+/// Name elements of the scripts that write their vowels, each with its plain Latin spellings; how many people have it so is not known.
+fn spelled(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let text = unpacked(&data.join("lexicon_names.tsv.gz"))?;
+    let letters = |letters: Letters| letters.letters.into_iter().collect::<String>().trim().to_owned();
+    for (file, lang) in [("cyrl", "cyrl"), ("grek", "el")] {
+        let mut forms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for line in text.lines().skip(1) {
+            let [of, source, spellings] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
+            let source = letters(native(source));
+            if of == lang && source.chars().count() > SHORTEST && !source.contains(' ') {
+                let plain = spellings.split('|').map(|spelling| letters(latin(spelling))).filter(|plain| plain.len() >= SHORTEST);
+                forms.entry(source).or_default().extend(plain.filter(|plain| !plain.contains(' ')));
+            }
+        }
+        let mut text = String::new();
+        for (source, spellings) in forms.iter().filter(|(_, spellings)| !spellings.is_empty()) {
+            text.push_str(source);
+            spellings.iter().for_each(|spelling| text.push_str(&format!("\t{spelling} 1")));
+            text.push('\n');
+        }
+        pack(&out.join(format!("forms-{file}.tsv.gz")), &text)?;
+    }
+    Ok(())
 }
 
 /// Scripts without capitals, and the languages whose training names are foreign ones.

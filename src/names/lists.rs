@@ -118,6 +118,19 @@ pub fn forms(script: Script) -> Option<&'static Forms> {
     })
 }
 
+/// The attested Latin spellings of names in a script that writes its vowels, where how often people have each is not known.
+#[must_use]
+pub fn spelled(script: Script) -> Option<&'static Forms> {
+    static CYRILLIC: OnceLock<Forms> = OnceLock::new();
+    static GREEK: OnceLock<Forms> = OnceLock::new();
+    let (cell, bytes): (_, &[u8]) = match script {
+        Script::Cyrillic => (&CYRILLIC, include_bytes!("data/lists/forms-cyrl.tsv.gz")),
+        Script::Greek => (&GREEK, include_bytes!("data/lists/forms-grek.tsv.gz")),
+        _ => return None,
+    };
+    Some(cell.get_or_init(|| Forms::read(&unpack(bytes))))
+}
+
 /// A line of a list with its name in the letters that names are compared in.
 fn native_key(line: &str) -> String {
     let (source, rest) = line.split_once('\t').unwrap_or((line, ""));
@@ -137,6 +150,9 @@ mod tests {
         assert!(forms.spellings("عمر").iter().any(|(spelling, _)| spelling == "omar"), "own list");
         assert!(forms.spellings("امير").iter().any(|(spelling, _)| spelling == "amir"), "own list, by its letters");
         assert!(super::forms(Script::Cyrillic).is_none());
+        let cyrillic = spelled(Script::Cyrillic).expect("a list");
+        assert_eq!(cyrillic.spellings("жозеп"), [("josep".to_owned(), 1)]);
+        assert!(spelled(Script::Greek).is_some_and(|greek| !greek.spellings("γεωργιοσ").is_empty()) && spelled(Script::Arabic).is_none());
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod page;
 pub mod places;
 pub mod ranks;
 mod rendered;
+mod respelt;
 pub mod schemes;
 pub mod search;
 pub mod slips;

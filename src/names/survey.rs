@@ -21,6 +21,7 @@ use super::{
     page::{Page, Word},
     places::Gazetteer,
     rendered::{Rendered, rendered},
+    respelt::respelt,
     search::Searcher,
     standing::{Stands, standing},
     tables::script_of,
@@ -303,6 +304,7 @@ pub fn judge(pairs: &[(&str, &str)], source: Tongue, target: Tongue, searched: &
         let forms = forms(searched.other_script);
         let known = Knowledge { latin, other, here: Listed::of(latin), there: Listed::of(other), forms, exonyms: exonyms.as_ref(), cities };
         out.stands = standing(&pages, &out.strange, &known, &mut searcher);
+        out.stands.extend(respelt(&pages, batch, latin, &mut searcher, exonyms.as_ref()));
     }
     out
 }

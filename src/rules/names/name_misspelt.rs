@@ -13,7 +13,8 @@ use crate::{
 declare_rule! {
     /// ## What it finds
     ///
-    /// A name that stands where its counterpart is and does not sound like it, while another spelling in the document does.
+    /// A name that stands where its counterpart is and does not sound like it, while another spelling in the document does; a foreign name
+    /// that was romanised anew: "Zhozep" for Жозеп, who is Josep.
     ///
     /// ## Why it matters
     ///
