@@ -17,7 +17,7 @@ use super::{
     tables::script_of,
     words::key,
 };
-use crate::lang::word_indices;
+use crate::{lang::word_indices, text::romanize::romanize};
 
 /// A word this likely is the rendering of a source form.
 const ANSWERS: f32 = 0.5;
@@ -28,6 +28,8 @@ const ENDING: usize = 3;
 const OTHER: usize = 2;
 /// Pairs that have a spelling: from so many on it is how the house writes the name.
 const OFTEN: usize = 3;
+/// Letters that a romanisation made on the spot differs in from the plain one: й as y or i.
+const SLIP: usize = 1;
 /// Out of 100.
 const SURE: u8 = 64;
 
@@ -69,7 +71,14 @@ fn anew(pair: usize, page: &Page<'_>, word: &Word, shown: &str, forms: &Forms, s
     let spellings = forms.spellings(form);
     let (usual, distance) = spellings.iter().map(|(usual, _)| (usual, osa_distance(usual, shown))).min_by_key(|(_, distance)| *distance)?;
     let inflected = shown.starts_with(usual.as_str()) || usual.starts_with(shown);
-    if distance < OTHER || inflected || searcher.likely(form, shown) < ANSWERS {
+    let likely = searcher.likely(form, shown);
+    // An ending that the spelling has as well belongs to another name.
+    let another = form != &*letters && searcher.likely(&letters, shown) >= likely;
+    if distance < OTHER || inflected || likely < ANSWERS || another {
+        return None;
+    }
+    // Blasey for Блази has its own history; what was romanised anew follows the letters.
+    if osa_distance(&plain(&romanize(form)), shown) > SLIP {
         return None;
     }
     Some(Stands {
