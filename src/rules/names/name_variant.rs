@@ -1,12 +1,22 @@
+use std::ops::Range;
+
 use super::{
     diacritics::marks_only,
     gathered::{ONE_SCRIPT, article, differ, gather, letters},
 };
 use crate::{
     config::Settings,
-    declare_rule, message,
+    declare_rule,
+    lang::{Language, word_indices},
+    message,
     model::{Message, Severity},
-    names::{Entity, candidates::bare, lists::attested, places::Gazetteer, plain},
+    names::{
+        Entity,
+        candidates::bare,
+        lists::{attested, common},
+        places::Gazetteer,
+        plain,
+    },
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -73,6 +83,11 @@ impl Rule for NameVariant {
                 }
                 let Some(pair) = bitext.pairs.get(mention.pair) else { continue };
                 let source = pair.source_text().get(mention.source.clone()).unwrap_or_default();
+                // What only sounds like the name: a piece of another word, or the translation of an ordinary one.
+                let ordinary = gathered.survey.source_is_latin && common(cx.source_lang, &plain(&bare(&entity.source_form)));
+                if ordinary || torn(pair.target_text(), &mention.target, cx.target) {
+                    continue;
+                }
                 let message = varies(Some(source), &spelling.form, &usual.0, usual.1);
                 // Rose and Rosa may be two people: where both are names, the source form alone does not tell.
                 let called = |form: &str| attested(&plain(&bare(form)));
@@ -111,6 +126,18 @@ impl Rule for NameVariant {
         }
         Ok(())
     }
+}
+
+/// Whether a span begins inside a word, behind more than the small words that a language glues on.
+fn torn(text: &str, span: &Range<usize>, facts: &Language) -> bool {
+    let around = |at: usize, word: &str| at < span.start && span.start < at + word.len();
+    let Some((at, _)) = word_indices(text).find(|(at, word)| !facts.unspaced && around(*at, word)) else { return false };
+    let small = || facts.words.clitics.iter().chain(&facts.words.article_prefixes).filter(|small| !small.is_empty());
+    let mut rest = &text[at..span.start];
+    while let Some(next) = small().find_map(|small| rest.strip_prefix(small.as_str())) {
+        rest = next;
+    }
+    !rest.is_empty()
 }
 
 /// What is said of a name that is spelled another way elsewhere.
