@@ -232,7 +232,7 @@ mod tests {
             |text: &dyn Fn(usize) -> String| -> Vec<Segment> { (0..lines).map(|at| Segment::line(number(at), text(at))).collect() };
         let source = segments(&|at| format!("Pump number {} stands in the old hall, see www.example.org/{at}.", 3 * at + 100));
         let target = segments(&|at| match wrong.contains(&at) {
-            true => format!("Pumpe Nummer {} steht in der alten Halle, siehe www.example.org/x{at}.", 7 * at + 90_000),
+            true => format!("Pumpe Nummer {} steht in der alten Halle, siehe www.example.org/x{at}.", 3 * at + 101),
             false => format!("Pumpe Nummer {} steht in der alten Halle, siehe www.example.org/{at}.", 3 * at + 100),
         });
         let beads: Vec<Bead> = (0..lines)

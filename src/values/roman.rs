@@ -31,11 +31,12 @@ pub(super) fn roman(word: &str) -> Option<f64> {
     (spelled(total) == values).then_some(f64::from(total))
 }
 
-/// The numeral of a word that ends in the small letters of an ordinal: "XIXe", "IIIème", "XXIst".
+/// The numeral of a word that ends in the small letters of an ordinal: "XIXe", "IIIème", "XXIst". CVs and CDs are many, no figures.
 pub(super) fn roman_part(word: &str) -> &str {
     let numeral = word.trim_end_matches(char::is_lowercase);
-    let ending = word.len() - numeral.len();
-    if numeral.chars().count() >= 2 && (1..=6).contains(&ending) && word[numeral.len()..].chars().count() <= 4 { numeral } else { word }
+    let ending = &word[numeral.len()..];
+    let ordinal = (1..=6).contains(&ending.len()) && ending.chars().count() <= 4 && ending != "s";
+    if numeral.chars().count() >= 2 && ordinal { numeral } else { word }
 }
 
 fn spelled(mut value: u32) -> Vec<u32> {
@@ -76,7 +77,8 @@ mod tests {
         assert_eq!(roman("MCMXCIV"), Some(1994.0));
         assert_eq!(roman(roman_part("XIXe")), Some(19.0));
         assert_eq!(roman(roman_part("IIIème")), Some(3.0));
-        assert_eq!(roman(roman_part("CIvil")), None);
+        assert_eq!(roman(roman_part("Civil")), None);
+        assert_eq!((roman(roman_part("CVs")), roman(roman_part("CDs"))), (None, None));
         assert_eq!(roman("I"), None);
         assert_eq!(roman("IIX"), None);
         assert_eq!(roman("MIX"), Some(1009.0));

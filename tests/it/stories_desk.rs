@@ -138,6 +138,12 @@ fn house_style_and_quotation_marks_give_exactly_their_rows() {
         &[],
     );
     assert_eq!(rules(&unclosed), ["quote-unclosed"]);
+    // A pair of a stream comes without its document: the quotation may go on in a line that is not seen.
+    let pair =
+        "id\tsource\ttarget\n1\tThe engineer said at the gate: “The pumps are old.”\tDer Ingenieur sagte am Tor: „Die Pumpen sind alt.\n";
+    fs::write(folder.path().join("pair.tsv"), pair).expect("written");
+    let output = bilint(folder.path(), &["score", "pair.tsv", "--source-lang", "en", "--target-lang", "de", "--format", "tsv"]);
+    assert!(code(&output) == 0 && !printed(&output).contains("quote-unclosed"), "{}", printed(&output));
 }
 
 /// Story 21.

@@ -89,8 +89,8 @@ fn whole_speech(bitext: &Bitext<'_>, group: &Group) -> bool {
         (marks.first().is_some_and(|mark| mark.at == 0), marks.last().is_some_and(|mark| tail(mark.at)))
     };
     let (theirs, own) = (ends(source, &group.source), ends(target, &group.target));
-    // A quotation that ends both lines, begun inside them, may go on as well.
-    let inside = !theirs.0 && theirs.1 && !own.0;
+    // A quotation that ends both lines, begun inside them, may go on as well, where the pair comes without its document.
+    let inside = bitext.target.path.is_empty() && !theirs.0 && theirs.1 && !own.0;
     let runs = group.target.first().is_some_and(|mark| mark.role != Role::Close || !own.1);
     group.source.len() == 2 && group.target.len() == 1 && ((theirs == (true, true) && (own.0 || own.1)) || (inside && runs))
 }
