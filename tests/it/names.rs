@@ -88,3 +88,19 @@ fn what_cannot_be_judged_is_not_checked() {
         }
     }
 }
+
+#[test]
+fn names_in_kanji_alone_are_not_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let account = |source: &str, target: &str| {
+        fs::write(folder.path().join("a.txt"), source).expect("written");
+        fs::write(folder.path().join("b.txt"), target).expect("written");
+        let done = bilint(folder.path(), &["check", "a.txt", "b.txt", "--source-lang", "ja", "--target-lang", "en", "-v"]);
+        let lines = String::from_utf8_lossy(&done.stderr).into_owned();
+        lines.lines().find(|line| line.starts_with("name-mismatch:")).map(str::to_owned).unwrap_or_default()
+    };
+    let kanji = account("田中一郎知事は港で会見した。\n", "Governor Ichiro Tanaka spoke to the press at the port.\n");
+    assert!(kanji.contains("1 skipped: not checked") && kanji.contains("kanji"), "{kanji}");
+    let kana = account("クリストファーは港で会見した。\n", "Christopher spoke to the press at the port.\n");
+    assert!(kana.contains("1 checked, 0 skipped"), "{kana}");
+}

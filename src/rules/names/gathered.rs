@@ -10,6 +10,7 @@ use super::{
     suspicion::{Suspicion, suspicions},
 };
 use crate::{
+    model::Lang,
     names::{self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, letters::native, tables::script_of},
     rules::{Bitext, Context},
 };
@@ -30,8 +31,8 @@ impl Gathered {
 }
 
 /// Why a document's names cannot be gathered.
-pub(super) const ONE_SCRIPT: &str =
-    "not checked: names are compared between two languages in Latin letters, or Latin letters and another script";
+pub(super) const ONE_SCRIPT: &str = "not checked: names are compared between two languages in Latin letters, or Latin letters and another \
+                                     script whose letters tell their sounds, as kanji do not";
 
 /// Pairs whose letters tell the scripts of a document.
 const SAMPLE: usize = 200;
@@ -62,6 +63,9 @@ pub(in crate::rules) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> 
             if sample(|pair| pair.0) == Some(Script::Latin) && sample(|pair| pair.1) == Some(Script::Latin) {
                 return Some(copied(&texts, cx));
             }
+            if only_kanji(cx.source_lang, texts.iter().map(|pair| pair.0)) || only_kanji(cx.target_lang, texts.iter().map(|pair| pair.1)) {
+                return None;
+            }
             let (source, target) = tongues(cx);
             let mut survey = names::judge(&texts, source, target, searched(bitext, cx)?, cx.names.map(BatchNames::batch));
             let mut entities = entities(&survey.mentions);
@@ -75,6 +79,12 @@ pub(in crate::rules) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> 
             Some(Gathered { survey, entities, suspicions })
         })
         .as_ref()
+}
+
+/// Whether a Japanese side has no katakana, which write foreign names by their sounds; kanji have many readings each.
+fn only_kanji<'t>(lang: Option<Lang>, mut texts: impl Iterator<Item = &'t str>) -> bool {
+    let katakana = |c: char| c.script() == Script::Katakana;
+    lang.is_some_and(|lang| lang.language() == "ja") && !texts.any(|text| text.chars().any(katakana))
 }
 
 /// Puts the rarer spelling of a name with its usual one, where the source form alone did not.
