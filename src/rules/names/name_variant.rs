@@ -133,7 +133,7 @@ fn torn(text: &str, span: &Range<usize>, facts: &Language) -> bool {
     let around = |at: usize, word: &str| at < span.start && span.start < at + word.len();
     let Some((at, _)) = word_indices(text).find(|(at, word)| !facts.unspaced && around(*at, word)) else { return false };
     let small = || facts.words.clitics.iter().chain(&facts.words.article_prefixes).filter(|small| !small.is_empty());
-    let mut rest = &text[at..span.start];
+    let mut rest = text.get(at..span.start).unwrap_or_default();
     while let Some(next) = small().find_map(|small| rest.strip_prefix(small.as_str())) {
         rest = next;
     }
