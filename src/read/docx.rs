@@ -1,5 +1,5 @@
-//! Word documents: paragraphs of the body, tables, notes, headers and footers. Deleted text, field codes and the older of two
-//! forms of a drawing are left alone.
+//! Word documents: paragraphs of the body, tables, notes, headers and footers. Deleted text, field codes, page numbers that Word works
+//! out (ECMA-376 part 1, 17.16) and the older of two forms of a drawing are left alone.
 
 use super::{
     ReadError, ReadOptions, Reader,
@@ -72,11 +72,25 @@ fn headings(styles: &str, path: &str) -> Result<Vec<(String, u8)>, ReadError> {
     Ok(styles.filter_map(|style| Some((style.local("styleId")?.to_owned(), level(style)?))).collect())
 }
 
+/// A field that is open: what Word is to work out, and whether its result has begun.
+#[derive(Debug, Default)]
+struct Field {
+    code: String,
+    result: bool,
+}
+
+/// Whether a field is a number of pages: a table of contents has one in each line, and no two languages fill their pages alike.
+fn counts_pages(code: &str) -> bool {
+    let kind = code.split_whitespace().next().unwrap_or_default();
+    ["PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES"].iter().any(|known| kind.eq_ignore_ascii_case(known))
+}
+
 /// Reads one part of the package.
 fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs) -> Result<(), ReadError> {
     let mut xml = Xml::new(text, path, "DOCX");
-    // How deep we are in tables, and in fields between their code and their result.
-    let (mut tables, mut codes) = (0usize, 0usize);
+    // How deep we are in tables, and the fields that are open.
+    let mut tables = 0usize;
+    let mut fields: Vec<Field> = Vec::new();
     // A text box stands within a paragraph that goes on behind it.
     let mut held: Vec<Paragraphs> = Vec::new();
     let mut in_text = false;
@@ -84,9 +98,7 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
         match xml.step()? {
             Step::Start(element) => match element.name {
                 // What was deleted or moved away, and the older form of a drawing.
-                "del" | "moveFrom" | "Fallback" | "instrText" | "delText" | "rt" | "sectPr" | "rPr" | "tblPr" | "trPr" | "tcPr" => {
-                    xml.skip()?
-                }
+                "del" | "moveFrom" | "Fallback" | "delText" | "rt" | "sectPr" | "rPr" | "tblPr" | "trPr" | "tcPr" => xml.skip()?,
                 "p" => {
                     if held.is_empty() || tables > 0 {
                         out.begin(if tables > 0 { BlockKind::TableCell } else { BlockKind::Paragraph });
@@ -110,10 +122,16 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
                 "noBreakHyphen" => out.push("\u{2011}"),
                 "softHyphen" => out.push("\u{ad}"),
                 "fldChar" => match element.local("fldCharType") {
-                    Some("begin") => codes += 1,
-                    Some("separate" | "end") => codes = codes.saturating_sub(1),
+                    Some("begin") => fields.push(Field::default()),
+                    Some("separate") => fields.iter_mut().rev().take(1).for_each(|field| field.result = true),
+                    Some("end") => drop(fields.pop()),
                     _ => {}
                 },
+                "instrText" => {
+                    let code = xml.whole(element)?.text();
+                    fields.iter_mut().rev().take(1).for_each(|field| field.code.push_str(&code));
+                }
+                "fldSimple" if element.local("instr").is_some_and(counts_pages) => xml.skip()?,
                 _ => {}
             },
             Step::End("t") => in_text = false,
@@ -126,12 +144,34 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
                     *out = outer;
                 }
             }
-            Step::Text(piece) if in_text && codes == 0 => out.push(&piece.text),
+            Step::Text(piece) if in_text && fields.iter().all(|field| field.result && !counts_pages(&field.code)) => out.push(&piece.text),
             Step::Done => {
                 out.end();
                 return Ok(());
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_pages_are_no_text() {
+        let field = |code: &str, result: &str| {
+            let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+            let (begin, separate, end) = (mark("begin"), mark("separate"), mark("end"));
+            format!("{begin}<w:r><w:instrText> {code} </w:instrText></w:r>{separate}<w:r><w:t>{result}</w:t></w:r>{end}")
+        };
+        let line = format!("<w:p><w:r><w:t>The old quay</w:t></w:r><w:r><w:tab/></w:r>{}</w:p>", field("PAGEREF _Toc1 \\h", "20"));
+        let link = format!("<w:p><w:r><w:t>See </w:t></w:r>{}</w:p>", field("HYPERLINK \"https://example.org\"", "the yard"));
+        let simple = "<w:p><w:fldSimple w:instr=\" NUMPAGES \"><w:r><w:t>31</w:t></w:r></w:fldSimple><w:r><w:t>pages</w:t></w:r></w:p>";
+        let text = format!("<w:document xmlns:w=\"http://example.org/w\"><w:body>{line}{link}{simple}</w:body></w:document>");
+        let mut out = Paragraphs::default();
+        part(&text, "a.docx", &[], &mut out).expect("a document");
+        let texts: Vec<&str> = out.document.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["The old quay", "See the yard", "pages"]);
     }
 }

@@ -42,7 +42,9 @@ fn read(bytes: &[u8], path: &str) -> Result<Loaded, ReadError> {
             Step::Start(element) => match element.name {
                 "body" => body = true,
                 _ if !body => {}
-                "tracked-changes" | "annotation" | "forms" | "note-citation" | "sequence-decls" | "ruby-text" | "desc" | "title" => {
+                "tracked-changes" | "annotation" | "forms" | "note-citation" | "sequence-decls" | "ruby-text" | "desc" | "title"
+                // Made from the headings, with numbers of pages.
+                | "table-of-content" | "page-number" | "page-count" => {
                     xml.skip()?
                 }
                 "note-body" | "text-box" => {

@@ -8,13 +8,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Finding, Lang, Severity};
+use crate::model::{Finding, Lang};
 
 /// Lowest confidences of the bands, the highest band first.
 const BANDS: [u8; 4] = [90, 80, 70, 0];
-
-/// A cap from which a row is as often false as true.
-const EVEN: u8 = 50;
 
 type Caps = FxHashMap<&'static str, Vec<(&'static str, u8, u8)>>;
 
@@ -48,10 +45,6 @@ pub(super) fn calibrate(findings: &mut [Finding], source: Option<Lang>, target: 
         let cap = |wanted: &str| caps.iter().find(|(known, low, _)| *known == wanted && *low == band).map(|(_, _, cap)| *cap);
         if let Some(cap) = cap(&pair).or_else(|| cap("*")) {
             finding.confidence = finding.confidence.min(cap);
-            // What is as often false as true must not stand among the rows that are sure to do harm.
-            if cap <= EVEN && finding.severity == Severity::Major {
-                finding.severity = Severity::Minor;
-            }
         }
     }
 }
@@ -59,10 +52,7 @@ pub(super) fn calibrate(findings: &mut [Finding], source: Option<Lang>, target: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::{Place, SegmentRange},
-        rules::{Reporter, find},
-    };
+    use crate::rules::find;
 
     #[test]
     fn every_cap_is_of_a_rule_and_below_its_band() {
@@ -76,19 +66,6 @@ mod tests {
                 assert!(known, "{rule}: {pair}");
             }
         }
-    }
-
-    #[test]
-    fn what_is_as_often_false_as_true_does_no_sure_harm() {
-        let capped = |source: &str| {
-            let (mut found, place) = (Vec::new(), SegmentRange { start: 0, end: 1 });
-            let place = Place { bead: 0, source: place, target: place };
-            Reporter::new("quote-lost", &mut found).report(place, Severity::Major, 85, "Quotation lost", "none");
-            calibrate(&mut found, Lang::parse(source).ok(), Lang::parse("hi").ok());
-            (found[0].severity, found[0].confidence)
-        };
-        assert_eq!(capped("en"), (Severity::Minor, EVEN));
-        assert_eq!(capped("sw"), (Severity::Major, 85));
     }
 
     #[test]

@@ -18,7 +18,9 @@ pub fn is_output(text: &str) -> bool {
     const LEVELS: &[&str] =
         &["error", "warning", "warn", "info", "notice", "debug", "trace", "fatal", "hint", "failed", "panic", "exception"];
     let text = text.trim();
-    if PROMPTS.iter().any(|prompt| text.starts_with(prompt)) || text.starts_with(SIGNS) {
+    // A command follows a prompt, a figure an amount: "$ 100 were paid".
+    let prompted = |prompt: &&str| text.strip_prefix(*prompt).is_some_and(|rest| !rest.starts_with(char::is_numeric));
+    if PROMPTS.iter().any(prompted) || text.starts_with(SIGNS) {
         return true;
     }
     // A list of merits begins with such a sign, too: only what asks or goes on is a program's.
@@ -60,6 +62,7 @@ mod tests {
             "#1 of the season",
             "Warning: Never open the valve.",
             "✔ Free delivery",
+            "$ 100 were paid for it",
             "A note: the mill is closed.",
         ] {
             assert!(!is_output(line), "{line}");

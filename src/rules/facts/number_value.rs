@@ -6,7 +6,7 @@ use super::{
 use crate::{
     declare_rule, message,
     model::Severity,
-    rules::{Bitext, Context, Meta, Reporter, Rule},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     values::{Form, Kind, Value, roughly, rounds_to},
 };
 
@@ -28,6 +28,9 @@ declare_rule! {
     /// Figures written as words on both sides, and two figures that changed places.
     NumberValue, id = "number-value", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
 }
+
+/// Cells of a row that may have changed places.
+const CELLS: usize = 4;
 
 impl Rule for NumberValue {
     fn meta(&self) -> &'static Meta {
@@ -58,6 +61,10 @@ impl Rule for NumberValue {
                     continue;
                 }
                 let (source, target) = (pair.source_text(), pair.target_text());
+                // Cells of a table in another order, as tables from right to left have them.
+                if is_cell(source) && is_cell(target) && swapped(bitext, pair, one, other, cx) {
+                    continue;
+                }
                 let (from, to) = (written(source, one), written(target, other));
                 // V2.9 of a text from left to right is often laid out as 9.2 in one from right to left.
                 if one.code && cx.source.rtl != cx.target.rtl && mirrored(from, to) {
@@ -107,6 +114,24 @@ impl Rule for NumberValue {
         }
         Ok(())
     }
+}
+
+/// Whether a text is a figure and nothing else.
+fn is_cell(text: &str) -> bool {
+    !text.chars().any(char::is_alphabetic)
+}
+
+/// Whether one neighbouring bead that does not fit either has the source's figure in the target, and one the target's in the source.
+fn swapped(bitext: &Bitext<'_>, pair: &Pair<'_>, one: &Value, other: &Value, cx: &Context<'_>) -> bool {
+    let at = pair.index as usize;
+    let near = || {
+        (at.saturating_sub(CELLS)..=at + CELLS)
+            .filter(|near| *near != at)
+            .filter_map(|near| bitext.pairs.get(near))
+            .filter(|near| !near.numbers(cx).changed.is_empty())
+    };
+    near().any(|near| near.numbers(cx).target.iter().any(|value| value.same(one)))
+        && near().any(|near| near.numbers(cx).source.iter().any(|value| value.same(other)))
 }
 
 /// Whether a figure stands inside the address of a page or a file.
