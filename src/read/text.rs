@@ -1,5 +1,7 @@
 //! Plain text: paragraphs, headings, list items; or one segment a line.
 
+use rustc_hash::FxHashSet;
+
 use super::{ReadError, ReadOptions, Reader};
 use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location};
 
@@ -63,56 +65,47 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 }
 
 fn paragraphs(text: &str, document: &mut Document) {
+    let lists = Lists::of(text);
     let mut group: Vec<Line<'_>> = Vec::new();
     for line in lines(text) {
         if line.text.trim().is_empty() {
-            flush(&mut group, document);
+            flush(&mut group, &lists, document);
         } else {
             group.push(line);
         }
     }
-    flush(&mut group, document);
+    flush(&mut group, &lists, document);
 }
 
 /// Turns a run of lines without a blank one between into blocks.
-fn flush(group: &mut Vec<Line<'_>>, document: &mut Document) {
+fn flush(group: &mut Vec<Line<'_>>, lists: &Lists, document: &mut Document) {
     let wrapped = is_wrapped(group);
     // Where lines run on far beyond the width of a page, nobody broke them.
     let narrow = group.iter().all(|line| columns(line.text.trim_end()) <= WIDEST);
     let mut open: Vec<Line<'_>> = Vec::new();
     let first = document.blocks.is_empty();
     for (at, line) in group.iter().enumerate() {
-        let starts = list_mark(line.text).is_some()
-            || !(wrapped || at.checked_sub(1).is_some_and(|before| narrow && continues(&group[before], line)));
+        let starts = lists.mark(line.text).is_some()
+            || !(wrapped || at.checked_sub(1).is_some_and(|before| narrow && lists.continues(&group[before], line)));
         if starts && !open.is_empty() {
-            document.blocks.push(block(&open, false));
+            document.blocks.push(lists.block(&open, false));
             open.clear();
         }
         open.push(*line);
     }
     if !open.is_empty() {
         let alone = group.len() == 1;
-        document.blocks.push(block(&open, first && alone));
+        document.blocks.push(lists.block(&open, first && alone));
     }
     if first
         && group.len() > 1
         && !wrapped
         && let (Some(block), Some(line)) = (document.blocks.first_mut(), group.first())
-        && is_headline(line.text)
+        && lists.is_headline(line.text)
     {
         block.kind = BlockKind::Heading(1);
     }
     group.clear();
-}
-
-/// Whether a line goes on where the one before was broken off: it begins small after a long line without a full stop, or is
-/// indented under a list item.
-fn continues(before: &Line<'_>, line: &Line<'_>) -> bool {
-    let small = line.text.trim_start().starts_with(char::is_lowercase);
-    let indent = |text: &str| text.len() - text.trim_start().len();
-    let under_item = list_mark(before.text).is_some() && indent(line.text) > indent(before.text);
-    let broken = before.text.trim().chars().count() >= WRAP_FROM;
-    small && !ends_sentence(before.text) && (under_item || broken)
 }
 
 /// Whether an editor broke the lines: all but the last are long, most end without a full stop, and are as long as the widest line
@@ -148,12 +141,66 @@ fn ends_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '።', '։', ':', '۔', '។'])
 }
 
-fn is_headline(line: &str) -> bool {
-    let line = line.trim();
-    line.chars().count() <= LONGEST_HEADING && !ends_sentence(line) && list_mark(line).is_none()
+/// The lists of a text. A number with a full stop begins an item where another line goes on counting from it or to it, or where it is the first;
+/// "14. Januar" by itself is a date.
+struct Lists {
+    numbers: FxHashSet<u32>,
 }
 
-/// Length in bytes of a list mark and the blanks after it.
+impl Lists {
+    fn of(text: &str) -> Self {
+        Lists { numbers: lines(text).filter_map(|line| number(line.text)).collect() }
+    }
+
+    /// Length in bytes of a list mark and the blanks after it.
+    fn mark(&self, line: &str) -> Option<usize> {
+        let length = list_mark(line)?;
+        let counted = |number: u32| number < 2 || self.numbers.contains(&(number - 1)) || self.numbers.contains(&(number + 1));
+        number(line).is_none_or(counted).then_some(length)
+    }
+
+    /// Whether a line goes on where the one before was broken off: it begins small after a long line without a full stop, or is
+    /// indented under a list item.
+    fn continues(&self, before: &Line<'_>, line: &Line<'_>) -> bool {
+        let small = line.text.trim_start().starts_with(char::is_lowercase);
+        let indent = |text: &str| text.len() - text.trim_start().len();
+        let under_item = self.mark(before.text).is_some() && indent(line.text) > indent(before.text);
+        let broken = before.text.trim().chars().count() >= WRAP_FROM;
+        small && !ends_sentence(before.text) && (under_item || broken)
+    }
+
+    fn is_headline(&self, line: &str) -> bool {
+        let line = line.trim();
+        line.chars().count() <= LONGEST_HEADING && !ends_sentence(line) && self.mark(line).is_none()
+    }
+
+    fn block(&self, lines: &[Line<'_>], may_head: bool) -> Block {
+        let mut text = String::new();
+        let mut anchors = Vec::with_capacity(lines.len());
+        let mut kind = BlockKind::Paragraph;
+        for (at, line) in lines.iter().enumerate() {
+            let skip = match self.mark(line.text).filter(|_| at == 0) {
+                Some(skip) => {
+                    kind = BlockKind::ListItem;
+                    skip
+                }
+                None => line.text.len() - line.text.trim_start().len(),
+            };
+            if at > 0 {
+                text.push(' ');
+            }
+            let column = u32::try_from(line.text[..skip].chars().count()).unwrap_or(0) + 1;
+            anchors.push(Anchor { offset: u32::try_from(text.len()).unwrap_or(u32::MAX), at: Location { line: line.number, column } });
+            text.push_str(line.text[skip..].trim_end());
+        }
+        if may_head && lines.len() == 1 && kind == BlockKind::Paragraph && self.is_headline(&text) {
+            kind = BlockKind::Heading(1);
+        }
+        Block { kind, key: None, text, anchors, ignores: Vec::new(), unit: None }
+    }
+}
+
+/// Length in bytes of what may be a list mark, and of the blanks after it.
 fn list_mark(line: &str) -> Option<usize> {
     let text = line.trim_start();
     let lead = line.len() - text.len();
@@ -167,29 +214,11 @@ fn list_mark(line: &str) -> Option<usize> {
     (after.len() > body.len() && !body.is_empty()).then(|| lead + text.len() - body.len())
 }
 
-fn block(lines: &[Line<'_>], may_head: bool) -> Block {
-    let mut text = String::new();
-    let mut anchors = Vec::with_capacity(lines.len());
-    let mut kind = BlockKind::Paragraph;
-    for (at, line) in lines.iter().enumerate() {
-        let skip = match list_mark(line.text).filter(|_| at == 0) {
-            Some(skip) => {
-                kind = BlockKind::ListItem;
-                skip
-            }
-            None => line.text.len() - line.text.trim_start().len(),
-        };
-        if at > 0 {
-            text.push(' ');
-        }
-        let column = u32::try_from(line.text[..skip].chars().count()).unwrap_or(0) + 1;
-        anchors.push(Anchor { offset: u32::try_from(text.len()).unwrap_or(u32::MAX), at: Location { line: line.number, column } });
-        text.push_str(line.text[skip..].trim_end());
-    }
-    if may_head && lines.len() == 1 && kind == BlockKind::Paragraph && is_headline(&text) {
-        kind = BlockKind::Heading(1);
-    }
-    Block { kind, key: None, text, anchors, ignores: Vec::new(), unit: None }
+/// The number before the stop that may be a list mark.
+fn number(line: &str) -> Option<u32> {
+    let text = line.trim_start();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).filter(|n| (1..=4).contains(n))?;
+    text[digits..].starts_with('.').then(|| text[..digits].parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -217,6 +246,14 @@ mod tests {
                 (BlockKind::ListItem, "3 anchors".into(), 7),
             ]
         );
+    }
+
+    #[test]
+    fn a_day_at_the_beginning_of_a_line_is_no_list() {
+        assert_eq!(blocks("14. Januar 2025\n\nDie Schiffe kamen.")[0].1, "14. Januar 2025");
+        let found = blocks("14. Seile\n15. Anker\n");
+        assert_eq!(found.iter().map(|(_, text, _)| text.as_str()).collect::<Vec<_>>(), ["Seile", "Anker"]);
+        assert_eq!(blocks("1. Seile\n")[0], (BlockKind::ListItem, "Seile".into(), 1));
     }
 
     #[test]

@@ -155,7 +155,8 @@ fn window(pairs: &[Pair<'_>], asked: &[Asked], cx: &Context<'_>) -> Vec<Ran> {
     let one = |asked: &Asked| {
         let mut ran = Ran::default();
         if asked.judges_pairs() {
-            for pair in pairs.iter().filter(|pair| pair.is_linked()) {
+            let alone = asked.rule.judges_alone();
+            for pair in pairs.iter().filter(|pair| pair.is_linked() || (alone && !pair.target.is_empty())) {
                 let result = asked.rule.pair(pair, cx, &mut Reporter::new(asked.rule.meta().id, &mut ran.findings));
                 ran.count(result);
             }
@@ -168,7 +169,7 @@ fn window(pairs: &[Pair<'_>], asked: &[Asked], cx: &Context<'_>) -> Vec<Ran> {
 /// Rules that explain a whole bead, the strongest first: every other row about it says the same thing worse.
 const EXPLAINS_ALL: [&str; 4] = ["untranslated", "wrong-language", "alignment-suspect", "repetition"];
 /// A rule, and another whose finding on the same bead only follows from it.
-const EXPLAINS: [(&str, &str); 18] = [
+const EXPLAINS: [(&str, &str); 24] = [
     ("duplicate-sentence", "reused-translation"),
     ("truncated", "length-outlier"),
     ("truncated", "omission"),
@@ -187,6 +188,12 @@ const EXPLAINS: [(&str, &str); 18] = [
     ("name-untransliterated", "mixed-script"),
     ("name-untransliterated", "name-missing"),
     ("homograph-place", "name-missing"),
+    ("mojibake", "quote-lost"),
+    ("mojibake", "quote-unclosed"),
+    ("mojibake", "stray-punctuation"),
+    ("mojibake", "spacing"),
+    ("mojibake", "number-extra"),
+    ("mojibake", "question"),
 ];
 
 /// Drops findings that only follow from another one on the same bead.

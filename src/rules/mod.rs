@@ -62,6 +62,11 @@ pub trait Rule: Sync {
         None
     }
 
+    /// Whether beads without a source are judged too: what is broken by itself may have lost its counterpart in the alignment.
+    fn judges_alone(&self) -> bool {
+        false
+    }
+
     /// Judges one bead that has text on both sides. `Err` says why the bead could not be judged.
     ///
     /// # Errors

@@ -128,6 +128,14 @@ pub fn sets_apart(text: &str) -> bool {
     if start.starts_with(['-', '–', '—', '―', '*', '_']) || [": –", ": —", ": -"].iter().any(|dash| text.contains(dash)) {
         return true;
     }
+    // A dash behind a whole sentence and before a capital: somebody begins to speak.
+    let speaks = |(at, dash): (usize, &str)| {
+        let (before, after) = (text[..at].trim_end(), text[at + dash.len()..].trim_start());
+        before.ends_with(['.', '!', '?', '…']) && after.starts_with(char::is_uppercase)
+    };
+    if text.match_indices(['–', '—', '―']).any(speaks) {
+        return true;
+    }
     let mut before: Option<char> = None;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -262,11 +270,16 @@ mod tests {
 
     #[test]
     fn other_ways_to_set_apart_are_seen() {
-        for text in ["De pompen zijn ‘oud’.", "— Насосы старые, — сказала она.", "她读了《水泵》。", "She read *The pumps*."]
-        {
+        for text in [
+            "De pompen zijn ‘oud’.",
+            "— Насосы старые, — сказала она.",
+            "Она встала. — Насосы старые.",
+            "她读了《水泵》。",
+            "She read *The pumps*.",
+        ] {
             assert!(sets_apart(text), "{text}");
         }
-        for text in ["They don't know the dogs' owner.", "L’eau est froide – et claire."] {
+        for text in ["They don't know the dogs' owner.", "L’eau est froide – et claire.", "Est-elle claire ? – oui."] {
             assert!(!sets_apart(text), "{text}");
         }
     }

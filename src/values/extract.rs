@@ -5,7 +5,7 @@ use super::{
     eras::gregorian,
     fold, fold_phrase, folded,
     han::{composite, han, is_hangul_magnitude, numeral},
-    roman::{roman, roman_part},
+    roman::{roman, roman_part, small_roman},
     unit_words::{UnitWords, is_sure},
     units::{Kind, UnitSet},
     value::{Form, Value},
@@ -351,7 +351,8 @@ impl Scanner<'_> {
         let text = self.text;
         let end = self.word_end(start);
         let Some((first, meaning, mut end)) = self.entry(start, end) else {
-            if let Some(value) = roman(roman_part(&text[start..end])) {
+            let word = &text[start..end];
+            if let Some(value) = roman(roman_part(word)).or_else(|| small_roman(word)) {
                 self.out.push(Value::new(start..end, vec![value], Form::Hint));
             }
             return end;

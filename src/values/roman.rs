@@ -39,6 +39,16 @@ pub(super) fn roman_part(word: &str) -> &str {
     if numeral.chars().count() >= 2 && ordinal { numeral } else { word }
 }
 
+/// The value of a small numeral up to 39, as Catalan, French and Spanish set centuries: "xvii", "xixe". Two letters that are a word somewhere
+/// (vi, xi) are none.
+pub(super) fn small_roman(word: &str) -> Option<f64> {
+    let letters = word.find(|c| !matches!(c, 'i' | 'v' | 'x')).unwrap_or(word.len());
+    let (numeral, ending) = word.split_at(letters);
+    let whole = matches!(ending, "" | "e" | "è" | "ème" | "th" | "st");
+    let sure = numeral.len() >= 3 || matches!(numeral, "ii" | "iv" | "ix" | "xv" | "xx");
+    (whole && sure && numeral.len() <= 6).then(|| roman(&numeral.to_uppercase())).flatten()
+}
+
 fn spelled(mut value: u32) -> Vec<u32> {
     const STEPS: [(u32, &[u32]); 13] = [
         (1000, &[1000]),
@@ -79,6 +89,8 @@ mod tests {
         assert_eq!(roman(roman_part("IIIème")), Some(3.0));
         assert_eq!(roman(roman_part("Civil")), None);
         assert_eq!((roman(roman_part("CVs")), roman(roman_part("CDs"))), (None, None));
+        assert_eq!((small_roman("xvii"), small_roman("xixe"), small_roman("xv")), (Some(17.0), Some(19.0), Some(15.0)));
+        assert_eq!((small_roman("vi"), small_roman("xiixx"), small_roman("vie"), small_roman("taxi")), (None, None, None, None));
         assert_eq!(roman("I"), None);
         assert_eq!(roman("IIX"), None);
         assert_eq!(roman("MIX"), Some(1009.0));

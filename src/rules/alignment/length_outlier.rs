@@ -40,7 +40,8 @@ impl Rule for LengthOutlier {
         for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
             let (source, target) = (characters(pair.source_text()), characters(pair.target_text()));
             let heading = pair.source.iter().any(|s| matches!(s.kind, BlockKind::Heading(_) | BlockKind::TableCell));
-            if heading || source.max(target / expected.exp()) < SHORTEST {
+            // What was not translated at all is as long as it is.
+            if heading || pair.source_text() == pair.target_text() || source.max(target / expected.exp()) < SHORTEST {
                 continue;
             }
             let z = deviation(pair, expected, cx);

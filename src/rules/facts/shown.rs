@@ -8,6 +8,9 @@ use crate::{
 /// Figures up to this are as often words, and as often dropped with good reason.
 const SMALL: f64 = 12.0;
 
+/// A figure from which on it is hardly met next door by chance.
+const TELLING: f64 = 100.0;
+
 /// The figure as it is written.
 pub(super) fn written<'a>(text: &'a str, value: &Value) -> &'a str {
     text.get(value.span.clone()).unwrap_or_default().trim()
@@ -57,7 +60,10 @@ pub(super) fn moved(bitext: &Bitext<'_>, pair: &Pair<'_>, value: &Value, in_targ
     near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|other| {
         let numbers = other.numbers(cx);
         let (values, open) = if in_target { (&numbers.target, &numbers.extra) } else { (&numbers.source, &numbers.missing) };
+        // Sentences that changed places leave changed figures in both; a small one may be there by chance.
+        let changed = numbers.changed.iter().map(|change| if in_target { change.target } else { change.source });
         open.iter().any(|index| values[*index].same(value))
+            || (value.value() >= TELLING && changed.into_iter().any(|index| values[index].same(value)))
             || values.iter().any(|candidate| candidate.form == Form::Words && candidate.same(value))
     })
 }

@@ -6,12 +6,14 @@ use crate::{
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::code::is_code,
 };
 
 declare_rule! {
     /// ## What it finds
     ///
-    /// Text in UTF-8 that was read as Latin-1 or Windows-1252: “Ã¼” for “ü”, “â€™” for an apostrophe, “Ð¿Ñ€” for Cyrillic.
+    /// Text in UTF-8 that was read as Latin-1 or Windows-1252: “Ã¼” for “ü”, “â€™” for an apostrophe, “Ð¿Ñ€” for Cyrillic; and signs left
+    /// as references of HTML: “&quot;” for a quotation mark.
     ///
     /// ## Why it matters
     ///
@@ -19,7 +21,8 @@ declare_rule! {
     ///
     /// ## Example
     ///
-    /// "Die BrÃ¼cke ist offen." → “ü”. Not found: what the source has in the same form, and single letters such as Ã or Å that a language uses.
+    /// "Die BrÃ¼cke ist offen." → “ü”. Not found: what the source has in the same form, references beside those or tags of the source, and
+    /// single letters such as Ã or Å that a language uses.
     ///
     /// ## What it cannot see
     ///
@@ -67,6 +70,7 @@ impl Rule for Mojibake {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
             look(pair, cx.target, out);
+            look_for_references(pair, out);
         }
         Ok(())
     }
@@ -102,6 +106,54 @@ fn look(pair: &Pair<'_>, language: &Language, out: &mut Reporter<'_>) {
     if let Some(text) = meant {
         finding.suggest(text.clone());
     }
+}
+
+/// Signs written as HTML writes them, where the source writes none so and has no tags: nobody will read them back.
+fn look_for_references(pair: &Pair<'_>, out: &mut Reporter<'_>) {
+    let (source, target) = (pair.source_text(), pair.target_text());
+    if !target.contains('&') || is_code(target) || source.contains('<') || references(source).next().is_some() {
+        return;
+    }
+    let mut found = references(target);
+    let Some((span, sign)) = found.next() else { return };
+    let more = found.count();
+    let piece = &target[span.clone()];
+    out.report(
+        pair.place(),
+        Severity::Major,
+        if more > 0 { 93 } else { 88 },
+        "Broken characters",
+        message!("Left as HTML writes it: “{piece}” for “{text}”", piece, text = sign),
+    )
+    .target_span(target, span)
+    .because("broken places", (more + 1).to_string())
+    .suggest(sign.to_string());
+}
+
+/// Letters of the longest reference that is looked for, such as `#x1F4AD`.
+const LONGEST: usize = 8;
+
+/// References to signs that can be seen: `&quot;`, `&#39;`. A blank that may not be broken (`&nbsp;`) is written so with good reason.
+fn references(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
+    text.match_indices('&').filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let end = rest.bytes().take(LONGEST + 1).position(|b| b == b';')?;
+        let name = &rest[..end];
+        let code = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+        let sign = match name {
+            "quot" => '"',
+            "apos" => '\'',
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            _ => match name.strip_prefix('#')? {
+                hex if hex.starts_with(['x', 'X']) => code(&hex[1..], 16)?,
+                digits => code(digits, 10)?,
+            },
+        };
+        let seen = sign.is_ascii_graphic() || sign.is_alphanumeric() || matches!(sign, '‘'..='‟' | '«' | '»' | '–' | '—' | '…');
+        seen.then_some((at..at + end + 2, sign))
+    })
 }
 
 /// Whether the character that the signs stand for belongs into a text of this language: "é –" is no Han letter.
@@ -166,6 +218,14 @@ fn sequences(text: &str) -> Vec<(Range<usize>, Option<String>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn references_are_read_back() {
+        let signs = |text: &str| references(text).map(|(span, sign)| (text[span].to_owned(), sign)).collect::<Vec<_>>();
+        assert_eq!(signs("l&#39;eau &quot;"), [("&#39;".to_owned(), '\''), ("&quot;".to_owned(), '"')]);
+        assert_eq!(signs("&#x2019; &#8230;").len(), 2);
+        assert!(signs("R&D; a & b; &nbsp; &#160; &#xzz; &quot &; ?a=1&b=2;").is_empty());
+    }
 
     #[test]
     fn bytes_are_read_back() {

@@ -43,6 +43,10 @@ impl Rule for Repetition {
         &Self::META
     }
 
+    fn judges_alone(&self) -> bool {
+        true
+    }
+
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let text = pair.target_text();
         let Some((span, times, size)) = loops(text, cx.target.unspaced, 3) else {
