@@ -85,6 +85,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
             accepted: accepted.as_ref(),
             alone: args.alone,
             stop: Some(stop),
+            bare: false,
         };
         run::check(&plan, &settings, options, &mut reports, &progress)?
     };
@@ -227,6 +228,10 @@ pub(super) fn closing(sheets: &Spreadsheets, dir: &Path) -> io::Result<()> {
 struct Lent<'a>(&'a mut Spreadsheets);
 
 impl Report for Lent<'_> {
+    fn shows_pairs(&self) -> bool {
+        self.0.shows_pairs()
+    }
+
     fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
         self.0.pair(outcome)
     }

@@ -220,6 +220,7 @@ pub(super) mod tests {
             findings,
             names: Vec::new(),
             accounts: Vec::new(),
+            linked: 0,
             merged: 0,
             unmatched_source: 0,
             unmatched_target: 0,

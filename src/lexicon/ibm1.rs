@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     Entry, Prior, Table, Unwanted, Word,
-    pairs::{Cell, Kept, Pairs, Samples},
+    pairs::{Cell, Keeping, Kept, Occurrences, Samples},
 };
 
 /// Rounds of expectation–maximisation: more sharpen little and overfit small batches.
@@ -83,8 +83,6 @@ struct Task<'a> {
 
 /// What the first round comes to.
 struct First {
-    /// What the beads expect of each pair.
-    expected: Vec<(f32, f32)>,
     /// By fold, and of all of them at the end: expected counts of each source and of each target word.
     totals: Vec<Sides>,
     /// For each target word of each bead, its weight by what explains it; for each source word likewise.
@@ -94,24 +92,38 @@ struct First {
 impl<'a> Task<'a> {
     fn new(samples: &'a Samples, prior: &Prior, sizes: (usize, usize), folds: usize, unwanted: Unwanted<'a>) -> Self {
         let discount = if folds > 1 { LEFT_OUT } else { DISCOUNTED };
-        let pairs = Pairs::new(samples, sizes);
-        let alike = likeness(&pairs, prior, sizes);
-        // Uniform start, lifted where words look alike.
-        let mut start = vec![(UNIFORM, UNIFORM); pairs.targets.len()];
-        for (at, entry) in &alike {
-            let slot = &mut start[*at as usize];
-            *slot = (slot.0 + entry.forward, slot.1 + entry.backward);
+        let first = First::new(samples, prior, sizes, folds, unwanted);
+        let occurrences = Occurrences::new(samples, sizes.0);
+        let (mut keeping, mut start, mut expected, mut alike) = (Keeping::default(), Vec::new(), Vec::new(), Vec::new());
+        // Word by word: all pairs that occur are many times those that are kept.
+        let (mut likeness, mut row) = (Likeness::new(sizes.1), Row::new(sizes.1));
+        for word in 0..sizes.0 {
+            keeping.begin();
+            let partners = prior.row(small(word));
+            likeness.set(partners);
+            row.begin();
+            for &(bead, at) in occurrences.of(word) {
+                let from = samples.starts(bead as usize).1;
+                let row_share = first.shares.1[at as usize];
+                for column in from..samples.beads[bead as usize].1 as usize {
+                    let target = samples.target[column];
+                    let start = likeness.start(target);
+                    row.add(target, start.0 * first.shares.0[column], start.1 * row_share);
+                }
+            }
+            for (target, count) in row.counted() {
+                let like = likeness.of(target);
+                if count.0 > discount.0 || count.1 > discount.0 || like.is_some() {
+                    let slot = keeping.keep(target);
+                    start.push(likeness.start(target));
+                    expected.push(count);
+                    alike.extend(like.map(|entry| (slot, entry)));
+                }
+            }
+            likeness.clear(partners);
         }
-        let mut first = First::new(samples, &pairs, &start, sizes, folds, unwanted);
-        let mut keep: Vec<bool> =
-            first.expected.iter().map(|(forward, backward)| *forward > discount.0 || *backward > discount.0).collect();
-        alike.iter().for_each(|(at, _)| keep[*at as usize] = true);
-        let (kept, numbers) = Kept::new(samples, pairs, &keep);
-        let pick = |all: &[(f32, f32)]| all.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(value, _)| *value).collect();
-        let (start, expected) = (pick(&start), pick(&first.expected));
-        first.expected = Vec::new();
-        let alike = alike.into_iter().map(|(at, entry)| (numbers[at as usize], entry)).collect();
-        Task { samples, kept: Arc::new(kept), start, expected, alike, first, mass: prior.mass(sizes), discount, unwanted }
+        let kept = Arc::new(keeping.finish(samples, &occurrences, sizes.1));
+        Task { samples, kept, start, expected, alike, first, mass: prior.mass(sizes), discount, unwanted }
     }
 
     /// The tables of so many folds, some side by side.
@@ -235,13 +247,14 @@ impl<'a> Task<'a> {
 }
 
 impl First {
-    fn new(samples: &Samples, pairs: &Pairs, start: &[(f32, f32)], sizes: (usize, usize), folds: usize, unwanted: Unwanted<'_>) -> Self {
-        let mut expected = vec![(0f32, 0f32); start.len()];
+    fn new(samples: &Samples, prior: &Prior, sizes: (usize, usize), folds: usize, unwanted: Unwanted<'_>) -> Self {
         let none = || (vec![0f32; sizes.0], vec![0f32; sizes.1]);
         let mut totals = vec![none(); if folds > 1 { folds } else { 0 }];
         let mut all = none();
         let mut shares = (Vec::with_capacity(samples.target.len()), Vec::with_capacity(samples.source.len()));
-        let mut offset = 0;
+        let mut likeness = Likeness::new(sizes.1);
+        // What the pairs of a bead start with, source words down.
+        let mut starts: Vec<(f32, f32)> = Vec::new();
         for (at, (source, target, weight)) in samples.iter().enumerate() {
             if at % ASKS == 0 && unwanted() {
                 // What is missing is read as nothing.
@@ -250,27 +263,34 @@ impl First {
                 break;
             }
             let width = target.len();
-            let matrix = &pairs.slots[offset..offset + source.len() * width];
-            offset += matrix.len();
+            starts.clear();
+            for word in source {
+                let partners = prior.row(*word);
+                if partners.is_empty() {
+                    starts.resize(starts.len() + width, (UNIFORM, UNIFORM));
+                } else {
+                    likeness.set(partners);
+                    starts.extend(target.iter().map(|target| likeness.start(*target)));
+                    likeness.clear(partners);
+                }
+            }
             let share = |sum: f32| if sum > 0.0 { weight / sum } else { 0.0 };
             let first = shares.0.len();
             shares.0.resize(first + width, 0.0);
             let columns = &mut shares.0[first..];
-            for row in matrix.chunks_exact(width) {
-                for (sum, slot) in columns.iter_mut().zip(row) {
-                    *sum += start[*slot as usize].0;
+            for row in starts.chunks_exact(width) {
+                for (sum, start) in columns.iter_mut().zip(row) {
+                    *sum += start.0;
                 }
             }
             columns.iter_mut().for_each(|sum| *sum = share(*sum));
             let mut own = totals.get_mut(samples.folds[at] as usize);
-            for (word, row) in source.iter().zip(matrix.chunks_exact(width)) {
-                let row_share = share(row.iter().map(|slot| start[*slot as usize].1).sum());
+            for (word, row) in source.iter().zip(starts.chunks_exact(width)) {
+                let row_share = share(row.iter().map(|start| start.1).sum());
                 shares.1.push(row_share);
                 let mut sum = 0.0;
-                for ((column, other), slot) in columns.iter().zip(target).zip(row) {
-                    let (start, expected) = (start[*slot as usize], &mut expected[*slot as usize]);
+                for ((column, other), start) in columns.iter().zip(target).zip(row) {
                     let (forward, backward) = (start.0 * column, start.1 * row_share);
-                    *expected = (expected.0 + forward, expected.1 + backward);
                     sum += forward;
                     all.1[*other as usize] += backward;
                     if let Some(own) = own.as_mut() {
@@ -284,7 +304,68 @@ impl First {
             }
         }
         totals.push(all);
-        First { expected, totals, shares }
+        First { totals, shares }
+    }
+}
+
+/// The words that one source word looks like, by their numbers.
+struct Likeness {
+    known: Vec<Option<Entry>>,
+}
+
+impl Likeness {
+    fn new(targets: usize) -> Self {
+        Likeness { known: vec![None; targets] }
+    }
+
+    fn set(&mut self, partners: &[Entry]) {
+        partners.iter().for_each(|entry| self.known[entry.target as usize] = Some(*entry));
+    }
+
+    fn clear(&mut self, partners: &[Entry]) {
+        partners.iter().for_each(|entry| self.known[entry.target as usize] = None);
+    }
+
+    fn of(&self, target: Word) -> Option<Entry> {
+        self.known[target as usize]
+    }
+
+    /// A uniform start, lifted where words look alike.
+    fn start(&self, target: Word) -> (f32, f32) {
+        self.of(target).map_or((UNIFORM, UNIFORM), |entry| (UNIFORM + entry.forward, UNIFORM + entry.backward))
+    }
+}
+
+/// The words that one source word meets, in order, and what the beads expect of each pair.
+struct Row {
+    /// By target word: whose it was last, and its place in the row.
+    seen: Vec<(u32, u32)>,
+    number: u32,
+    counts: Vec<(Word, (f32, f32))>,
+}
+
+impl Row {
+    fn new(targets: usize) -> Self {
+        Row { seen: vec![(0, 0); targets], number: 0, counts: Vec::new() }
+    }
+
+    fn begin(&mut self) {
+        self.number += 1;
+        self.counts.clear();
+    }
+
+    fn add(&mut self, target: Word, forward: f32, backward: f32) {
+        let seen = &mut self.seen[target as usize];
+        if seen.0 != self.number {
+            *seen = (self.number, small(self.counts.len()));
+            self.counts.push((target, (0.0, 0.0)));
+        }
+        let count = &mut self.counts[seen.1 as usize].1;
+        *count = (count.0 + forward, count.1 + backward);
+    }
+
+    fn counted(&self) -> impl Iterator<Item = (Word, (f32, f32))> {
+        self.counts.iter().copied()
     }
 }
 
@@ -347,30 +428,6 @@ impl Trained {
             (self.kept.targets[at], forward, backward)
         })
     }
-}
-
-/// The pairs that look alike.
-fn likeness(pairs: &Pairs, prior: &Prior, sizes: (usize, usize)) -> Vec<(u32, Entry)> {
-    let mut found = Vec::new();
-    let mut known: Vec<Option<Entry>> = vec![None; sizes.1];
-    for (word, number) in (0..sizes.0).zip(0..) {
-        let partners = prior.row(number);
-        if partners.is_empty() || pairs.row(word).is_empty() {
-            continue;
-        }
-        for entry in partners {
-            known[entry.target as usize] = Some(*entry);
-        }
-        for at in pairs.row(word) {
-            if let Some(entry) = known[pairs.targets[at] as usize] {
-                found.push((small(at), entry));
-            }
-        }
-        for entry in partners {
-            known[entry.target as usize] = None;
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -69,62 +69,39 @@ fn end<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-/// Every pair of words that occur in one bead, numbered; pairs of one source word stand together.
-pub(super) struct Pairs {
-    /// First slot of each source word; one more at the end.
+/// Where each source word stands: the beads and the place in them, in their order.
+pub(super) struct Occurrences {
+    /// First place of each source word; one more at the end.
     rows: Vec<u32>,
-    pub targets: Vec<Word>,
-    /// For each bead a matrix of slots, source words down.
-    pub slots: Vec<u32>,
+    /// Bead, and place in `source` of the samples.
+    places: Vec<(u32, u32)>,
 }
 
-impl Pairs {
-    pub fn new(samples: &Samples, sizes: (usize, usize)) -> Self {
-        // Where each source word occurs: the bead's place in `slots` and its target words.
-        let mut starts = vec![0u32; sizes.0 + 1];
+impl Occurrences {
+    pub fn new(samples: &Samples, words: usize) -> Self {
+        let mut rows = vec![0u32; words + 1];
         for word in &samples.source {
-            starts[*word as usize + 1] += 1;
+            rows[*word as usize + 1] += 1;
         }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
+        for at in 1..rows.len() {
+            rows[at] += rows[at - 1];
         }
-        let mut places = vec![(0u32, 0u32, 0u32); samples.source.len()];
-        let mut next = starts.clone();
-        let (mut offset, mut from) = (0u32, 0u32);
-        for ((source, target, _), bead) in samples.iter().zip(&samples.beads) {
-            for word in source {
-                let place = &mut next[*word as usize];
-                places[*place as usize] = (offset, from, bead.1);
-                *place += 1;
-                offset += end(target);
+        let mut places = vec![(0u32, 0u32); samples.source.len()];
+        let mut next = rows.clone();
+        let mut bead = 0u32;
+        for (word, at) in samples.source.iter().zip(0u32..) {
+            while samples.beads[bead as usize].0 <= at {
+                bead += 1;
             }
-            from = bead.1;
+            let place = &mut next[*word as usize];
+            places[*place as usize] = (bead, at);
+            *place += 1;
         }
-        let mut slots = vec![0u32; offset as usize];
-        let mut targets: Vec<Word> = Vec::new();
-        let mut rows = Vec::with_capacity(sizes.0 + 1);
-        let mut seen = vec![(u32::MAX, 0u32); sizes.1];
-        for word in 0..sizes.0 {
-            rows.push(end(&targets));
-            let number = u32::try_from(word).unwrap_or(u32::MAX);
-            for &(offset, from, to) in &places[starts[word] as usize..starts[word + 1] as usize] {
-                let row = &mut slots[offset as usize..(offset + to - from) as usize];
-                for (slot, target) in row.iter_mut().zip(&samples.target[from as usize..to as usize]) {
-                    let known = &mut seen[*target as usize];
-                    if known.0 != number {
-                        *known = (number, end(&targets));
-                        targets.push(*target);
-                    }
-                    *slot = known.1;
-                }
-            }
-        }
-        rows.push(end(&targets));
-        Pairs { rows, targets, slots }
+        Occurrences { rows, places }
     }
 
-    pub fn row(&self, word: usize) -> Range<usize> {
-        self.rows[word] as usize..self.rows[word + 1] as usize
+    pub fn of(&self, word: usize) -> &[(u32, u32)] {
+        &self.places[self.rows[word] as usize..self.rows[word + 1] as usize]
     }
 }
 
@@ -146,35 +123,71 @@ pub(super) struct Kept {
     ends: Vec<u32>,
 }
 
-impl Kept {
-    /// The pairs kept, and the new number of each of them by its old one.
-    pub fn new(samples: &Samples, pairs: Pairs, keep: &[bool]) -> (Self, Vec<u32>) {
-        let mut numbers = Vec::with_capacity(keep.len() + 1);
-        let mut count = 0;
-        for kept in keep {
-            numbers.push(count);
-            count += u32::from(*kept);
-        }
-        numbers.push(count);
-        let rows = pairs.rows.iter().map(|start| numbers[*start as usize]).collect();
-        let targets = pairs.targets.iter().zip(keep).filter(|(_, kept)| **kept).map(|(target, _)| *target).collect();
-        let (mut cells, mut ends) = (Vec::new(), Vec::with_capacity(samples.len()));
-        let mut offset = 0;
-        for (source, target, _) in samples.iter() {
-            let matrix = &pairs.slots[offset..offset + source.len() * target.len()];
-            offset += matrix.len();
-            for (row, slots) in (0u8..).zip(matrix.chunks_exact(target.len())) {
-                for (column, slot) in (0u8..).zip(slots) {
-                    if keep[*slot as usize] {
-                        cells.push(Cell { slot: numbers[*slot as usize], row, column });
-                    }
-                }
-            }
-            ends.push(end(&cells));
-        }
-        (Kept { rows, targets, cells, ends }, numbers)
+/// Collects the pairs that are kept, source word by source word.
+#[derive(Debug, Default)]
+pub(super) struct Keeping {
+    rows: Vec<u32>,
+    targets: Vec<Word>,
+}
+
+impl Keeping {
+    /// Begins the pairs of the next source word.
+    pub fn begin(&mut self) {
+        self.rows.push(end(&self.targets));
     }
 
+    /// Keeps a pair of the source word; its number.
+    pub fn keep(&mut self, target: Word) -> u32 {
+        self.targets.push(target);
+        end(&self.targets) - 1
+    }
+
+    /// Finds the pairs in the beads. Two passes, since how many there are decides where they stand.
+    pub fn finish(mut self, samples: &Samples, occurrences: &Occurrences, targets: usize) -> Kept {
+        self.rows.push(end(&self.targets));
+        let Keeping { rows, targets: kept } = self;
+        let words = rows.len() - 1;
+        let mut slots = vec![u32::MAX; targets];
+        // For each source word in turn: its pairs by target, and each place where it stands.
+        let mut each = |visit: &mut dyn FnMut(usize, usize, usize, &[u32])| {
+            for word in 0..words {
+                let own = rows[word]..rows[word + 1];
+                if own.is_empty() {
+                    continue;
+                }
+                own.clone().for_each(|slot| slots[kept[slot as usize] as usize] = slot);
+                for &(bead, at) in occurrences.of(word) {
+                    let from = samples.starts(bead as usize);
+                    visit(at as usize, at as usize - from.0, bead as usize, &slots);
+                }
+                own.for_each(|slot| slots[kept[slot as usize] as usize] = u32::MAX);
+            }
+        };
+        let targets_of = |bead: usize| &samples.target[samples.starts(bead).1..samples.beads[bead].1 as usize];
+        // Where the cells of each source word of each bead begin.
+        let mut starts = vec![0u32; samples.source.len() + 1];
+        each(&mut |at, _, bead, slots| {
+            let count = targets_of(bead).iter().filter(|target| slots[**target as usize] != u32::MAX).count();
+            starts[at + 1] = u32::try_from(count).unwrap_or(u32::MAX);
+        });
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut cells = vec![Cell { slot: 0, row: 0, column: 0 }; starts.last().copied().unwrap_or(0) as usize];
+        each(&mut |at, row, bead, slots| {
+            let found = (0u8..).zip(targets_of(bead)).map(|(column, target)| (column, slots[*target as usize]));
+            let row = u8::try_from(row).unwrap_or(u8::MAX);
+            let own = &mut cells[starts[at] as usize..];
+            for (cell, (column, slot)) in own.iter_mut().zip(found.filter(|(_, slot)| *slot != u32::MAX)) {
+                *cell = Cell { slot, row, column };
+            }
+        });
+        let ends = samples.beads.iter().map(|(source, ..)| starts[*source as usize]).collect();
+        Kept { rows, targets: kept, cells, ends }
+    }
+}
+
+impl Kept {
     /// The pairs of a bead.
     pub fn cells(&self, bead: usize) -> &[Cell] {
         let start = if bead == 0 { 0 } else { self.ends[bead - 1] };

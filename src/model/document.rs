@@ -11,6 +11,15 @@ pub struct Location {
     pub column: u32,
 }
 
+impl Location {
+    /// The place behind a text on the same line.
+    #[must_use]
+    pub fn ahead(self, text: &str) -> Location {
+        let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        Location { line: self.line, column: self.column.saturating_add(characters) }
+    }
+}
+
 /// From this byte of a block's text on, the text continues at this place of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
@@ -98,9 +107,7 @@ impl Block {
     pub fn locate_in(&self, text: &str, offset: usize) -> Location {
         let next = self.anchors.partition_point(|a| a.offset as usize <= offset);
         let Some(anchor) = next.checked_sub(1).and_then(|i| self.anchors.get(i)) else { return Location { line: 1, column: 1 } };
-        let between = text.get(anchor.offset as usize..offset).unwrap_or_default();
-        let ahead = u32::try_from(between.chars().count()).unwrap_or(u32::MAX);
-        Location { line: anchor.at.line, column: anchor.at.column.saturating_add(ahead) }
+        anchor.at.ahead(text.get(anchor.offset as usize..offset).unwrap_or_default())
     }
 }
 

@@ -109,6 +109,8 @@ pub struct PairOutcome {
     pub findings: Vec<Reported>,
     pub names: Vec<NameRow>,
     pub accounts: Vec<RuleAccount>,
+    /// Beads with text on both sides.
+    pub linked: u32,
     pub merged: u32,
     pub unmatched_source: u32,
     pub unmatched_target: u32,

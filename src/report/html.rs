@@ -231,6 +231,10 @@ fn isolated(message: &str) -> String {
 }
 
 impl Report for Html {
+    fn shows_pairs(&self) -> bool {
+        true
+    }
+
     fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
         let number = self.documents.len();
         let score = score(outcome, &self.gate);

@@ -53,6 +53,11 @@ pub trait Report {
     /// When it cannot be written.
     fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()>;
 
+    /// Whether it shows every pair of sentences: without such a report nobody keeps them.
+    fn shows_pairs(&self) -> bool {
+        false
+    }
+
     /// Closes the report; only now do files appear under their names.
     ///
     /// # Errors

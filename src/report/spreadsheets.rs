@@ -144,6 +144,10 @@ impl Spreadsheets {
 }
 
 impl Report for Spreadsheets {
+    fn shows_pairs(&self) -> bool {
+        true
+    }
+
     fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
         let texts = self.texts;
         let findings: Vec<FindingRecord<'_>> = outcome.findings.iter().map(|reported| FindingRecord::new(reported, &texts)).collect();

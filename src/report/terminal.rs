@@ -177,12 +177,11 @@ fn plural(count: usize, one: &str, many: &str) -> String {
 impl Report for Terminal {
     fn pair(&mut self, outcome: &PairOutcome) -> io::Result<()> {
         if self.headers.len() < FEW {
-            let linked = outcome.beads.iter().filter(|b| b.link.is_some() && b.line.is_some() && b.source_line.is_some()).count();
             let furniture = [&outcome.source, &outcome.target]
                 .iter()
                 .map(|s| s.set_aside.iter().filter(|a| a.kind == SetAsideKind::Furniture).count())
                 .sum::<usize>();
-            let mut parts = vec![format!("{} aligned", plural(linked, "pair", "pairs"))];
+            let mut parts = vec![format!("{} aligned", plural(outcome.linked as usize, "pair", "pairs"))];
             if outcome.merged > 0 {
                 parts.push(format!("{} of them merged or split", outcome.merged));
             }

@@ -29,7 +29,11 @@ pub struct Side<'a> {
     pub segments: &'a [Segment],
 }
 
-/// An aligned document.
+/// Pairs of a document from which on it is long: what is worked out of a pair is not kept then, and rules that look at few pairs at a time
+/// run over windows of so many, in which it is.
+pub(super) const WINDOW: usize = 512;
+
+/// An aligned document, or a window of a long one.
 #[derive(Debug)]
 pub struct Bitext<'a> {
     pub source: Side<'a>,
@@ -37,6 +41,8 @@ pub struct Bitext<'a> {
     pub beads: &'a [Bead],
     /// The beads as pairs, null beads included, in order.
     pub pairs: Vec<Pair<'a>>,
+    /// Bead of the first pair.
+    first: usize,
     /// The names of the document, worked out once for all rules.
     pub(super) names: OnceCell<Option<Gathered>>,
     /// Where they stand, worked out before other documents of the batch are known.
@@ -46,8 +52,42 @@ pub struct Bitext<'a> {
 impl<'a> Bitext<'a> {
     #[must_use]
     pub fn new(source: Side<'a>, target: Side<'a>, beads: &'a [Bead]) -> Self {
-        let pairs = beads.iter().enumerate().map(|(index, bead)| Pair::new(index, bead, source, target)).collect();
-        Bitext { source, target, beads, pairs, names: OnceCell::new(), searched: OnceCell::new() }
+        Self::over(source, target, beads, 0..beads.len(), beads.len() <= WINDOW)
+    }
+
+    /// Some of the beads, with what is worked out of them.
+    pub(super) fn window(source: Side<'a>, target: Side<'a>, beads: &'a [Bead], range: Range<usize>) -> Self {
+        Self::over(source, target, beads, range, true)
+    }
+
+    fn over(source: Side<'a>, target: Side<'a>, beads: &'a [Bead], range: Range<usize>, keeps: bool) -> Self {
+        let pair = |index: usize| Pair { keeps, ..Pair::new(index, &beads[index], source, target) };
+        let pairs = range.clone().map(pair).collect();
+        Bitext { source, target, beads, pairs, first: range.start, names: OnceCell::new(), searched: OnceCell::new() }
+    }
+
+    /// The pair of a bead.
+    #[must_use]
+    pub fn pair(&self, bead: usize) -> Option<&Pair<'a>> {
+        self.pairs.get(bead.checked_sub(self.first)?)
+    }
+}
+
+/// What was worked out of a pair: kept with it, or made anew where the document is too long for that.
+#[derive(Debug)]
+pub enum Held<'p, T> {
+    Kept(&'p T),
+    Made(Box<T>),
+}
+
+impl<T> std::ops::Deref for Held<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Held::Kept(kept) => kept,
+            Held::Made(made) => made,
+        }
     }
 }
 
@@ -55,14 +95,23 @@ impl<'a> Bitext<'a> {
 #[derive(Debug)]
 pub struct Pair<'a> {
     pub index: u32,
+    /// Whether what is worked out is kept.
+    keeps: bool,
     pub bead: &'a Bead,
     pub source: &'a [Segment],
     pub target: &'a [Segment],
+    // Behind a pointer: a large file has hundreds of thousands of pairs.
+    facts: OnceCell<Box<Facts>>,
+}
+
+/// What rules work out of a pair, once for all of them.
+#[derive(Debug, Default)]
+struct Facts {
     source_text: OnceCell<String>,
     target_text: OnceCell<String>,
     numbers: OnceCell<Comparison>,
     moments: OnceCell<(Moments, Moments)>,
-    adequacy: OnceCell<Option<Adequacy>>,
+    adequacy: OnceCell<Adequacy>,
     left_over: OnceCell<Option<Range<usize>>>,
     target_prose: OnceCell<Option<String>>,
     folded: [OnceCell<Folded>; 2],
@@ -73,86 +122,100 @@ impl<'a> Pair<'a> {
     pub fn new(index: usize, bead: &'a Bead, source: Side<'a>, target: Side<'a>) -> Self {
         Pair {
             index: u32::try_from(index).unwrap_or(u32::MAX),
+            keeps: true,
             bead,
             source: slice(source.segments, &bead.source),
             target: slice(target.segments, &bead.target),
-            source_text: OnceCell::new(),
-            target_text: OnceCell::new(),
-            numbers: OnceCell::new(),
-            moments: OnceCell::new(),
-            adequacy: OnceCell::new(),
-            left_over: OnceCell::new(),
-            target_prose: OnceCell::new(),
-            folded: [const { OnceCell::new() }; 2],
+            facts: OnceCell::new(),
         }
+    }
+
+    fn facts(&self) -> &Facts {
+        self.facts.get_or_init(Box::default)
+    }
+
+    fn held<T>(&self, cell: fn(&Facts) -> &OnceCell<T>, make: impl FnOnce() -> T) -> Held<'_, T> {
+        if self.keeps { Held::Kept(cell(self.facts()).get_or_init(make)) } else { Held::Made(Box::new(make())) }
     }
 
     /// The source segments joined by one blank; spans of findings count in it.
     #[must_use]
     pub fn source_text(&self) -> &str {
-        text(&self.source_text, self.source)
+        match self.source {
+            [] => "",
+            [one] => &one.text,
+            more => self.facts().source_text.get_or_init(|| joined(more)),
+        }
     }
 
     /// The target segments joined by one blank; spans of findings count in it.
     #[must_use]
     pub fn target_text(&self) -> &str {
-        text(&self.target_text, self.target)
+        match self.target {
+            [] => "",
+            [one] => &one.text,
+            more => self.facts().target_text.get_or_init(|| joined(more)),
+        }
     }
 
     /// The figures of both sides against each other, worked out once for all rules.
     #[must_use]
-    pub fn numbers(&self, cx: &Context<'_>) -> &Comparison {
-        self.numbers.get_or_init(|| compare(extract(self.source_text(), cx.source), extract(self.target_text(), cx.target)))
+    pub fn numbers(&self, cx: &Context<'_>) -> Held<'_, Comparison> {
+        self.held(|facts| &facts.numbers, || compare(extract(self.source_text(), cx.source), extract(self.target_text(), cx.target)))
     }
 
     /// Days, hours and feasts of the source and of the target, worked out once for all rules.
     #[must_use]
-    pub fn moments(&self, cx: &Context<'_>) -> &(Moments, Moments) {
-        self.moments.get_or_init(|| {
+    pub fn moments(&self, cx: &Context<'_>) -> Held<'_, (Moments, Moments)> {
+        let make = || {
             let numbers = self.numbers(cx);
             (moments(self.source_text(), &numbers.source, cx.source), moments(self.target_text(), &numbers.target, cx.target))
-        })
+        };
+        self.held(|facts| &facts.moments, make)
     }
 
     /// The same where the lexicon is large enough that a word without its usual counterpart is news: what a few texts teach
     /// each other moves a score, and raises no finding.
-    pub fn sure_adequacy(&self, cx: &Context<'_>) -> Option<&Adequacy> {
+    pub fn sure_adequacy(&self, cx: &Context<'_>) -> Option<Held<'_, Adequacy>> {
         cx.lexicon.filter(|lexicon| lexicon.pairs() >= WELL_READ).and_then(|_| self.adequacy(cx))
     }
 
     /// What in the source has no counterpart and what in the target no origin; `None` where no lexicon was learnt.
     #[must_use]
-    pub fn adequacy(&self, cx: &Context<'_>) -> Option<&Adequacy> {
-        let account = || cx.lexicon.map(|lexicon| Adequacy::new(lexicon, self.source_text(), self.target_text(), true));
-        self.adequacy.get_or_init(account).as_ref()
+    pub fn adequacy(&self, cx: &Context<'_>) -> Option<Held<'_, Adequacy>> {
+        let lexicon = cx.lexicon?;
+        Some(self.held(|facts| &facts.adequacy, || Adequacy::new(lexicon, self.source_text(), self.target_text(), true)))
     }
 
     /// The target without links, placeholders, tags, identifiers and numbers.
     #[must_use]
-    pub fn target_prose(&self) -> &str {
+    pub fn target_prose(&self) -> Cow<'_, str> {
+        if !self.keeps {
+            return prose(self.target_text());
+        }
         let owned = || match prose(self.target_text()) {
             Cow::Borrowed(_) => None,
             Cow::Owned(plain) => Some(plain),
         };
-        self.target_prose.get_or_init(owned).as_deref().unwrap_or(self.target_text())
+        Cow::Borrowed(self.facts().target_prose.get_or_init(owned).as_deref().unwrap_or(self.target_text()))
     }
 
     /// The source as phrases are looked up in it.
     #[must_use]
-    pub fn source_folded(&self, cx: &Context<'_>) -> &Folded {
-        self.folded[0].get_or_init(|| Folded::new(self.source_text(), cx.source.unspaced))
+    pub fn source_folded(&self, cx: &Context<'_>) -> Held<'_, Folded> {
+        self.held(|facts| &facts.folded[0], || Folded::new(self.source_text(), cx.source.unspaced))
     }
 
     /// The target as phrases are looked up in it.
     #[must_use]
-    pub fn target_folded(&self, cx: &Context<'_>) -> &Folded {
-        self.folded[1].get_or_init(|| Folded::new(self.target_text(), cx.target.unspaced))
+    pub fn target_folded(&self, cx: &Context<'_>) -> Held<'_, Folded> {
+        self.held(|facts| &facts.folded[1], || Folded::new(self.target_text(), cx.target.unspaced))
     }
 
     /// The bytes of the target that are a piece of the source left as it is.
     #[must_use]
     pub fn left_over(&self, cx: &Context<'_>) -> Option<Range<usize>> {
-        self.left_over.get_or_init(|| left_over(self.source_text(), self.target_text(), cx)).clone()
+        self.held(|facts| &facts.left_over, || left_over(self.source_text(), self.target_text(), cx)).clone()
     }
 
     /// Whether both sides have text.
@@ -172,12 +235,8 @@ fn slice<'a>(segments: &'a [Segment], range: &Range<u32>) -> &'a [Segment] {
     segments.get(range.start as usize..range.end as usize).unwrap_or_default()
 }
 
-fn text<'p>(cell: &'p OnceCell<String>, segments: &'p [Segment]) -> &'p str {
-    match segments {
-        [] => "",
-        [one] => &one.text,
-        more => cell.get_or_init(|| more.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ")),
-    }
+fn joined(segments: &[Segment]) -> String {
+    segments.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// What a rule may ask for beside the text.

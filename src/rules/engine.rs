@@ -1,14 +1,14 @@
 //! Runs every rule that is switched on over an aligned document and keeps the account of what was judged.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use globset::Glob;
 use rayon::prelude::*;
 
-use super::{Bitext, Context, Pair, Reporter, Rule, Scope, all, confidence::calibrate, find, habits};
+use super::{Bitext, Context, Pair, Reporter, Rule, Scope, all, confidence::calibrate, context::WINDOW, find, habits};
 use crate::{
     config::{Level, Settings},
-    model::{Bead, Finding, Lang, RuleAccount, Severity},
+    model::{Finding, Lang, RuleAccount, Severity},
 };
 
 /// What the rules found in one document pair, and how much of it they could judge.
@@ -20,9 +20,8 @@ pub struct Judgement {
     pub accounts: Vec<RuleAccount>,
 }
 
-/// Pairs of a long document that are judged together: what rules work out of a pair is dropped with its window, so that memory does
-/// not grow with it, and windows run side by side.
-const WINDOW: usize = 512;
+/// Pairs beside a window that rules of the scope `Near` may look at.
+const MARGIN: usize = 8;
 
 /// A rule that is switched on.
 struct Asked {
@@ -33,8 +32,8 @@ struct Asked {
 }
 
 impl Asked {
-    fn judges_pairs(&self) -> bool {
-        self.unavailable.is_none() && self.rule.meta().scope == Scope::Pair
+    fn judges(&self, scope: Scope) -> bool {
+        self.unavailable.is_none() && self.rule.meta().scope == scope
     }
 }
 
@@ -73,7 +72,7 @@ impl Ran {
 pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgement {
     let asked: Vec<Asked> = all()
         .iter()
-        .filter(|rule| !(pairs_only && rule.meta().scope == Scope::Document))
+        .filter(|rule| !(pairs_only && rule.meta().scope != Scope::Pair))
         .map(|rule| {
             let level = level(cx.settings, rule.meta().id, cx.source_lang, cx.target_lang, bitext.target.path);
             Asked { rule: *rule, level, unavailable: None }
@@ -88,7 +87,7 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
     for (asked, mut ran) in asked.iter().zip(all) {
         let meta = asked.rule.meta();
         if asked.unavailable.is_some() {
-            ran.skipped = if meta.scope == Scope::Document { 1 } else { u32::try_from(linked).unwrap_or(u32::MAX) };
+            ran.skipped = if meta.scope != Scope::Pair { 1 } else { u32::try_from(linked).unwrap_or(u32::MAX) };
         }
         if let Level::At(severity) = asked.level {
             ran.findings.iter_mut().for_each(|finding| finding.severity = severity);
@@ -110,56 +109,62 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
     judgement
 }
 
-/// Families whose rules work much out of each pair that the other families do not ask for, and that need no names.
-const ON_THEIR_OWN: [&str; 4] = ["alignment", "language", "facts", "typography"];
-
-/// Adds what the rules say that need the whole document. Of a long one each family works its own facts out, which are dropped with it.
+/// Adds what the rules say that need the whole document, and in a short one those that look a few pairs around.
 fn documents(bitext: &Bitext<'_>, asked: &[Asked], cx: &Context<'_>, all: &mut [Ran]) {
-    let mut own: Option<(&'static str, Bitext<'_>)> = None;
+    let long = bitext.beads.len() > WINDOW;
     for (asked, ran) in asked.iter().zip(all) {
-        let meta = asked.rule.meta();
-        if asked.unavailable.is_some() || meta.scope != Scope::Document {
-            continue;
+        if asked.judges(Scope::Document) || (!long && asked.judges(Scope::Near)) {
+            let result = asked.rule.document(bitext, cx, &mut Reporter::new(asked.rule.meta().id, &mut ran.findings));
+            ran.count(result);
         }
-        let apart = bitext.beads.len() > WINDOW && ON_THEIR_OWN.contains(&meta.family);
-        if own.as_ref().is_none_or(|(family, _)| *family != meta.family) {
-            // What the family before worked out goes first.
-            drop(own.take());
-            own = apart.then(|| (meta.family, Bitext::new(bitext.source, bitext.target, bitext.beads)));
-        }
-        let seen = own.as_ref().map_or(bitext, |(_, own)| own);
-        let result = asked.rule.document(seen, cx, &mut Reporter::new(meta.id, &mut ran.findings));
-        ran.count(result);
     }
 }
 
-/// What each rule that judges pair by pair says of all pairs; nothing of the other rules.
+/// What each rule that judges pair by pair says of all pairs, and in a long document those that look a few pairs around: in windows, side
+/// by side. What they work out of a pair is dropped with its window, so that memory does not grow with it.
 fn pairs(bitext: &Bitext<'_>, asked: &[Asked], cx: &Context<'_>) -> Vec<Ran> {
-    if bitext.beads.len() <= WINDOW {
-        return window(&bitext.pairs, asked, cx);
+    let length = bitext.beads.len();
+    if length <= WINDOW {
+        return window(bitext, &(0..length), asked, cx, false);
     }
-    let (source, target) = (bitext.source, bitext.target);
-    let part = |(number, beads): (usize, &[Bead])| {
-        let pairs: Vec<Pair<'_>> =
-            beads.iter().zip(number * WINDOW..).map(|(bead, index)| Pair::new(index, bead, source, target)).collect();
-        window(&pairs, asked, cx)
+    let (source, target, beads) = (bitext.source, bitext.target, bitext.beads);
+    let part = |number: usize| {
+        let own = number * WINDOW..length.min((number + 1) * WINDOW);
+        let seen = own.start.saturating_sub(MARGIN)..length.min(own.end + MARGIN);
+        window(&Bitext::window(source, target, beads, seen), &own, asked, cx, true)
     };
     let none = || asked.iter().map(|_| Ran::default()).collect();
-    bitext.beads.par_chunks(WINDOW).enumerate().map(part).reduce(none, |mut all: Vec<Ran>, more| {
+    let mut all = (0..length.div_ceil(WINDOW)).into_par_iter().map(part).reduce(none, |mut all: Vec<Ran>, more| {
         all.iter_mut().zip(more).for_each(|(all, more)| all.add(more));
         all
-    })
+    });
+    // A document is judged once, however many windows it has.
+    for (_, ran) in asked.iter().zip(&mut all).filter(|(asked, _)| asked.judges(Scope::Near)) {
+        let judged = ran.checked > 0;
+        (ran.checked, ran.skipped) = (u32::from(judged), u32::from(!judged));
+        if judged {
+            ran.reasons.clear();
+        }
+    }
+    all
 }
 
-fn window(pairs: &[Pair<'_>], asked: &[Asked], cx: &Context<'_>) -> Vec<Ran> {
+/// Judges some beads of a window; with `near`, by the rules too that look a few pairs around.
+fn window(bitext: &Bitext<'_>, own: &Range<usize>, asked: &[Asked], cx: &Context<'_>, near: bool) -> Vec<Ran> {
     let one = |asked: &Asked| {
         let mut ran = Ran::default();
-        if asked.judges_pairs() {
+        if asked.judges(Scope::Pair) {
             let alone = asked.rule.judges_alone();
-            for pair in pairs.iter().filter(|pair| pair.is_linked() || (alone && !pair.target.is_empty())) {
+            let judged = |pair: &&Pair<'_>| pair.is_linked() || (alone && !pair.target.is_empty());
+            for pair in own.clone().filter_map(|at| bitext.pair(at)).filter(judged) {
                 let result = asked.rule.pair(pair, cx, &mut Reporter::new(asked.rule.meta().id, &mut ran.findings));
                 ran.count(result);
             }
+        }
+        if near && asked.judges(Scope::Near) {
+            let result = asked.rule.document(bitext, cx, &mut Reporter::new(asked.rule.meta().id, &mut ran.findings));
+            ran.count(result);
+            ran.findings.retain(|finding| own.contains(&(finding.place.bead as usize)));
         }
         ran
     };
@@ -230,7 +235,10 @@ fn level(settings: &Settings, rule: &str, source: Option<Lang>, target: Option<L
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Segment, rules::Side};
+    use crate::{
+        model::{Bead, Segment},
+        rules::Side,
+    };
 
     /// Findings of a text of so many lines, of which some promise another figure and some lost their address.
     fn judged(lines: usize, wrong: &[usize]) -> Judgement {
@@ -263,7 +271,7 @@ mod tests {
         let lines = 2 * WINDOW + 10;
         let wrong = [0, WINDOW - 1, WINDOW + 9, 2 * WINDOW + 3];
         let judgement = judged(lines, &wrong);
-        for (rule, scope) in [("url-email-handle", Scope::Pair), ("number-value", Scope::Document)] {
+        for (rule, scope) in [("url-email-handle", Scope::Pair), ("number-value", Scope::Near)] {
             assert_eq!(find(rule).map(|rule| rule.meta().scope), Some(scope), "{rule}");
             let at: Vec<usize> = judgement.findings.iter().filter(|f| f.rule == rule).map(|f| f.place.bead as usize).collect();
             assert_eq!(at, wrong, "{rule}");

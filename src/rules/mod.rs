@@ -35,6 +35,8 @@ use crate::model::Severity;
 pub enum Scope {
     /// One bead at a time; works in `bilint score` too.
     Pair,
+    /// A bead and a few around it, in `document`: a long one is judged in windows.
+    Near,
     /// The whole aligned document.
     Document,
 }

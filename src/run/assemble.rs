@@ -36,6 +36,7 @@ pub(super) fn assemble(
     accounts: Vec<RuleAccount>,
     settings: &Settings,
     known: &Known,
+    bare: bool,
 ) -> PairOutcome {
     let report = &settings.report;
     let shown = findings.into_iter().filter(|f| f.severity >= report.min_severity && f.confidence >= report.min_confidence);
@@ -44,14 +45,14 @@ pub(super) fn assemble(
     for (_, reported) in &mut findings {
         reported.standing = known.standing(&reported.id, &reported.finding, inline(texts, &reported.finding));
     }
-    let beads = bead_rows(texts, bitext, &findings);
+    let beads = if bare { Vec::new() } else { bead_rows(texts, bitext, &findings) };
     findings.sort_by(|(_, a), (_, b)| {
         (b.finding.severity, b.finding.confidence)
             .cmp(&(a.finding.severity, a.finding.confidence))
             .then_with(|| (a.line, a.column, a.finding.rule).cmp(&(b.line, b.column, b.finding.rule)))
     });
-    let kinds: Vec<BeadKind> = bitext.beads.iter().map(crate::model::Bead::kind).collect();
-    let count = |wanted: fn(&BeadKind) -> bool| u32::try_from(kinds.iter().filter(|kind| wanted(kind)).count()).unwrap_or(u32::MAX);
+    let kinds = || bitext.beads.iter().map(crate::model::Bead::kind);
+    let count = |wanted: fn(&BeadKind) -> bool| u32::try_from(kinds().filter(wanted).count()).unwrap_or(u32::MAX);
     let unmatched = |side: fn(&crate::model::Bead) -> usize, kind: BeadKind| -> u32 {
         u32::try_from(bitext.beads.iter().filter(|bead| bead.kind() == kind).map(side).sum::<usize>()).unwrap_or(u32::MAX)
     };
@@ -62,6 +63,7 @@ pub(super) fn assemble(
         findings: findings.into_iter().map(|(_, reported)| reported).collect(),
         names: names.into_iter().map(|row| named(row, texts, known)).collect(),
         accounts,
+        linked: u32::try_from(bitext.pairs.iter().filter(|pair| pair.is_linked()).count()).unwrap_or(u32::MAX),
         merged: count(|kind| matches!(kind, BeadKind::Merged | BeadKind::Split | BeadKind::ManyToMany)),
         unmatched_source: unmatched(|bead| bead.source.len(), BeadKind::Omission),
         unmatched_target: unmatched(|bead| bead.target.len(), BeadKind::Addition),
@@ -141,8 +143,8 @@ fn inline(texts: &Texts, finding: &Finding) -> Option<String> {
     let (source, target) = (slice(&texts.source.segments, finding.place.source), slice(&texts.target.segments, finding.place.target));
     target
         .iter()
-        .filter_map(|segment| texts.target.document.blocks.get(segment.block as usize))
-        .chain(source.iter().filter_map(|segment| texts.source.document.blocks.get(segment.block as usize)))
+        .filter_map(|segment| texts.target.block(segment))
+        .chain(source.iter().filter_map(|segment| texts.source.block(segment)))
         .flat_map(|block| &block.ignores)
         .find(|(rule, _)| rule == finding.rule)
         .map(|(_, reason)| reason.clone())
@@ -153,11 +155,10 @@ fn place(text: &Text, segments: &[Segment], offset: usize) -> Location {
     let mut rest = offset;
     for segment in segments {
         if rest <= segment.text.len() {
-            return text.document.blocks.get(segment.block as usize).map_or(segment.at, |block| {
-                // A unit has given its text to its only segment.
-                let text = if block.text.is_empty() { &segment.text } else { &block.text };
-                block.locate_in(text, segment.span.start as usize + rest)
-            });
+            let Some(block) = text.block(segment) else { return segment.at.ahead(segment.text.get(..rest).unwrap_or_default()) };
+            // A unit has given its text to its only segment.
+            let text = if block.text.is_empty() { &segment.text } else { &block.text };
+            return block.locate_in(text, segment.span.start as usize + rest);
         }
         rest = rest.saturating_sub(segment.text.len() + 1);
     }

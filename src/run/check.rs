@@ -52,6 +52,8 @@ pub struct Options<'a> {
     pub alone: bool,
     /// Set from outside when the run is to stop.
     pub stop: Option<&'a AtomicBool>,
+    /// Nobody asks for the pairs of sentences themselves: outcomes come without them.
+    pub bare: bool,
 }
 
 impl Options<'_> {
@@ -146,6 +148,7 @@ pub fn check(
     reports: &mut [Box<dyn Report + '_>],
     progress: &Progress,
 ) -> Result<Checked, RunError> {
+    let options = Options { bare: !reports.iter().any(|report| report.shows_pairs()), ..options };
     let mut summary = RunSummary { unpaired: plan.unpaired.clone(), pairings: plan.pairings.clone(), ..RunSummary::default() };
     let mut tally = Tally::new(&settings.gate);
     let unwritten = |source| RunError::Write { what: "the report".to_owned(), source };
@@ -515,7 +518,7 @@ fn judged(job: &Job, texts: &Texts, bitext: &Bitext<'_>, learnt: Learnt<'_>, set
     }
     let names = names::rows(bitext, &cx, &findings);
     let nothing = Known::default();
-    assemble(texts, bitext, findings, names, accounts, settings, options.known.unwrap_or(&nothing))
+    assemble(texts, bitext, findings, names, accounts, settings, options.known.unwrap_or(&nothing), options.bare)
 }
 
 fn merge(all: &mut Vec<RuleAccount>, more: &[RuleAccount]) {

@@ -4,10 +4,10 @@ use super::{Job, Options, languages::language};
 use crate::{
     align::by_time,
     config::Settings,
-    model::{Bead, Document, Lang, Loaded, Origin, Pairing, Problem, Segment, Unit},
+    model::{Bead, Block, Document, Lang, Loaded, Origin, Pairing, Problem, Segment, Unit},
     read::{ReadOptions, is_bilingual, link, load, load_bytes},
     rules::{Bitext, Side},
-    segment::{into_segments, segments, set_aside_furniture},
+    segment::{Blocks, into_segments, segments, set_aside_furniture},
 };
 
 /// Longer documents are corpora: aligning one would take memory without bound, and nobody reads its report.
@@ -15,10 +15,20 @@ const MOST_SEGMENTS: usize = 400_000;
 
 /// One side of a pair, read and cut.
 pub(super) struct Text {
+    /// Without its blocks, which became segments.
     pub document: Document,
     pub segments: Vec<Segment>,
+    /// What segments alone do not tell of the blocks they stand in.
+    blocks: Blocks,
     pub lang: Option<Lang>,
     pub origin: Origin,
+}
+
+impl Text {
+    /// The block that a segment stands in, unless the segment itself says all there is to say of it.
+    pub fn block(&self, segment: &Segment) -> Option<&Block> {
+        self.blocks.get(&segment.block)
+    }
 }
 
 /// A pair, read and cut, perhaps paired by its format.
@@ -129,8 +139,8 @@ fn cut(source: Document, target: Document, paired: bool, job: &Job, settings: &S
     let side = |mut document: Document, flag: Option<Lang>, path: Option<Lang>| {
         let (lang, origin) = language(flag, path, &document);
         set_aside_furniture(&mut document, lang);
-        let segments = into_segments(&mut document, lang);
-        Text { document, segments, lang, origin }
+        let (segments, blocks) = into_segments(&mut document, lang);
+        Text { document, segments, blocks, lang, origin }
     };
     let texts = Texts {
         source: side(source, settings.source_lang, job.source_lang),

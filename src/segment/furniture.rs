@@ -12,19 +12,12 @@ const LONGEST: usize = 90;
 /// a pattern that ends in `:` is a label before other text, any other is the whole line or its beginning up to a mark.
 pub fn set_aside_furniture(document: &mut Document, lang: Option<Lang>) {
     let patterns = &or_default(lang).words.furniture;
-    let mut kept = Vec::with_capacity(document.blocks.len());
-    for block in document.blocks.drain(..) {
-        let kind = if is_furniture(&block, patterns) {
-            SetAsideKind::Furniture
-        } else if is_ornament(&block) {
-            SetAsideKind::Markup
-        } else {
-            kept.push(block);
-            continue;
-        };
-        document.set_aside.push(SetAside { kind, at: block.locate(0), text: block.text });
-    }
-    document.blocks = kept;
+    let aside = document.blocks.extract_if(.., |block| is_furniture(block, patterns) || is_ornament(block));
+    let aside = aside.map(|block| {
+        let kind = if is_furniture(&block, patterns) { SetAsideKind::Furniture } else { SetAsideKind::Markup };
+        SetAside { kind, at: block.locate(0), text: block.text }
+    });
+    document.set_aside.extend(aside);
 }
 
 /// Lines without a letter or digit, such as `* * *`, divide a text and say nothing.

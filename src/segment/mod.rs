@@ -6,7 +6,9 @@ mod sentences;
 pub use furniture::set_aside_furniture;
 pub use sentences::sentences;
 
-use crate::model::{BlockKind, Document, Lang, Segment};
+use rustc_hash::FxHashMap;
+
+use crate::model::{Block, BlockKind, Document, Lang, Segment};
 
 /// Cuts every block of a document into sentences, in order. Blocks of kind `Unit` stay whole, even empty ones.
 #[must_use]
@@ -33,17 +35,23 @@ pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
     out
 }
 
+/// Blocks by their number.
+pub type Blocks = FxHashMap<u32, Block>;
+
 /// As [`segments`], of a document that is read no more: a unit that is one segment gives its text and key away, so that large
-/// catalogues are not kept twice. Its places are still to be had, with [`crate::model::Block::locate_in`] and the text of the segment.
+/// catalogues are not kept twice. Only blocks that know more than where they begin are kept: the rest is told by the segment's own
+/// place. Their places are still to be had, with [`Block::locate_in`] and the text of the segment.
 #[must_use]
-pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> Vec<Segment> {
+pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> (Vec<Segment>, Blocks) {
     let units = document.blocks.iter().all(|block| block.kind == BlockKind::Unit && block.text.trim().len() == block.text.len());
     if !units {
-        return segments(document, lang);
+        let cut = segments(document, lang);
+        return (cut, std::mem::take(&mut document.blocks).into_iter().zip(0u32..).map(|(block, number)| (number, block)).collect());
     }
+    let mut kept = Blocks::default();
     let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut out = Vec::with_capacity(document.blocks.len());
-    for (block, number) in document.blocks.iter_mut().zip(0u32..) {
+    for (mut block, number) in std::mem::take(&mut document.blocks).into_iter().zip(0u32..) {
         let at = block.locate(0);
         let text = std::mem::take(&mut block.text);
         out.push(Segment {
@@ -55,6 +63,9 @@ pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> Vec<Segment
             key: block.key.take(),
             unit: block.unit.clone(),
         });
+        if block.anchors.len() > 1 || !block.ignores.is_empty() {
+            kept.insert(number, block);
+        }
     }
-    out
+    (out, kept)
 }

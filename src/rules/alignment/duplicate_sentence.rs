@@ -1,4 +1,6 @@
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use strsim::normalized_levenshtein;
 
 use crate::{
@@ -38,24 +40,25 @@ impl Rule for DuplicateSentence {
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         // Units with a key of their own each stand by themselves: a catalogue may say the same in two places.
-        let mut seen: FxHashMap<(Option<&str>, String), &Pair<'_>> = FxHashMap::default();
+        let own = |pair: &Pair<'_>| (pair.target.first().and_then(|segment| segment.key.clone()), folded(pair.target_text()));
+        // By hash: of a large file the sentences themselves are not kept once more.
+        let mut seen: FxHashMap<u64, &Pair<'_>> = FxHashMap::default();
         for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
             if let Some((first, again)) = doubled(pair) {
                 report_within(pair, first, again, out);
                 continue;
             }
-            if bitext.pairs.len() < 2 {
+            if bitext.beads.len() < 2 {
                 continue;
             }
-            let text = folded(pair.target_text());
-            if text.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
+            let key = own(pair);
+            if key.1.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
                 continue;
             }
-            let key = (pair.target.first().and_then(|segment| segment.key.as_deref()), text);
-            let Some(first) = seen.get(&key) else {
-                seen.insert(key, pair);
+            let first = *seen.entry(FxBuildHasher.hash_one(&key)).or_insert(pair);
+            if std::ptr::eq(first, pair) || own(first) != key {
                 continue;
-            };
+            }
             if !pair.source.is_empty() && normalized_levenshtein(&folded(first.source_text()), &folded(pair.source_text())) > ALIKE {
                 continue;
             }

@@ -23,12 +23,16 @@ pub(super) fn gaps<'p, 'a>(
     source: bool,
 ) -> impl Iterator<Item = (&'p Pair<'a>, Gap)> {
     bitext.pairs.iter().filter(|pair| pair.is_linked()).filter_map(move |pair| {
+        let excess = excess(pair, expected);
+        // What is long enough lacks nothing: no need to look at its words.
+        if (source && excess >= 0.0) || (!source && excess <= 0.0) || characters(pair.source_text()) < SHORTEST {
+            return None;
+        }
         let account = pair.sure_adequacy(cx)?;
         let side = if source { &account.source } else { &account.target };
         let gap = side.gap().filter(|gap| gap.evidence > LIKELY)?;
         let due = -SEEN * (1.0 - gap.share).max(0.05).ln();
-        let excess = excess(pair, expected);
         let borne_out = if source { excess < -due } else { excess > due };
-        (borne_out && characters(pair.source_text()) >= SHORTEST).then_some((pair, gap))
+        borne_out.then_some((pair, gap))
     })
 }

@@ -42,9 +42,9 @@ impl Rule for Hedge {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
-        let theirs = pair.source_folded(cx);
+        let theirs = &*pair.source_folded(cx);
         let Some(place) = cx.source.hedge.first(theirs) else { return Ok(()) };
-        if cx.target.hedge.may_be_in(pair.target_folded(cx)) {
+        if cx.target.hedge.may_be_in(&pair.target_folded(cx)) {
             return Ok(());
         }
         let span = theirs.original(&place, source);

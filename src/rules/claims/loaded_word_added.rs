@@ -26,7 +26,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Loaded words of no list, and a mild word for a strong one.
-    LoadedWordAdded, id = "loaded-word-added", family = "claims", severity = Major, mqm = "Accuracy/Addition", scope = Document
+    LoadedWordAdded, id = "loaded-word-added", family = "claims", severity = Major, mqm = "Accuracy/Addition", scope = Near
 }
 
 /// Beads before and after whose source may have brought the word up.
@@ -47,15 +47,15 @@ impl Rule for LoadedWordAdded {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
             let (source, target) = (pair.source_text(), pair.target_text());
-            let own = pair.target_folded(cx);
+            let own = &*pair.target_folded(cx);
             for (kind, class) in &cx.target.loaded {
                 let Some(theirs) = cx.source.loaded.get(kind) else { continue };
                 let Some(place) = class.first(own) else { continue };
-                if theirs.may_be_in(pair.source_folded(cx)) || (kind == DOUBT && source.contains(is_mark)) {
+                if theirs.may_be_in(&pair.source_folded(cx)) || (kind == DOUBT && source.contains(is_mark)) {
                     continue;
                 }
                 let near = bitext.pairs.iter().take(at + REACH + 1).skip(at.saturating_sub(REACH));
-                let brought_up = near.into_iter().any(|beside| theirs.may_be_in(beside.source_folded(cx)));
+                let brought_up = near.into_iter().any(|beside| theirs.may_be_in(&beside.source_folded(cx)));
                 let (severity, confidence) = match (brought_up, kind == DOUBT) {
                     (true, _) => (Severity::Minor, 60),
                     (false, true) => (Severity::Minor, 75),

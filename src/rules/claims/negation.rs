@@ -57,7 +57,7 @@ impl Rule for Negation {
         if words(source, cx.source).min(words(target, cx.target)) < FEWEST {
             return Ok(());
         }
-        let (theirs, own) = (pair.source_folded(cx), pair.target_folded(cx));
+        let (theirs, own) = (&*pair.source_folded(cx), &*pair.target_folded(cx));
         let denied = cx.source.negation.first(theirs);
         let denies = cx.target.negation.first(own);
         let spans = |place: &Range<usize>, folded: &Folded, text: &str| folded.original(place, text);

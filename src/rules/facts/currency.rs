@@ -21,7 +21,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Currencies of one name or sign (the dollars, the crowns), and amounts that were converted: the rate of the day is not known.
-    Currency, id = "currency", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+    Currency, id = "currency", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 impl Rule for Currency {

@@ -24,7 +24,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Months that are other words as well ("May", "mars") unless a day or a year stands beside them, and months of other calendars.
-    DateMonth, id = "date-month", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
+    DateMonth, id = "date-month", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 impl Rule for DateMonth {
@@ -34,7 +34,8 @@ impl Rule for DateMonth {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
-            let (source, target) = pair.moments(cx);
+            let moments = pair.moments(cx);
+            let (source, target) = &*moments;
             if !source.months.iter().any(|month| month.sure) || !target.months.iter().any(|month| month.sure) {
                 continue;
             }

@@ -25,7 +25,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// A phrase that was dropped, and words that also mean the day or the year as such (اليوم, השנה).
-    DateRelative, id = "date-relative", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+    DateRelative, id = "date-relative", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 /// Year, month, week or day: only phrases of one kind are read against each other.
@@ -44,7 +44,8 @@ impl Rule for DateRelative {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
-            let (source, target) = pair.moments(cx);
+            let moments = pair.moments(cx);
+            let (source, target) = &*moments;
             if source.relative.is_empty() || target.relative.is_empty() {
                 continue;
             }

@@ -24,7 +24,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// The order of a date in figures only where the source too has figures only.
-    DateValue, id = "date-value", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
+    DateValue, id = "date-value", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 impl Rule for DateValue {
@@ -34,7 +34,8 @@ impl Rule for DateValue {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
-            let (source, target) = pair.moments(cx);
+            let moments = pair.moments(cx);
+            let (source, target) = &*moments;
             let numbers = pair.numbers(cx);
             // English has both orders: which one a text keeps is not known.
             let fixed = cx.target_lang.is_some_and(|lang| lang.language() != "en") && !cx.target.name.is_empty();

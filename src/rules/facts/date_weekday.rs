@@ -25,7 +25,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// A weekday that was dropped or added, and short forms that are other words ("sex", "mar").
-    DateWeekday, id = "date-weekday", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
+    DateWeekday, id = "date-weekday", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -41,7 +41,8 @@ impl Rule for DateWeekday {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
-            let (source, target) = pair.moments(cx);
+            let moments = pair.moments(cx);
+            let (source, target) = &*moments;
             for (one, other) in replaced(&source.weekdays, &target.weekdays) {
                 let has = |names: &[Named<u8>], wanted: &[u8]| names.iter().any(|name| name.may_be.iter().any(|day| wanted.contains(day)));
                 if near(bitext, pair, cx, true, |m| has(&m.weekdays, &one.may_be))

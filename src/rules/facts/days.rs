@@ -20,10 +20,10 @@ pub(super) fn replaced<'m, T: PartialEq>(source: &'m [Named<T>], target: &'m [Na
 /// Whether a neighbouring pair speaks of the same on the given side: then the sentence was cut elsewhere.
 pub(super) fn near(bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Context<'_>, in_target: bool, same: impl Fn(&Moments) -> bool) -> bool {
     let at = pair.index as usize;
-    let around = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| bitext.pairs.get(at));
+    let around = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| bitext.pair(at));
     around.into_iter().any(|other| {
-        let (source, target) = other.moments(cx);
-        same(if in_target { target } else { source })
+        let moments = other.moments(cx);
+        same(if in_target { &moments.1 } else { &moments.0 })
     })
 }
 

@@ -25,7 +25,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Feasts that the language files do not name, and a feast that was dropped.
-    Feast, id = "feast", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+    Feast, id = "feast", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 /// Feasts of one name in some language, or of one day: neither is proof against the other.
@@ -44,7 +44,8 @@ impl Rule for Feast {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
-            let (source, target) = pair.moments(cx);
+            let moments = pair.moments(cx);
+            let (source, target) = &*moments;
             for (one, other) in replaced(&source.feasts, &target.feasts) {
                 let has = |names: &[Named<&'static str>], keys: &[&'static str]| {
                     names.iter().any(|name| name.may_be.iter().any(|key| keys.contains(key)))

@@ -21,7 +21,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Small figures (up to 12) and figures that the translation spells out.
-    NumberExtra, id = "number-extra", family = "facts", severity = Major, mqm = "Accuracy/Addition", scope = Document
+    NumberExtra, id = "number-extra", family = "facts", severity = Major, mqm = "Accuracy/Addition", scope = Near
 }
 
 impl Rule for NumberExtra {

@@ -25,7 +25,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Marks of languages that use both ways, and figures that are written the same way in the source.
-    NumberMalformed, id = "number-malformed", family = "facts", severity = Major, mqm = "Locale conventions", scope = Document
+    NumberMalformed, id = "number-malformed", family = "facts", severity = Major, mqm = "Locale conventions", scope = Near
 }
 
 impl Rule for NumberMalformed {

@@ -21,7 +21,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Small figures (up to 12) and figures that the source spells out.
-    NumberMissing, id = "number-missing", family = "facts", severity = Major, mqm = "Accuracy/Omission", scope = Document
+    NumberMissing, id = "number-missing", family = "facts", severity = Major, mqm = "Accuracy/Omission", scope = Near
 }
 
 impl Rule for NumberMissing {

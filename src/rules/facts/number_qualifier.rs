@@ -26,7 +26,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// A limit that was dropped or added, and limits that do not stand right beside the figure.
-    NumberQualifier, id = "number-qualifier", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+    NumberQualifier, id = "number-qualifier", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 impl Rule for NumberQualifier {

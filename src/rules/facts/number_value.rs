@@ -26,7 +26,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Figures written as words on both sides, and two figures that changed places.
-    NumberValue, id = "number-value", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Document
+    NumberValue, id = "number-value", family = "facts", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 /// Cells of a row that may have changed places.
@@ -40,7 +40,8 @@ impl Rule for NumberValue {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
             let numbers = pair.numbers(cx);
-            let (days, other_days) = pair.moments(cx);
+            let moments = pair.moments(cx);
+            let (days, other_days) = &*moments;
             let dates = if numbers.changed.is_empty() {
                 Vec::new()
             } else {
@@ -127,7 +128,7 @@ fn swapped(bitext: &Bitext<'_>, pair: &Pair<'_>, one: &Value, other: &Value, cx:
     let near = || {
         (at.saturating_sub(CELLS)..=at + CELLS)
             .filter(|near| *near != at)
-            .filter_map(|near| bitext.pairs.get(near))
+            .filter_map(|near| bitext.pair(near))
             .filter(|near| !near.numbers(cx).changed.is_empty())
     };
     near().any(|near| near.numbers(cx).target.iter().any(|value| value.same(one)))

@@ -43,7 +43,7 @@ const NEAR: usize = 2;
 /// A figure of a pair, and the beginnings of the words that say what it counts.
 struct Counted<'b, 'a> {
     pair: &'b Pair<'a>,
-    value: &'b Value,
+    value: Value,
     things: Vec<String>,
 }
 
@@ -63,23 +63,45 @@ impl Rule for SelfContradiction {
         if heads.is_empty() || body.is_empty() {
             return Err("no headline beside a body");
         }
-        if !heads.iter().any(|(_, pair)| pair.numbers(cx).target.iter().any(weighs)) {
+        let heads: Vec<Counted<'_, '_>> = heads.iter().flat_map(|(_, pair)| figures_of(pair, cx)).take(MOST_FIGURES).collect();
+        if heads.is_empty() {
             return Ok(());
         }
-        let in_source = |value: &Value| bitext.pairs.iter().any(|pair| pair.numbers(cx).source.iter().any(|other| other.same(value)));
-        let in_body = |value: &Value| body.iter().any(|(_, pair)| pair.numbers(cx).target.iter().any(|other| other.same(value)));
-        let figures: Vec<Counted<'_, '_>> = body.iter().flat_map(|(_, pair)| figures_of(pair, cx)).collect();
-        for head in heads.iter().flat_map(|(_, pair)| figures_of(pair, cx)).take(MOST_FIGURES) {
-            if in_source(head.value) || in_body(head.value) {
-                continue;
+        // One pass over the text for all of them: its figures are many, and not kept.
+        let source_has = |wanted: &[&Value]| -> Vec<bool> {
+            let mut there = vec![false; wanted.len()];
+            for pair in &bitext.pairs {
+                let numbers = pair.numbers(cx);
+                for (there, value) in there.iter_mut().zip(wanted) {
+                    *there = *there || numbers.source.iter().any(|other| other.same(value));
+                }
             }
-            let about = |other: &&Counted<'_, '_>| other.things.iter().any(|thing| head.things.contains(thing));
-            let Some(other) = figures.iter().filter(about).find(|other| in_source(other.value)) else { continue };
-            let figure = |counted: &Counted<'_, '_>| written(counted.pair.target_text(), counted.value).to_owned();
+            there
+        };
+        let in_source = source_has(&heads.iter().map(|head| &head.value).collect::<Vec<_>>());
+        let mut in_body = vec![false; heads.len()];
+        // The figures of the body that count the same as a headline.
+        let mut about: Vec<(usize, Counted<'_, '_>)> = Vec::new();
+        for (_, pair) in &body {
+            let numbers = pair.numbers(cx);
+            for (there, head) in in_body.iter_mut().zip(&heads) {
+                *there = *there || numbers.target.iter().any(|other| other.same(&head.value));
+            }
+            for (at, head) in heads.iter().enumerate().filter(|(at, _)| !in_source[*at]) {
+                let same = |other: &Counted<'_, '_>| other.things.iter().any(|thing| head.things.contains(thing));
+                about.extend(figures(pair, &numbers.target, cx).filter(same).map(|other| (at, other)));
+            }
+        }
+        about.retain(|(at, _)| !in_body[*at]);
+        let known = source_has(&about.iter().map(|(_, other)| &other.value).collect::<Vec<_>>());
+        for (at, head) in heads.iter().enumerate() {
+            let mut others = about.iter().zip(&known).filter(|((of, _), known)| *of == at && **known);
+            let Some(((_, other), _)) = others.next() else { continue };
+            let figure = |counted: &Counted<'_, '_>| written(counted.pair.target_text(), &counted.value).to_owned();
             let line = other.pair.target.first().map_or(0, |segment| segment.at.line);
             let message = message!(
                 "Headline has {figure}, line {line} has {other}",
-                figure = figure(&head),
+                figure = figure(head),
                 line = line.to_string(),
                 other = figure(other)
             );
@@ -94,9 +116,14 @@ impl Rule for SelfContradiction {
 
 /// The figures of a translation that count something.
 fn figures_of<'b, 'a>(pair: &'b Pair<'a>, cx: &Context<'_>) -> Vec<Counted<'b, 'a>> {
-    let values = pair.numbers(cx).target.iter().filter(|value| weighs(value) && !value.clock);
-    let counted = values.map(|value| Counted { pair, value, things: things(pair.target_text(), value, cx.target) });
-    counted.filter(|counted| !counted.things.is_empty()).collect()
+    figures(pair, &pair.numbers(cx).target, cx).collect()
+}
+
+/// Those of its figures that count something.
+fn figures<'v, 'b: 'v, 'a: 'b>(pair: &'b Pair<'a>, values: &'v [Value], cx: &'v Context<'_>) -> impl Iterator<Item = Counted<'b, 'a>> + 'v {
+    let values = values.iter().filter(|value| weighs(value) && !value.clock);
+    let counted = values.map(move |value| Counted { pair, value: value.clone(), things: things(pair.target_text(), value, cx.target) });
+    counted.filter(|counted| !counted.things.is_empty())
 }
 
 /// The beginnings of the words behind a figure that may say what it counts.

@@ -57,7 +57,7 @@ pub(super) fn is_decade(text: &str, value: &Value) -> bool {
 pub(super) fn moved(bitext: &Bitext<'_>, pair: &Pair<'_>, value: &Value, in_target: bool, cx: &Context<'_>) -> bool {
     let at = pair.index as usize;
     let near = [at.checked_sub(2), at.checked_sub(1), Some(at + 1), Some(at + 2)];
-    near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|other| {
+    near.into_iter().flatten().filter_map(|at| bitext.pair(at)).any(|other| {
         let numbers = other.numbers(cx);
         let (values, open) = if in_target { (&numbers.target, &numbers.extra) } else { (&numbers.source, &numbers.missing) };
         // Sentences that changed places leave changed figures in both; a small one may be there by chance.

@@ -21,7 +21,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Times without a word for the half of the day, noon and midnight.
-    TimeValue, id = "time-value", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+    TimeValue, id = "time-value", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 impl Rule for TimeValue {
@@ -31,7 +31,8 @@ impl Rule for TimeValue {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in linked(bitext)? {
-            let (source, target) = pair.moments(cx);
+            let moments = pair.moments(cx);
+            let (source, target) = &*moments;
             for one in &source.times {
                 let alike = |hour: u8, minute: u8| one.hour == hour && one.minute == minute;
                 let right = target.times.iter().any(|time| alike(time.hour, time.minute) && time.after_noon == one.after_noon);

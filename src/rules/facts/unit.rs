@@ -22,7 +22,7 @@ declare_rule! {
     /// ## What it cannot see
     ///
     /// Units that one word names alike (American and metric tons), and "degrees" without a scale.
-    Unit, id = "unit", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
+    Unit, id = "unit", family = "facts", severity = Major, mqm = "Accuracy/Mistranslation", scope = Near
 }
 
 impl Rule for Unit {

@@ -97,7 +97,8 @@ fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
 }
 
 fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Option<(String, u8)> {
-    let text = pair.target_prose();
+    let prose = pair.target_prose();
+    let text = &*prose;
     let scripts = own_and_foreign(text, expected);
     if let Some((own, other)) = scripts
         && other >= SCRIPT_LETTERS

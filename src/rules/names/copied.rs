@@ -121,6 +121,15 @@ impl Page {
         }
         copied
     }
+
+    /// Keeps what has no counterpart: of a large file no more than that is in memory.
+    fn forget(&mut self) {
+        for words in [&mut self.source, &mut self.target] {
+            words.retain(|word| !word.answered);
+            words.shrink_to_fit();
+        }
+        self.words = FxHashSet::default();
+    }
 }
 
 /// Two forms of a word that differ in nothing but an ending.
@@ -154,10 +163,11 @@ struct Known {
 /// The names of a batch of two languages in the Latin script.
 pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     let commons = (Common::new(texts.iter().map(|pair| pair.0), cx.source), Common::new(texts.iter().map(|pair| pair.1), cx.target));
-    let mut pages: Vec<Page> = texts.iter().map(|pair| Page::new(pair.0, pair.1, (&commons.0, &commons.1), cx)).collect();
+    let mut pages: Vec<Page> = Vec::with_capacity(texts.len());
     let mut survey = Survey::default();
     let mut known: FxHashMap<Rc<str>, Known> = FxHashMap::default();
-    for (at, page) in pages.iter_mut().enumerate() {
+    for (at, (source, target)) in texts.iter().enumerate() {
+        let mut page = Page::new(source, target, (&commons.0, &commons.1), cx);
         let copied = page.answer();
         for word in &page.source {
             known.entry(word.key.clone()).or_default().seen += 1;
@@ -175,6 +185,8 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
                 score: 0.0,
             });
         }
+        page.forget();
+        pages.push(page);
     }
     let gazetteer = cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target));
     let place = |key: &str| gazetteer.as_ref().is_some_and(|names| names.is_word(key));
@@ -194,8 +206,10 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     let is_known = |key: &str| known.get(key).is_some_and(|k| k.copied >= KNOWN && k.copied * 100 >= k.seen * SHARE);
     let mut suspicions = Vec::new();
     for (at, page) in pages.iter().enumerate() {
-        let beside =
-            |key: &str| [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|n| pages.get(n)).any(|p| p.words.contains(key));
+        let beside = |name: &str| {
+            let mut near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| texts.get(near));
+            near.any(|(_, target)| words_in(target).any(|word| &*key(word) == name))
+        };
         let (source, target) = (open(&page.source), open(&page.target));
         let mut used: FxHashSet<usize> = FxHashSet::default();
         let mut last_run = None;
