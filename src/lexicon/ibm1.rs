@@ -172,7 +172,7 @@ impl<'a> Task<'a> {
         for (bead, fold) in self.samples.folds.iter().enumerate() {
             let Some(lane) = without.iter().position(|lane| lane == fold) else { continue };
             let from = self.samples.starts(bead);
-            for &Cell { slot, row, column } in self.kept.cells(bead) {
+            for Cell { slot, row, column } in self.kept.cells(bead) {
                 let slot = &mut slots[slot as usize];
                 slot.expected_forward[lane] -= slot.forward[lane] * self.first.shares.0[from.1 + usize::from(column)];
                 slot.expected_backward[lane] -= slot.backward[lane] * self.first.shares.1[from.0 + usize::from(row)];
@@ -219,13 +219,12 @@ impl<'a> Task<'a> {
             if bead > 0 && bead % ASKS == 0 && (self.unwanted)() {
                 return;
             }
-            let cells = self.kept.cells(bead);
             let sizes = self.samples.sizes(bead);
             for (sums, size) in [(&mut rows, sizes.0), (&mut columns, sizes.1)] {
                 sums.clear();
                 sums.resize(size, [0.0; L]);
             }
-            for &Cell { slot, row, column } in cells {
+            for Cell { slot, row, column } in self.kept.cells(bead) {
                 let slot = &slots[slot as usize];
                 columns[usize::from(column)] = plus(columns[usize::from(column)], slot.forward);
                 rows[usize::from(row)] = plus(rows[usize::from(row)], slot.backward);
@@ -234,7 +233,7 @@ impl<'a> Task<'a> {
             for sum in rows.iter_mut().chain(&mut columns) {
                 *sum = std::array::from_fn(|lane| if sum[lane] > 0.0 { weights[lane] / sum[lane] } else { 0.0 });
             }
-            for &Cell { slot, row, column } in cells {
+            for Cell { slot, row, column } in self.kept.cells(bead) {
                 let slot = &mut slots[slot as usize];
                 let (column, row) = (&columns[usize::from(column)], &rows[usize::from(row)]);
                 for lane in 0..L {

@@ -118,10 +118,15 @@ pub(super) struct Kept {
     /// First slot of each source word; one more at the end.
     rows: Vec<u32>,
     pub targets: Vec<Word>,
-    cells: Vec<Cell>,
-    /// Where the cells of each bead end.
+    /// Pairs of words in all beads: their numbers, and the places of their words. Apart, since there are millions.
+    slots: Vec<u32>,
+    places: Vec<(u8, u8)>,
+    /// Where those of each bead end.
     ends: Vec<u32>,
 }
+
+/// Takes the place of a source word in the samples and in its bead, the bead, and the number of its pair with each target word.
+type Visit<'v> = dyn FnMut(usize, usize, usize, &[u32]) + 'v;
 
 /// Collects the pairs that are kept, source word by source word.
 #[derive(Debug, Default)]
@@ -149,7 +154,7 @@ impl Keeping {
         let words = rows.len() - 1;
         let mut slots = vec![u32::MAX; targets];
         // For each source word in turn: its pairs by target, and each place where it stands.
-        let mut each = |visit: &mut dyn FnMut(usize, usize, usize, &[u32])| {
+        let mut each = |visit: &mut Visit<'_>| {
             for word in 0..words {
                 let own = rows[word]..rows[word + 1];
                 if own.is_empty() {
@@ -173,25 +178,28 @@ impl Keeping {
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let mut cells = vec![Cell { slot: 0, row: 0, column: 0 }; starts.last().copied().unwrap_or(0) as usize];
+        let count = starts.last().copied().unwrap_or(0) as usize;
+        let (mut all, mut places) = (vec![0u32; count], vec![(0u8, 0u8); count]);
         each(&mut |at, row, bead, slots| {
             let found = (0u8..).zip(targets_of(bead)).map(|(column, target)| (column, slots[*target as usize]));
             let row = u8::try_from(row).unwrap_or(u8::MAX);
-            let own = &mut cells[starts[at] as usize..];
-            for (cell, (column, slot)) in own.iter_mut().zip(found.filter(|(_, slot)| *slot != u32::MAX)) {
-                *cell = Cell { slot, row, column };
+            let from = starts[at] as usize;
+            for (to, (column, slot)) in (from..).zip(found.filter(|(_, slot)| *slot != u32::MAX)) {
+                (all[to], places[to]) = (slot, (row, column));
             }
         });
         let ends = samples.beads.iter().map(|(source, ..)| starts[*source as usize]).collect();
-        Kept { rows, targets: kept, cells, ends }
+        Kept { rows, targets: kept, slots: all, places, ends }
     }
 }
 
 impl Kept {
     /// The pairs of a bead.
-    pub fn cells(&self, bead: usize) -> &[Cell] {
+    pub fn cells(&self, bead: usize) -> impl Iterator<Item = Cell> {
         let start = if bead == 0 { 0 } else { self.ends[bead - 1] };
-        &self.cells[start as usize..self.ends[bead] as usize]
+        let range = start as usize..self.ends[bead] as usize;
+        let cell = |(slot, (row, column)): (&u32, &(u8, u8))| Cell { slot: *slot, row: *row, column: *column };
+        self.slots[range.clone()].iter().zip(&self.places[range]).map(cell)
     }
 
     pub fn row(&self, word: usize) -> Range<usize> {

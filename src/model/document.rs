@@ -268,6 +268,8 @@ fn join(source: Variant, target: Variant) -> (Document, Document) {
         return (source.document, target.document);
     }
     let mut out = (source.document.clone_head(), target.document.clone_head());
+    out.0.blocks.reserve(target.document.blocks.len());
+    out.1.blocks.reserve(target.document.blocks.len());
     let mut mine = source.rows.into_iter().zip(source.document.blocks).peekable();
     let mut last: Option<(u32, Block)> = None;
     for (row, block) in target.rows.into_iter().zip(target.document.blocks) {

@@ -16,7 +16,26 @@ pub(super) struct Pairs {
     pub kept: usize,
 }
 
+/// Bytes of a large file that hold a unit, at the least. Room that is not used costs nothing, and room that grows is copied: for a moment
+/// there are two.
+const UNIT: usize = 200;
+/// Shorter files need no such care.
+const LARGE: usize = 1 << 20;
+
+/// Units to make room for in a file of this text.
+pub(super) fn room(text: &str) -> usize {
+    if text.len() < LARGE { 0 } else { text.len() / UNIT }
+}
+
 impl Pairs {
+    /// With room for what a text of this length may hold.
+    pub fn of(text: &str) -> Self {
+        let mut pairs = Pairs::default();
+        pairs.source.blocks.reserve(room(text));
+        pairs.target.blocks.reserve(room(text));
+        pairs
+    }
+
     /// Adds a unit. Without text on either side there is nothing to compare.
     pub fn add(&mut self, source: Block, target: Block) {
         if !(source.text.is_empty() && target.text.is_empty()) {

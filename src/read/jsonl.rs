@@ -2,7 +2,7 @@
 
 use super::{
     ReadError, ReadOptions, Reader,
-    bilingual::{plain, unit},
+    bilingual::{plain, room, unit},
     tree::{Json, Member, Value},
 };
 use crate::model::{Document, Lang, Loaded, Many, Unit};
@@ -30,6 +30,8 @@ impl Reader for JsonLines {
         let mut json = Json::new(text, path, "JSON lines");
         let (mut source, mut target, mut many) = (Document::default(), Document::default(), Many::default());
         let mut row = 0;
+        source.blocks.reserve(room(text));
+        target.blocks.reserve(room(text));
         while let Some((value, at)) = json.next()? {
             row += 1;
             let named = |asked: &Option<String>, usual: &[&str]| match asked {

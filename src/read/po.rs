@@ -26,7 +26,7 @@ impl Reader for Po {
     }
 
     fn read(&self, text: &str, path: &str, options: &ReadOptions) -> Result<Loaded, ReadError> {
-        let mut file = File { places: Places::new(text), path, pairs: Pairs::default(), rule: None, entries: 0 };
+        let mut file = File { places: Places::new(text), path, pairs: Pairs::of(text), rule: None, entries: 0 };
         let mut entry = Entry::default();
         let mut offset = 0;
         for line in text.split_inclusive('\n') {

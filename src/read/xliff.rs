@@ -33,7 +33,7 @@ impl Reader for Xliff {
 
     fn read(&self, text: &str, path: &str, _options: &ReadOptions) -> Result<Loaded, ReadError> {
         let mut xml = Xml::new(text, path, "XLIFF");
-        let mut pairs = Pairs::default();
+        let mut pairs = Pairs::of(text);
         // Whether what is open is for translation, one entry a file or group.
         let mut translate: Vec<bool> = Vec::new();
         let mut root = false;

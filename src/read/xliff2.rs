@@ -10,7 +10,7 @@ use crate::model::{Loaded, MarkKind, State, Unit};
 
 /// Reads on behind the `xliff` element.
 pub(super) fn read(mut xml: Xml<'_>, root: &Element<'_>, path: &str) -> Result<Loaded, ReadError> {
-    let mut pairs = Pairs::default();
+    let mut pairs = Pairs::of(xml.text());
     let Some(source) = root.get("srcLang") else { return Err(xml.malformed(root.at, "the attribute `srcLang` of `xliff`")) };
     pairs.declare(Some(source), root.get("trgLang"));
     let mut translate: Vec<bool> = Vec::new();

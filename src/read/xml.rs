@@ -117,6 +117,11 @@ impl<'t> Xml<'t> {
         Xml { reader, text, path, format, open: Vec::new(), closing: None, places: Places::new(text), seen: false }
     }
 
+    /// The whole text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     pub fn malformed(&self, offset: usize, expected: impl Into<String>) -> ReadError {
         let Location { line, column } = self.places.at(offset);
         ReadError::Malformed { path: self.path.to_owned(), format: self.format, line, column, expected: expected.into() }

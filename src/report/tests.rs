@@ -138,7 +138,7 @@ fn outcome(path: &str) -> PairOutcome {
             .into_iter()
             .chain([RuleAccount { rule: "unit", checked: 0, skipped: 2, reason: Some("no units known") }])
             .collect(),
-        linked: 1,
+        linked: 2,
         merged: 0,
         unmatched_source: 1,
         unmatched_target: 0,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
+    Options,
     languages::name,
     texts::{Text, Texts},
 };
@@ -35,9 +36,10 @@ pub(super) fn assemble(
     names: Vec<NameRow>,
     accounts: Vec<RuleAccount>,
     settings: &Settings,
-    known: &Known,
-    bare: bool,
+    options: Options<'_>,
 ) -> PairOutcome {
+    let nothing = Known::default();
+    let known = options.known.unwrap_or(&nothing);
     let report = &settings.report;
     let shown = findings.into_iter().filter(|f| f.severity >= report.min_severity && f.confidence >= report.min_confidence);
     let mut findings: Vec<(u32, Reported)> = shown.map(|finding| (finding.place.bead, reported(texts, finding))).collect();
@@ -45,7 +47,7 @@ pub(super) fn assemble(
     for (_, reported) in &mut findings {
         reported.standing = known.standing(&reported.id, &reported.finding, inline(texts, &reported.finding));
     }
-    let beads = if bare { Vec::new() } else { bead_rows(texts, bitext, &findings) };
+    let beads = if options.bare { Vec::new() } else { bead_rows(texts, bitext, &findings) };
     findings.sort_by(|(_, a), (_, b)| {
         (b.finding.severity, b.finding.confidence)
             .cmp(&(a.finding.severity, a.finding.confidence))

@@ -517,8 +517,7 @@ fn judged(job: &Job, texts: &Texts, bitext: &Bitext<'_>, learnt: Learnt<'_>, set
         findings.retain(|finding| touched(&source, &target, finding));
     }
     let names = names::rows(bitext, &cx, &findings);
-    let nothing = Known::default();
-    assemble(texts, bitext, findings, names, accounts, settings, options.known.unwrap_or(&nothing), options.bare)
+    assemble(texts, bitext, findings, names, accounts, settings, options)
 }
 
 fn merge(all: &mut Vec<RuleAccount>, more: &[RuleAccount]) {

@@ -122,7 +122,7 @@ impl Page {
         copied
     }
 
-    /// Keeps what has no counterpart: of a large file no more than that is in memory.
+    /// Keeps what has no counterpart: no more than that of a large file is in memory.
     fn forget(&mut self) {
         for words in [&mut self.source, &mut self.target] {
             words.retain(|word| !word.answered);
@@ -163,8 +163,11 @@ struct Known {
 /// The names of a batch of two languages in the Latin script.
 pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     let commons = (Common::new(texts.iter().map(|pair| pair.0), cx.source), Common::new(texts.iter().map(|pair| pair.1), cx.target));
-    let mut pages: Vec<Page> = Vec::with_capacity(texts.len());
+    // Those with a name that has no counterpart, by their pairs: the others have nothing to be asked about.
+    let mut pages: Vec<(usize, Page)> = Vec::new();
     let mut survey = Survey::default();
+    // Room that is not used costs nothing; room that grows is copied.
+    survey.mentions.reserve(2 * texts.len());
     let mut known: FxHashMap<Rc<str>, Known> = FxHashMap::default();
     for (at, (source, target)) in texts.iter().enumerate() {
         let mut page = Page::new(source, target, (&commons.0, &commons.1), cx);
@@ -186,14 +189,16 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             });
         }
         page.forget();
-        pages.push(page);
+        if !page.source.is_empty() {
+            pages.push((at, page));
+        }
     }
     let gazetteer = cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target));
     let place = |key: &str| gazetteer.as_ref().is_some_and(|names| names.is_word(key));
     // Two words that answer each other twice are two languages' forms of one name: Roma and Rome.
     let mut forms: FxHashMap<(&str, &str), usize> = FxHashMap::default();
     let open = |words: &'_ [Word]| -> Vec<usize> { (0..words.len()).filter(|at| !words[*at].answered).take(COMPARED).collect() };
-    for page in &pages {
+    for (_, page) in &pages {
         for to in open(&page.target) {
             for from in open(&page.source) {
                 let (right, shown) = (&*page.source[from].key, &*page.target[to].key);
@@ -205,7 +210,8 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     }
     let is_known = |key: &str| known.get(key).is_some_and(|k| k.copied >= KNOWN && k.copied * 100 >= k.seen * SHARE);
     let mut suspicions = Vec::new();
-    for (at, page) in pages.iter().enumerate() {
+    for (at, page) in &pages {
+        let at = *at;
         let beside = |name: &str| {
             let mut near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| texts.get(near));
             near.any(|(_, target)| words_in(target).any(|word| &*key(word) == name))
