@@ -130,14 +130,24 @@ type Pairs = Vec<(String, String)>;
 /// By lexicon: source form and its spellings.
 type Lexicons = BTreeMap<String, Vec<(String, Vec<String>)>>;
 
+/// A labelled pair of the development set.
+pub struct Labelled {
+    pub id: String,
+    pub lang: String,
+    pub source: String,
+    pub target: String,
+    pub same: bool,
+    /// A right name with one wrong consonant.
+    pub slip: bool,
+}
+
 pub struct Data {
     /// By language: source form and Latin spelling of one name.
     pub pairs: BTreeMap<String, Pairs>,
     lexicons: Lexicons,
     /// By lexicon: a source form and two spellings of it.
     pub spellings: BTreeMap<String, Vec<(String, String, String)>>,
-    /// Id, language, source and target of the labelled pairs.
-    pub labelled: Vec<(String, String, String, String)>,
+    pub labelled: Vec<Labelled>,
     pub variants: Vec<(String, String, String)>,
 }
 
@@ -160,7 +170,14 @@ impl Data {
             if row[4] == "1" && !enough.contains(&row[1]) {
                 pairs.entry(row[1].clone()).or_default().push((row[2].clone(), row[3].clone()));
             }
-            labelled.push((row[0].clone(), row[1].clone(), row[2].clone(), row[3].clone()));
+            labelled.push(Labelled {
+                id: row[0].clone(),
+                lang: row[1].clone(),
+                source: row[2].clone(),
+                target: row[3].clone(),
+                same: row[4] == "1",
+                slip: row[5] == "typo",
+            });
         }
         for (lang, list) in territories(&table(&folder.join("territory_names.tsv.gz"))?) {
             pairs.entry(lang).or_default().extend(list);

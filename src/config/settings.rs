@@ -128,13 +128,19 @@ impl Default for ReportSettings {
 }
 
 /// House rules for names.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NamesSettings {
     pub style: HouseStyle,
     /// Established spellings: source form → target form. They beat any style.
     pub established: BTreeMap<String, String>,
     /// The tables learn from the batch's own sure names once more.
     pub adapt: bool,
+}
+
+impl Default for NamesSettings {
+    fn default() -> Self {
+        NamesSettings { style: HouseStyle::default(), established: BTreeMap::new(), adapt: true }
+    }
 }
 
 /// Everything a run needs to know.

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Steps that the table itself is worth.
-const STEADY: f64 = 4000.0;
+const STEADY: f64 = 12_000.0;
 /// Names before a batch has habits.
 pub(super) const ENOUGH: usize = 12;
 /// More teach nothing new.

@@ -75,6 +75,8 @@ pub fn native(text: &str) -> Letters {
             continue;
         }
         match c {
+            // Typographic apostrophes behind a Hebrew letter are a geresh as typed.
+            '‘' | '’' | '´' | 'ʼ' if out.letters.last().is_some_and(|l| l.script() == Script::Hebrew) => out.push('׳', at),
             'א'..='ת' | 'ء'..='ۿ' | '׳' | '\u{591}'..='\u{5c7}' => {
                 if let Some(letter) = semitic(c) {
                     out.push(letter, at);
@@ -246,6 +248,9 @@ mod tests {
         assert_eq!(shown(&native("السّـرّاج")), " السراج ");
         assert_eq!(shown(&native("أحمدی-نژاد")), " احمدي نژاد ");
         assert_eq!(shown(&native("ג'ון לנון")), " ג׳ונ לנונ ");
+        for typed in ["ג‘ון לנון", "ג’ון לנון"] {
+            assert_eq!(native(typed).letters, native("ג'ון לנון").letters);
+        }
         assert_eq!(shown(&native("Γιώργος")), " γιωργοσ ");
         assert_eq!(shown(&native("Чайковский")), " чайковский ");
         assert_eq!(shown(&native("ひらがな")), shown(&native("ヒラガナ")));

@@ -217,10 +217,10 @@ pub struct Searched {
     pub batch: Batch,
 }
 
-/// Surveys a batch. `None` when no side, or both, are Latin, or the other side cannot be read by sound.
+/// Surveys a batch, its habits learnt. `None` when no side, or both, are Latin, or the other side cannot be read by sound.
 #[must_use]
 pub fn survey(pairs: &[(&str, &str)], source: Tongue, target: Tongue) -> Option<Survey> {
-    search(pairs, source, target, false).map(|searched| judge(pairs, source, target, &searched, None))
+    search(pairs, source, target, true).map(|searched| judge(pairs, source, target, &searched, None))
 }
 
 /// Looks the names of a document up. Where `adapt` says so, the table learns from the names that were surely found, and doubtful pairs
