@@ -53,10 +53,25 @@ pub fn main_with(args: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(Outcome::Unchecked) => 2,
         Err(error) if is_broken_pipe(&error) => 0,
         Err(error) => {
-            say(&format!("bilint: {error:#}"));
+            say(&format!("bilint: {}", told(&error)));
             2
         }
     }
+}
+
+/// An error and its causes, each said once: some name their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    let mut out = String::new();
+    for text in error.chain().map(ToString::to_string) {
+        if out.ends_with(&text) {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(": ");
+        }
+        out.push_str(&text);
+    }
+    out
 }
 
 fn run(cli: Cli) -> anyhow::Result<Outcome> {

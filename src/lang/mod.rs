@@ -3,6 +3,7 @@
 mod close;
 mod detect;
 mod fold;
+mod once;
 mod phrases;
 mod script;
 mod table;
@@ -13,6 +14,7 @@ mod words;
 pub use close::{Spoken, close_language, favours, lacks_essential, spelt};
 pub use detect::{Detection, Guess, detect, detect_between, evidence, likely, prose, third_language};
 pub use fold::{fold, fold_phrase, folded, lowered};
+pub(crate) use once::once_a_language;
 pub use phrases::{Folded, Marker, Phrases};
 pub use script::{ScriptShares, dominant_script, fits_script, own_and_foreign, own_script_part, script_of, script_shares};
 pub use table::{Calendar, Homograph, Language, Length, NameFacts, Numbers, Sentence, Speech, Words, all, find, get, or_default};

@@ -7,7 +7,7 @@ use super::{
     package::Package,
     xml::{Element, Step, Xml},
 };
-use crate::model::{BlockKind, Loaded};
+use crate::model::{Block, BlockKind, Loaded};
 
 pub(super) struct Docx;
 
@@ -85,11 +85,58 @@ fn counts_pages(code: &str) -> bool {
     ["PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES"].iter().any(|known| kind.eq_ignore_ascii_case(known))
 }
 
+/// The cells of a table that is read, by where they begin among the blocks.
+#[derive(Debug, Default)]
+struct Grid {
+    /// One list a row; the end of the row last.
+    rows: Vec<Vec<usize>>,
+    /// Word lays its columns out from the right.
+    from_right: bool,
+    /// Text boxes it stands in.
+    boxes: usize,
+}
+
+impl Grid {
+    /// Brings the cells into the order in which they are read. Without a word to the contrary Word lays columns out from the left, whatever
+    /// the language: whoever writes from right to left then puts the first column last.
+    fn settle(&self, blocks: &mut [Block]) {
+        let all = self.rows.iter().filter_map(|row| Some(*row.first()?..*row.last()?));
+        let text = || all.clone().filter_map(|row| blocks.get(row)).flatten().flat_map(|block| block.text.chars());
+        let (right, letters) = (text().filter(|c| is_right_to_left(*c)).count(), text().filter(|c| c.is_alphabetic()).count());
+        if self.from_right || right * 2 <= letters {
+            return;
+        }
+        for row in &self.rows {
+            let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
+            let Some(cells) = blocks.get_mut(*first..*last) else { continue };
+            cells.reverse();
+            // The paragraphs of a cell keep their order.
+            let mut rest = cells;
+            for cell in row.windows(2).rev() {
+                let (own, more) = rest.split_at_mut((cell[1] - cell[0]).min(rest.len()));
+                own.reverse();
+                rest = more;
+            }
+        }
+    }
+}
+
+/// Letters of the blocks that Unicode keeps for scripts written from right to left.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') && c.is_alphabetic()
+}
+
+/// Whether a switch of Word is on: it is unless its value says otherwise.
+fn is_on(switch: &Element<'_>) -> bool {
+    !matches!(switch.local("val"), Some("0" | "false" | "off"))
+}
+
 /// Reads one part of the package.
 fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs) -> Result<(), ReadError> {
     let mut xml = Xml::new(text, path, "DOCX");
     // How deep we are in tables, and the fields that are open.
     let mut tables = 0usize;
+    let mut grid = Grid::default();
     let mut fields: Vec<Field> = Vec::new();
     // A text box stands within a paragraph that goes on behind it.
     let mut held: Vec<Paragraphs> = Vec::new();
@@ -98,7 +145,7 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
         match xml.step()? {
             Step::Start(element) => match element.name {
                 // What was deleted or moved away, and the older form of a drawing.
-                "del" | "moveFrom" | "Fallback" | "delText" | "rt" | "sectPr" | "rPr" | "tblPr" | "trPr" | "tcPr" => xml.skip()?,
+                "del" | "moveFrom" | "Fallback" | "delText" | "rt" | "sectPr" | "rPr" | "trPr" | "tcPr" => xml.skip()?,
                 "p" => {
                     if held.is_empty() || tables > 0 {
                         out.begin(if tables > 0 { BlockKind::TableCell } else { BlockKind::Paragraph });
@@ -116,7 +163,24 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
                     }
                 }
                 "txbxContent" => held.push(std::mem::take(out)),
-                "tbl" => tables += 1,
+                "tbl" => {
+                    tables += 1;
+                    if tables == 1 {
+                        grid = Grid { boxes: held.len(), ..Grid::default() };
+                    }
+                }
+                "tblPr" => {
+                    let settings = xml.whole(element)?;
+                    if tables == 1 {
+                        grid.from_right = settings.child("bidiVisual").is_some_and(is_on);
+                    }
+                }
+                "tr" if tables == 1 && held.len() == grid.boxes => grid.rows.push(Vec::new()),
+                "tc" if tables == 1 && held.len() == grid.boxes => {
+                    out.end();
+                    let at = out.document.blocks.len();
+                    grid.rows.last_mut().into_iter().for_each(|row| row.push(at));
+                }
                 "t" => in_text = true,
                 "tab" | "br" | "cr" => out.blank(),
                 "noBreakHyphen" => out.push("\u{2011}"),
@@ -135,7 +199,17 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
                 _ => {}
             },
             Step::End("t") => in_text = false,
-            Step::End("tbl") => tables = tables.saturating_sub(1),
+            Step::End("tr") if tables == 1 && held.len() == grid.boxes => {
+                out.end();
+                let end = out.document.blocks.len();
+                grid.rows.last_mut().into_iter().for_each(|row| row.push(end));
+            }
+            Step::End("tbl") => {
+                tables = tables.saturating_sub(1);
+                if tables == 0 {
+                    std::mem::take(&mut grid).settle(&mut out.document.blocks);
+                }
+            }
             Step::End("p") => out.end(),
             Step::End("txbxContent") => {
                 out.end();
@@ -157,6 +231,31 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The texts of a table of rows of cells, with this setting.
+    fn table(setting: &str, rows: &[&[&str]]) -> Vec<String> {
+        let cell = |text: &&str| {
+            let paragraphs = text.split('/').map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"));
+            format!("<w:tc>{}</w:tc>", paragraphs.collect::<String>())
+        };
+        let row = |cells: &&[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>());
+        let rows: String = rows.iter().map(row).collect();
+        let table = format!("<w:tbl><w:tblPr>{setting}</w:tblPr>{rows}</w:tbl>");
+        let text = format!("<w:document xmlns:w=\"http://example.org/w\"><w:body>{table}</w:body></w:document>");
+        let mut out = Paragraphs::default();
+        part(&text, "a.docx", &[], &mut out).expect("a document");
+        out.document.blocks.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn a_table_laid_out_from_the_left_is_read_from_the_right_where_its_language_is() {
+        let arabic: [&[&str]; 2] = [&["السبب", "الوصف/تفصيل", "رقم"], &["دمج", "", "2.5"]];
+        assert_eq!(table("", &arabic), ["رقم", "الوصف", "تفصيل", "السبب", "2.5", "دمج"]);
+        assert_eq!(table("<w:bidiVisual/>", &arabic), ["السبب", "الوصف", "تفصيل", "رقم", "دمج", "2.5"]);
+        assert_eq!(table("<w:bidiVisual w:val=\"0\"/>", &arabic)[0], "رقم");
+        assert_eq!(table("", &[&["Reason", "2.5"], &["السبب", "2.6"]]), ["Reason", "2.5", "السبب", "2.6"]);
+        assert_eq!(table("", &[&["2.5", "1"]]), ["2.5", "1"], "figures alone tell nothing");
+    }
 
     #[test]
     fn numbers_of_pages_are_no_text() {

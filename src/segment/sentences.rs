@@ -4,10 +4,10 @@
 use std::{ops::Range, sync::OnceLock};
 
 use icu_segmenter::SentenceSegmenter;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::{
-    lang::{Language, get},
+    lang::{Language, find, get, once_a_language},
     model::Lang,
 };
 
@@ -21,7 +21,7 @@ pub fn sentences(text: &str, lang: Option<Lang>) -> Vec<Range<usize>> {
     if facts.is_some_and(|facts| facts.sentence.unmarked) {
         return trimmed(text, &pieces(text));
     }
-    let rules = lang.map_or_else(Rules::none, Rules::of);
+    let rules = lang.and_then(|lang| find(lang.language())).map_or_else(Rules::none, Rules::of);
     let mut cuts: Vec<usize> = SentenceSegmenter::new(Default::default()).segment_str(text).collect();
     if let Some(facts) = facts {
         add_terminators(text, facts, &mut cuts);
@@ -185,29 +185,20 @@ impl Rules {
         })
     }
 
-    fn of(lang: Lang) -> &'static Rules {
-        static ALL: OnceLock<FxHashMap<&'static str, Rules>> = OnceLock::new();
-        let all = ALL.get_or_init(|| {
-            crate::lang::all()
-                .map(|(tag, facts)| {
-                    let set = |words: &'static [String]| words.iter().map(String::as_str).collect();
-                    let mut abbreviations: FxHashSet<&'static str> = set(&facts.sentence.abbreviations);
-                    abbreviations.extend(TITLES);
-                    let sentence = &facts.sentence;
-                    (
-                        tag,
-                        Rules {
-                            abbreviations,
-                            starters: set(&sentence.starters),
-                            quote_followers: &sentence.quote_followers,
-                            ordinal_dot: sentence.ordinal_dot,
-                            unspaced: facts.unspaced,
-                        },
-                    )
-                })
-                .collect()
-        });
-        all.get(lang.language()).unwrap_or_else(|| Rules::none())
+    once_a_language!(Rules);
+
+    fn new(facts: &'static Language) -> Self {
+        let set = |words: &'static [String]| words.iter().map(String::as_str).collect();
+        let sentence = &facts.sentence;
+        let mut abbreviations: FxHashSet<&'static str> = set(&sentence.abbreviations);
+        abbreviations.extend(TITLES);
+        Rules {
+            abbreviations,
+            starters: set(&sentence.starters),
+            quote_followers: &sentence.quote_followers,
+            ordinal_dot: sentence.ordinal_dot,
+            unspaced: facts.unspaced,
+        }
     }
 
     /// UAX #29 reads over figures: "He won. 24 runners fell." stays whole because of the small letter. A full stop behind

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Value, fold_phrase, once::once_a_language};
-use crate::lang::Language;
+use super::{Value, fold_phrase};
+use crate::lang::{Language, once_a_language};
 
 /// Which way a figure is a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

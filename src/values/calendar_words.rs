@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{beginnings::Beginnings, fold, fold_phrase, once::once_a_language};
-use crate::lang::Language;
+use super::{beginnings::Beginnings, fold, fold_phrase};
+use crate::lang::{Language, once_a_language};
 
 /// What a word or a run of words names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use time::{Date, Month};
 
-use super::{Value, fold, fold_phrase, once::once_a_language, value::Form};
-use crate::lang::Language;
+use super::{Value, fold, fold_phrase, value::Form};
+use crate::lang::{Language, once_a_language};
 
 /// What the language file says of other calendars, folded.
 #[derive(Debug, Default)]

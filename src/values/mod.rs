@@ -9,7 +9,6 @@ mod digits;
 mod eras;
 mod extract;
 mod han;
-mod once;
 mod roman;
 mod unit_words;
 mod units;

@@ -4,10 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::{
     fold_phrase,
-    once::once_a_language,
     units::{Kind, UnitSet},
 };
-use crate::lang::Language;
+use crate::lang::{Language, once_a_language};
 
 /// The unit words of one language.
 #[derive(Debug, Default)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{beginnings::Beginnings, fold_phrase, once::once_a_language};
-use crate::lang::Language;
+use super::{beginnings::Beginnings, fold_phrase};
+use crate::lang::{Language, once_a_language};
 
 /// What a word says.
 #[derive(Debug, Clone, Copy, PartialEq)]

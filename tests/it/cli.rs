@@ -218,3 +218,15 @@ fn align_prints_beads() {
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("0\t0\t0.") && lines[1].starts_with("1\t1\t0."), "{lines:?}");
 }
+
+#[test]
+fn a_file_that_is_not_there_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for args in [&["check", "--config", "no.toml"][..], &["review", "import", "no.csv"], &["score", "no.tsv"]] {
+        let output = bilint(folder.path(), args);
+        let told = text(&output);
+        assert_eq!(code(&output), 2, "{told}");
+        assert_eq!(told.matches("os error").count(), 1, "{told}");
+        assert!(told.contains(args[args.len() - 1]), "{told}");
+    }
+}

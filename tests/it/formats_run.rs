@@ -131,6 +131,7 @@ fn catalogues_are_paired_by_key() {
 /// A source, its translations with their texts, and how they are paired.
 type Layout<'t> = (&'t str, &'t [(&'t str, &'t str)], &'t str);
 
+/// Story 11.
 #[test]
 fn the_usual_layouts_pair_by_themselves() {
     let prose = "The ferry leaves at noon.\n";

@@ -16,6 +16,7 @@ fn desk(glossary: &str) -> TempDir {
     folder
 }
 
+/// Story 23.
 #[test]
 fn a_place_policy_is_two_lines_of_a_glossary() {
     let folder = desk("source,target,forbidden\n尖閣,Senkaku,Diaoyu\n");

@@ -1,7 +1,11 @@
 //! Names between two languages of the Latin script: they are copied, marks may be folded and endings added. A known name that is
 //! copied elsewhere and not here is missing; one whose letters are changed on the way is misspelt.
 
-use std::{cell::RefCell, ops::Range, rc::Rc};
+use std::{
+    cell::{LazyCell, RefCell},
+    ops::Range,
+    rc::Rc,
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use strsim::{damerau_levenshtein, osa_distance};
@@ -193,7 +197,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             pages.push((at, page));
         }
     }
-    let gazetteer = cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target));
+    let gazetteer = LazyCell::new(|| cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target)));
     let place = |key: &str| gazetteer.as_ref().is_some_and(|names| names.is_word(key));
     // Two words that answer each other twice are two languages' forms of one name: Roma and Rome.
     let mut forms: FxHashMap<(&str, &str), usize> = FxHashMap::default();

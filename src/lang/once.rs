@@ -25,4 +25,4 @@ macro_rules! once_a_language {
     };
 }
 
-pub(super) use once_a_language;
+pub(crate) use once_a_language;
