@@ -113,8 +113,8 @@ impl<'a> Task<'a> {
             }
             for (target, count) in row.counted() {
                 let like = likeness.of(target);
-                if count.0 > discount.0 || count.1 > discount.0 || like.is_some() {
-                    let slot = keeping.keep(target);
+                let wanted = count.0 > discount.0 || count.1 > discount.0 || like.is_some();
+                if let Some(slot) = wanted.then(|| keeping.keep(target)).flatten() {
                     start.push(likeness.start(target));
                     expected.push(count);
                     alike.extend(like.map(|entry| (slot, entry)));
@@ -172,11 +172,11 @@ impl<'a> Task<'a> {
         for (bead, fold) in self.samples.folds.iter().enumerate() {
             let Some(lane) = without.iter().position(|lane| lane == fold) else { continue };
             let from = self.samples.starts(bead);
-            for Cell { slot, row, column } in self.kept.cells(bead) {
+            self.kept.cells(self.samples, bead).for_each(|Cell { slot, row, column }| {
                 let slot = &mut slots[slot as usize];
                 slot.expected_forward[lane] -= slot.forward[lane] * self.first.shares.0[from.1 + usize::from(column)];
                 slot.expected_backward[lane] -= slot.backward[lane] * self.first.shares.1[from.0 + usize::from(row)];
-            }
+            });
         }
         let Some((all, folds)) = self.first.totals.split_last() else { return (slots, Default::default()) };
         let less = |side: fn(&Sides) -> &Vec<f32>| -> ByWord<L> {
@@ -224,23 +224,23 @@ impl<'a> Task<'a> {
                 sums.clear();
                 sums.resize(size, [0.0; L]);
             }
-            for Cell { slot, row, column } in self.kept.cells(bead) {
+            self.kept.cells(self.samples, bead).for_each(|Cell { slot, row, column }| {
                 let slot = &slots[slot as usize];
                 columns[usize::from(column)] = plus(columns[usize::from(column)], slot.forward);
                 rows[usize::from(row)] = plus(rows[usize::from(row)], slot.backward);
-            }
+            });
             let weights = without.map(|fold| if fold == self.samples.folds[bead] { 0.0 } else { weight });
             for sum in rows.iter_mut().chain(&mut columns) {
                 *sum = std::array::from_fn(|lane| if sum[lane] > 0.0 { weights[lane] / sum[lane] } else { 0.0 });
             }
-            for Cell { slot, row, column } in self.kept.cells(bead) {
+            self.kept.cells(self.samples, bead).for_each(|Cell { slot, row, column }| {
                 let slot = &mut slots[slot as usize];
                 let (column, row) = (&columns[usize::from(column)], &rows[usize::from(row)]);
                 for lane in 0..L {
                     slot.expected_forward[lane] += slot.forward[lane] * column[lane];
                     slot.expected_backward[lane] += slot.backward[lane] * row[lane];
                 }
-            }
+            });
         }
     }
 }

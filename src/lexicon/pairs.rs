@@ -118,14 +118,15 @@ pub(super) struct Kept {
     /// First slot of each source word; one more at the end.
     rows: Vec<u32>,
     pub targets: Vec<Word>,
-    /// Pairs of words in all beads: their numbers, and the places of their words. Apart, since there are millions.
-    slots: Vec<u32>,
-    places: Vec<(u8, u8)>,
-    /// Where those of each bead end.
-    ends: Vec<u32>,
+    /// Pairs of words in all beads, source word by source word: the number of the pair among those of its source word, and the place of the
+    /// target word. Apart and small, since there are millions.
+    numbers: Vec<u16>,
+    columns: Vec<u8>,
+    /// Where those of each source word of the samples start; one more at the end.
+    starts: Vec<u32>,
 }
 
-/// Takes the place of a source word in the samples and in its bead, the bead, and the number of its pair with each target word.
+/// Takes the place of a source word in the samples, the word, the bead, and the number of its pair with each target word.
 type Visit<'v> = dyn FnMut(usize, usize, usize, &[u32]) + 'v;
 
 /// Collects the pairs that are kept, source word by source word.
@@ -141,10 +142,13 @@ impl Keeping {
         self.rows.push(end(&self.targets));
     }
 
-    /// Keeps a pair of the source word; its number.
-    pub fn keep(&mut self, target: Word) -> u32 {
-        self.targets.push(target);
-        end(&self.targets) - 1
+    /// Keeps a pair of the source word; its number. No word has so many translations that it is full.
+    pub fn keep(&mut self, target: Word) -> Option<u32> {
+        let own = end(&self.targets) - self.rows.last().copied().unwrap_or(0);
+        (own <= u32::from(u16::MAX)).then(|| {
+            self.targets.push(target);
+            end(&self.targets) - 1
+        })
     }
 
     /// Finds the pairs in the beads. Two passes, since how many there are decides where they stand.
@@ -162,8 +166,7 @@ impl Keeping {
                 }
                 own.clone().for_each(|slot| slots[kept[slot as usize] as usize] = slot);
                 for &(bead, at) in occurrences.of(word) {
-                    let from = samples.starts(bead as usize);
-                    visit(at as usize, at as usize - from.0, bead as usize, &slots);
+                    visit(at as usize, word, bead as usize, &slots);
                 }
                 own.for_each(|slot| slots[kept[slot as usize] as usize] = u32::MAX);
             }
@@ -179,27 +182,29 @@ impl Keeping {
             starts[at] += starts[at - 1];
         }
         let count = starts.last().copied().unwrap_or(0) as usize;
-        let (mut all, mut places) = (vec![0u32; count], vec![(0u8, 0u8); count]);
-        each(&mut |at, row, bead, slots| {
+        let (mut numbers, mut columns) = (vec![0u16; count], vec![0u8; count]);
+        each(&mut |at, word, bead, slots| {
             let found = (0u8..).zip(targets_of(bead)).map(|(column, target)| (column, slots[*target as usize]));
-            let row = u8::try_from(row).unwrap_or(u8::MAX);
             let from = starts[at] as usize;
             for (to, (column, slot)) in (from..).zip(found.filter(|(_, slot)| *slot != u32::MAX)) {
-                (all[to], places[to]) = (slot, (row, column));
+                numbers[to] = u16::try_from(slot - rows[word]).unwrap_or(u16::MAX);
+                columns[to] = column;
             }
         });
-        let ends = samples.beads.iter().map(|(source, ..)| starts[*source as usize]).collect();
-        Kept { rows, targets: kept, slots: all, places, ends }
+        Kept { rows, targets: kept, numbers, columns, starts }
     }
 }
 
 impl Kept {
-    /// The pairs of a bead.
-    pub fn cells(&self, bead: usize) -> impl Iterator<Item = Cell> {
-        let start = if bead == 0 { 0 } else { self.ends[bead - 1] };
-        let range = start as usize..self.ends[bead] as usize;
-        let cell = |(slot, (row, column)): (&u32, &(u8, u8))| Cell { slot: *slot, row: *row, column: *column };
-        self.slots[range.clone()].iter().zip(&self.places[range]).map(cell)
+    /// The pairs of a bead of the samples they were found in, in the order of its words.
+    pub fn cells<'k>(&'k self, samples: &'k Samples, bead: usize) -> impl Iterator<Item = Cell> + 'k {
+        let (from, to) = (samples.starts(bead).0, samples.beads[bead].0 as usize);
+        (0u8..).zip(from..to).flat_map(move |(row, at)| {
+            let first = self.rows[samples.source[at] as usize];
+            let own = self.starts[at] as usize..self.starts[at + 1] as usize;
+            let cells = self.numbers[own.clone()].iter().zip(&self.columns[own]);
+            cells.map(move |(number, column)| Cell { slot: first + u32::from(*number), row, column: *column })
+        })
     }
 
     pub fn row(&self, word: usize) -> Range<usize> {
