@@ -4,8 +4,9 @@
 //!
 //! `DATA` holds `train_positives.tsv.gz`, `pairs_dev.tsv.gz`, `lexicon_ar.tsv.gz`, `lexicon_names.tsv.gz` and
 //! `territory_names.tsv.gz`; `OUT` is `src/names/data`. The same data give the same bytes. With `SCORES`, two files are written
-//! there as well: `crossfit.tsv` (each pair scored by tables that never saw its source form) and `unseen.tsv` (each pair scored
-//! as if its script had no table, by a generic table learnt without that script), and `variants.tsv` for pairs of Latin spellings.
+//! there as well: `crossfit.tsv` (each pair scored by tables and trees that never saw its source form), `unseen.tsv` (each pair scored
+//! as if its script had no table, by a generic table learnt without that script), `left-out.tsv` (pairs of some languages as those of a
+//! language that nobody has learnt from) and `variants.tsv` for pairs of Latin spellings.
 //! With `--spellings` only what compares two Latin spellings is made.
 
 mod boost;
@@ -47,6 +48,23 @@ const SHAPE: Shape = Shape { trees: 220, leaves: 24, rate: 0.08, smallest_leaf: 
 /// What a made negative counts beside a real one, and a right name with a wrong consonant.
 const MADE: f64 = 0.5;
 const SLIP: f64 = 0.5;
+/// Languages that are left out in turn, and the table of their script as other languages teach it.
+const LEFT_OUT: [(&str, Option<&str>); 14] = [
+    ("be", Some("cyrl")),
+    ("bg", Some("cyrl")),
+    ("fa", Some("arab")),
+    ("gu", Some("deva")),
+    ("hy", None),
+    ("kk", Some("cyrl")),
+    ("kn", Some("deva")),
+    ("ml", Some("deva")),
+    ("mr", Some("deva")),
+    ("ne", Some("deva")),
+    ("si", None),
+    ("sr", Some("cyrl")),
+    ("te", Some("deva")),
+    ("uk", Some("cyrl")),
+];
 /// Groups of scripts that are left out of the generic table in turn.
 const GROUPS: usize = 3;
 
@@ -77,7 +95,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (made, measured) = (made_rows(&data, &folds, &unseen), Measured::new(&data, &folds, &unseen));
     write(&to.join("trees/across.txt.gz"), &grow(&[made.clone(), measured.rows(&data, |_| true)].concat(), &SHAPE).write("across"))?;
     if let [scores] = rest {
-        measured.score(&data, &made, scores)?;
+        let strangers = strangers(&data, &recipes, &unseen);
+        measured.score(&data, &made, &strangers, scores)?;
     }
     Ok(())
 }
@@ -211,7 +230,7 @@ impl Measured {
     }
 
     /// Scores the labelled pairs by tables and trees that never saw them.
-    fn score(&self, data: &Data, made: &[Row], to: &Path) -> Result<(), Box<dyn Error>> {
+    fn score(&self, data: &Data, made: &[Row], strangers: &[Option<Features>], to: &Path) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(to)?;
         let trees: Vec<Trees> = (0..2u64)
             .into_par_iter()
@@ -223,8 +242,34 @@ impl Measured {
             };
             fs::write(to.join(name), data.labelled.iter().zip(features).map(line).collect::<String>())?;
         }
+        let line = |(pair, features): (&Labelled, &Option<Features>)| {
+            let score = features.as_ref().map(|features| trees[half(&pair.source) as usize].probability(features));
+            score.map(|score| format!("{}\t{score:.6}\n", pair.id))
+        };
+        fs::write(to.join("left-out.tsv"), data.labelled.iter().zip(strangers).filter_map(line).collect::<String>())?;
         Ok(())
     }
+}
+
+/// The labelled pairs of some languages measured as those of a language that nobody has learnt from: by what other languages taught the
+/// table of its script, or, where no other has the script, by the generic table.
+fn strangers(data: &Data, recipes: &[Recipe], unseen: &[Costs]) -> Vec<Option<Features>> {
+    let tables: BTreeMap<&str, (Option<Costs>, Costs)> = LEFT_OUT
+        .par_iter()
+        .map(|(lang, script)| {
+            let without = |name: &str| {
+                let recipe = recipes.iter().find(|recipe| recipe.table == name)?;
+                Some(Costs::new(&table(data, recipe, &|other, _| other != *lang)))
+            };
+            let generic = if script.is_some() { without(GENERIC) } else { None };
+            (*lang, (script.and_then(without), generic.unwrap_or_else(|| unseen[group(lang)].clone())))
+        })
+        .collect();
+    let measure = |bench: &mut Bench, pair: &Labelled| {
+        let (own, generic) = tables.get(pair.lang.as_str())?;
+        Some(across_features(bench, &pair.source, &pair.target, own.as_ref(), generic))
+    };
+    data.labelled.par_iter().map_init(Bench::default, measure).collect()
 }
 
 /// The half a source form belongs to when trees are tried on what they were not grown on: names that share their last word stay together.

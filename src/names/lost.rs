@@ -19,7 +19,7 @@ use super::{
     survey::{Batch, KNOWN_LETTERS, Known, Lost, Tongue, UNSPACED_LETTERS, model_of_unit},
     tables::script_of,
     together::{Bond, Company, Frequency, Piece, piece},
-    words::{key, key_of},
+    words::{glued, key, key_of},
 };
 use crate::lang::{word_indices, words_in};
 
@@ -270,7 +270,7 @@ fn known_units(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen, other
         }
         let mut best: Option<String> = None;
         for skip in 0..=BEFORE.min(letters.len() - KNOWN_LETTERS) {
-            if !glued(&letters[..skip], other) {
+            if !glued(&letters[..skip], other.facts) {
                 continue;
             }
             for cut in 0..=endings {
@@ -318,18 +318,6 @@ fn known_inside(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen) -> V
         }
     }
     out
-}
-
-/// Whether letters before a name are small words that the language glues to the next.
-fn glued(letters: &[char], other: Tongue) -> bool {
-    let words = &other.facts.words;
-    let mut rest: String = letters.iter().collect();
-    while let Some(start) =
-        words.clitics.iter().chain(&words.article_prefixes).find(|small| !small.is_empty() && rest.starts_with(small.as_str()))
-    {
-        rest.drain(..start.len());
-    }
-    rest.is_empty()
 }
 
 fn is_latin(text: &str) -> bool {

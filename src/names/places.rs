@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     kept::{Kept, Memo},
     tables::unpack,
-    words::{key, key_of},
+    words::{glued, key, key_of},
 };
 use crate::lang::{word_indices, words_in};
 use crate::{lang::Language, model::Lang};
@@ -48,6 +48,7 @@ pub struct Gazetteer {
     parts: FxHashMap<u16, Vec<String>>,
     /// Which gazetteer this is, for what is remembered of words.
     id: usize,
+    facts: Option<&'static Language>,
 }
 
 thread_local! {
@@ -101,12 +102,13 @@ impl Gazetteer {
         ALL.of(facts, Some(lang), || Self::new(lang, facts)).as_ref()
     }
 
-    fn new(lang: Lang, facts: &Language) -> Option<Self> {
+    fn new(lang: Lang, facts: &'static Language) -> Option<Self> {
         let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
         let names = with_script.and_then(|tag| table().get(&tag)).or_else(|| table().get(lang.language()))?;
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        let mut out = Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, ..Gazetteer::default() };
+        let mut out =
+            Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, facts: Some(facts), ..Gazetteer::default() };
         for (code, name) in names {
             let words: Vec<String> = words_in(name).map(folded).filter(|w| !w.is_empty()).collect();
             let Some(first) = words.first().cloned() else { continue };
@@ -189,7 +191,13 @@ impl Gazetteer {
                 let ends: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
                 let piece = |from: usize, to: usize| ends.get(from).zip(ends.get(to)).and_then(|(from, to)| key.get(*from..*to));
                 let changed = piece(0, STEM).is_some_and(|stem| self.by_stem.contains_key(stem));
-                let begins = |from: usize, to: usize| piece(from, to).is_some_and(|key| self.by_first.contains_key(key));
+                let articles: &[String] = self.facts.map_or(&[], |facts| &facts.words.article_prefixes);
+                let begins = |from: usize, to: usize| {
+                    piece(from, to).is_some_and(|key| {
+                        let melted = |article: &String| from > 0 && self.by_first.contains_key(&format!("{article}{key}"));
+                        self.by_first.contains_key(key) || articles.iter().any(melted)
+                    })
+                };
                 short || changed || (0..=BEFORE).any(|skip| (skip..ends.len()).any(|end| begins(skip, end)))
             })
         })
@@ -207,11 +215,23 @@ impl Gazetteer {
         // Where letters have two cases nothing is glued to the front of a name, but for what an apostrophe cuts off: Sullivan is no Livan.
         let whole = written.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) && !written.contains(['\'', '’']);
         let before = if whole { 0 } else { BEFORE };
+        let articles: &[String] = self.facts.map_or(&[], |facts| &facts.words.article_prefixes);
         for skip in 0..=before.min(first.len().saturating_sub(STEM)) {
+            // What stands before a name without an apostrophe must be small words: الشمالي is no Mali.
+            if skip > 0 && !written.contains(['\'', '’']) && !self.facts.is_some_and(|facts| glued(&first[..skip], facts)) {
+                continue;
+            }
             let shortest = if self.inflects { first.len().saturating_sub(ENDING).max(skip + STEM - 1) } else { first.len() };
             for end in (shortest..=first.len()).rev() {
-                let key: String = first[skip..end].iter().collect();
-                let Some(names) = self.by_first.get(&key) else { continue };
+                let bare: String = first[skip..end].iter().collect();
+                // An article melts with what is glued to it: ل + المكسيك is للمكسيك.
+                let melted = articles.iter().filter(|_| skip > 0).map(|article| format!("{article}{bare}"));
+                let Some((key, names)) = std::iter::once(bare.clone()).chain(melted).find_map(|key| {
+                    let names = self.by_first.get(&key)?;
+                    Some((key, names))
+                }) else {
+                    continue;
+                };
                 // A changed ending needs a longer word to be sure of.
                 if (skip > 0 || end < first.len()) && key.chars().count() < STEM {
                     continue;
@@ -388,6 +408,8 @@ mod tests {
         assert_eq!(codes("ar", "سافر من ألمانيا وتونس إلى المملكة المتحدة"), ["DE", "TN", "GB"]);
         assert_eq!(codes("ru", "Он жил в России и Германии"), ["RU", "DE"]);
         assert_eq!(codes("ja", "彼はドイツに住んでいた"), ["DE"]);
+        assert_eq!(codes("ar", "عاد للمكسيك وبألمانيا ولتونس"), ["MX", "DE", "TN"]);
+        assert!(codes("ar", "على الساحل الشمالي").is_empty(), "مالي is Mali, but الش is no small word");
         assert!(codes("en", "They went home to eat turkeys").is_empty());
         assert!(codes("uk", "Майк Салліван").is_empty(), "Ліван is Lebanon");
     }

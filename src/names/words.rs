@@ -9,6 +9,7 @@ use std::{
 use rustc_hash::FxHasher;
 
 use super::{kept::Memo, letters::native};
+use crate::lang::Language;
 
 thread_local! {
     static KEYS: RefCell<Memo<Rc<str>>> = RefCell::default();
@@ -24,6 +25,19 @@ pub fn key_of(text: &str) -> String {
 #[must_use]
 pub fn key(word: &str) -> Rc<str> {
     KEYS.with_borrow_mut(|memo| memo.get(0, word, || key_of(word).into()))
+}
+
+/// Whether letters before a name are small words that the language glues to the next, articles among them.
+#[must_use]
+pub fn glued(letters: &[char], facts: &Language) -> bool {
+    let words = &facts.words;
+    let mut rest: String = letters.iter().collect();
+    while let Some(start) =
+        words.clitics.iter().chain(&words.article_prefixes).find(|small| !small.is_empty() && rest.starts_with(small.as_str()))
+    {
+        rest.drain(..start.len());
+    }
+    rest.is_empty()
 }
 
 /// The hash of a word, by which sets of words are kept.
