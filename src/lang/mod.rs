@@ -1,6 +1,7 @@
 //! What we know about languages. Facts live in `data/*.toml`, one file a language; this room reads and serves them.
 
 mod close;
+mod concepts;
 mod detect;
 mod fold;
 mod once;
@@ -12,6 +13,7 @@ mod vocabulary;
 mod words;
 
 pub use close::{Spoken, close_language, favours, lacks_essential, spelt};
+pub use concepts::{Concepts, Shared, shared};
 pub use detect::{Detection, Guess, detect, detect_between, evidence, likely, prose, third_language};
 pub use fold::{fold, fold_phrase, folded, lowered};
 pub(crate) use once::once_a_language;

@@ -1,6 +1,9 @@
 //! Runs every rule that is switched on over an aligned document and keeps the account of what was judged.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use globset::Glob;
 use rayon::prelude::*;
@@ -201,11 +204,25 @@ const EXPLAINS: [(&str, &str); 24] = [
     ("mojibake", "question"),
 ];
 
+/// The rule about pairs that may not belong together.
+const DOUBT: &str = "alignment-suspect";
+/// What is wrong with a text itself makes it unlike its source: these rules say what it is, and the pair is not in doubt.
+const DAMAGE: [&str; 8] =
+    ["truncated", "mojibake", "lost-characters", "repetition", "duplicate-sentence", "addition", "half-translated", "empty-translation"];
+
 /// Drops findings that only follow from another one on the same bead.
 fn give_way(findings: &mut Vec<Finding>) {
+    let damaged: BTreeSet<u32> =
+        findings.iter().filter(|f| f.severity > Severity::Info && DAMAGE.contains(&f.rule)).map(|f| f.place.bead).collect();
+    // A pair in doubt for its signs in sum, but not surely so, is no news where something graver is told of it.
+    let told: BTreeSet<u32> = findings.iter().filter(|f| f.severity > Severity::Minor && f.rule != DOUBT).map(|f| f.place.bead).collect();
+    findings.retain(|finding| {
+        let (bead, doubt) = (finding.place.bead, finding.rule == DOUBT);
+        !(doubt && (damaged.contains(&bead) || finding.severity < Severity::Major && told.contains(&bead)))
+    });
     let rank = |rule: &str| EXPLAINS_ALL.iter().position(|known| *known == rule).unwrap_or(usize::MAX);
     let mut there: BTreeMap<u32, Vec<&'static str>> = BTreeMap::new();
-    for finding in findings.iter().filter(|f| f.severity > Severity::Info) {
+    for finding in findings.iter().filter(|f| f.severity > Severity::Info && (f.rule != DOUBT || f.severity > Severity::Minor)) {
         there.entry(finding.place.bead).or_default().push(finding.rule);
     }
     findings.retain(|finding| {

@@ -16,8 +16,8 @@ mod subtitle;
 mod terms;
 mod typography;
 
-pub use alignment::Accepted;
 use alignment::length;
+pub use alignment::{APPENDED, Accepted, SIGNS, Signs, appended, one_script, signs, weigh_appended};
 pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
 
 pub use names::BatchNames;

@@ -1,6 +1,8 @@
 use super::{
+    appended::{appended, weigh_appended},
     gaps::{SURE, gaps},
-    length::expected,
+    length::{characters, expected},
+    signs::one_script,
     unmatched::{neighbours_hold, place, resorted, rivalled, runs},
 };
 use crate::{
@@ -33,6 +35,12 @@ declare_rule! {
 
 /// Fewer letters than this are a label, not a sentence.
 const FEWEST_LETTERS: usize = 12;
+/// Shorter sources say too little about what they may be rendered by.
+const SHORTEST: f64 = 30.0;
+/// What must speak for a sentence having been put in behind a translation: of 1,000 translations with more sentences than their source ten
+/// reach the first and two the second; of those with a sentence put in, nine in ten and four in five.
+const PUT_IN: f32 = 1.2;
+const SURELY_PUT_IN: f32 = 3.0;
 
 impl Rule for Addition {
     fn meta(&self) -> &'static Meta {
@@ -89,6 +97,19 @@ impl Rule for Addition {
             out.report(pair.place(), severity, confidence, "Words added", message)
                 .target_span(text, gap.span)
                 .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
+        }
+        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked() && characters(pair.source_text()) >= SHORTEST) {
+            let Some((span, facts)) = appended(pair, cx) else { continue };
+            let text = pair.target_text();
+            let evidence = weigh_appended(&facts, one_script(pair.source_text(), text));
+            if evidence < PUT_IN {
+                continue;
+            }
+            let (severity, confidence) = if evidence > SURELY_PUT_IN { (Severity::Major, 90) } else { (Severity::Minor, 78) };
+            let message = message!("Nothing in the source answers “{words}”", words = text.get(span.clone()).unwrap_or_default());
+            out.report(pair.place(), severity, confidence, "Sentence added", message)
+                .target_span(text, span)
+                .because("evidence of all signs", format!("{evidence:.1}"));
         }
         Ok(())
     }

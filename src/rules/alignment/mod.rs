@@ -2,6 +2,7 @@
 
 mod addition;
 mod alignment_suspect;
+mod appended;
 pub(super) mod duplicate_sentence;
 mod empty_translation;
 mod gaps;
@@ -9,12 +10,15 @@ pub(super) mod length;
 mod length_outlier;
 mod moved;
 mod omission;
+mod signs;
 mod stale;
 mod structure;
 mod truncated;
 mod unmatched;
 
+pub use appended::{APPENDED, appended, weigh_appended};
 pub(super) use empty_translation::unanswered;
+pub use signs::{SIGNS, Signs, one_script, signs};
 pub use stale::Accepted;
 
 use super::Rule;

@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     model::Lang,
-    names::{self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, letters::native, tables::script_of},
+    names::{
+        self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, evidence::probability, letters::native, tables::script_of,
+    },
     rules::{Bitext, Context},
 };
 
@@ -27,6 +29,16 @@ impl Gathered {
     /// The names that stand on both sides.
     pub(in crate::rules) fn mentions(&self) -> &[Mention] {
         &self.survey.mentions
+    }
+
+    /// Of a pair: names that stand on both sides, names of the Latin side without a counterpart, and how many names are surely lost.
+    pub(in crate::rules) fn count(&self, pair: usize) -> (usize, usize, f32) {
+        let survey = &self.survey;
+        let strange = survey.strange.iter().filter(|word| word.pair == pair && !word.answered);
+        let doubts =
+            strange.clone().map(|word| word.doubt).chain(survey.lost.iter().filter(|lost| lost.pair == pair).map(|lost| lost.doubt));
+        let answered = survey.mentions.iter().filter(|mention| mention.pair == pair).count();
+        (answered, strange.count(), doubts.map(probability).sum())
     }
 }
 
