@@ -133,6 +133,10 @@ fn main_script(text: &str) -> Option<Script> {
 /// Below this the cheap signs alone say that two texts belong together: one hit in seventy is lost, and four good pairs in five need no more.
 const SURELY_FINE: f32 = -4.0;
 
+/// Pairs that teach their words well enough, as in the batches that the weights were fitted on, and what those words say on the average.
+const TAUGHT: f64 = 60.0;
+const UNTAUGHT: f32 = 2.0;
+
 /// Weighs a pair of a document; `None` where the first look says that all is well, or where one of the languages is not known.
 pub(super) fn suspect(pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
     let known = |lang: Option<Lang>| lang.and_then(get).is_some();
@@ -146,7 +150,12 @@ pub(super) fn suspect(pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
     }
     // Names are looked up in this pair alone: what a whole document knows of them takes more time than it tells here.
     alone(pair.source_text(), pair.target_text(), cx, |bitext, _| add_words(&mut counted, bitext, pair, cx));
-    Some(weigh(&counted, one))
+    // Where few pairs or none teach their words, they cannot speak for a good pair: the rest must say more.
+    #[expect(clippy::cast_precision_loss, reason = "only small counts matter")]
+    let taught = cx.lexicon.map_or(0.0, |lexicon| real(lexicon.pairs() as f64 / TAUGHT).min(1.0));
+    let verdict = weigh(&counted, one);
+    let less = UNTAUGHT * (1.0 - taught);
+    Some(Verdict { all: verdict.all - less, without_figures: verdict.without_figures - less, ..verdict })
 }
 
 /// Makes two texts a pair of their own.
@@ -180,7 +189,7 @@ fn marks(pair: &Pair<'_>, cx: &Context<'_>) -> Signs {
     let colon = held(|text| text.contains([':', '：']));
     let dash = held(|text| text.contains(['–', '—', ';', '；', '؛']) || text.contains(" - "));
     let denied = if cx.source.negation.is_known() && cx.target.negation.is_known() {
-        (cx.source.negation.stands_in(pair.source_folded(cx)), cx.target.negation.stands_in(pair.target_folded(cx)))
+        (cx.source.negation.stands_in(&pair.source_folded(cx)), cx.target.negation.stands_in(&pair.target_folded(cx)))
     } else {
         (false, false)
     };
@@ -299,7 +308,7 @@ fn ranks(source: &str, target: &str, cx: &Context<'_>) -> usize {
         return 0;
     }
     let theirs = other.find(target);
-    one.find(source).iter().filter(|rank| theirs.iter().any(|other| agree(&rank.kind, &other.kind))).count()
+    one.find(source).iter().filter(|rank| theirs.iter().any(|other| agree(rank.kind, other.kind))).count()
 }
 
 /// What the words of two texts share on the surface.
