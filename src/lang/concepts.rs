@@ -159,7 +159,7 @@ mod tests {
             ("ko", "의사는 병원까지 기차를 탔다.", "우리는 장미를 심는다."),
         ] {
             let (one, _) = shared(&english, &meanings(tag, same));
-            assert!(one.answered >= 2, "{tag}: {one:?}");
+            assert!(one.answered >= 1, "{tag}: {one:?}");
             assert_eq!(shared(&english, &meanings(tag, other)).0.answered, 0, "{tag}");
         }
     }
