@@ -18,7 +18,7 @@ mod words;
 pub use crate::lang::{fold, fold_phrase, folded};
 pub use bounds::{Bound, bound};
 pub use calendar::{Date, Moments, Named, Time, moments};
-pub use compare::{Comparison, compare};
+pub use compare::{Change, Comparison, compare};
 pub use extract::extract;
 pub use units::{CURRENCIES, Kind, UNITS, Unit, UnitSet, conversion, converts, roughly, rounds_to};
 pub use value::{Form, Value};

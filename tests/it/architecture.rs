@@ -14,7 +14,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("segment", &["model", "lang", "text"]),
     ("lexicon", &["model", "lang", "text", "values", "names"]),
     ("align", &["model", "lang", "text", "values", "names", "lexicon"]),
-    ("rules", &["model", "config", "lang", "text", "values", "names", "lexicon", "terms"]),
+    ("rules", &["model", "config", "lang", "text", "segment", "values", "names", "lexicon", "terms"]),
     ("gate", &["model", "config"]),
     ("report", &["model", "config", "gate"]),
     ("review", &["model", "config", "gate", "read"]),

@@ -230,3 +230,20 @@ fn a_file_that_is_not_there_is_told_once() {
         assert!(told.contains(args[args.len() - 1]), "{told}");
     }
 }
+
+#[test]
+fn figures_that_crossed_are_no_change_and_one_that_did_not_is() {
+    let rows = |one: &str, two: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = format!(
+            "en\tde\nThe old bridge cost 4,350 dollars.\tDie alte Brücke kostete {one} Dollar.\n\
+             The new tunnel cost 7,120 dollars.\tDer neue Tunnel kostete {two} Dollar.\n"
+        );
+        fs::write(folder.path().join("table.tsv"), table).expect("written");
+        let output = bilint(folder.path(), &["check", "table.tsv", "--no-config", "--format", "jsonl"]);
+        text(&output).lines().filter(|line| line.contains("\"number-")).count()
+    };
+    assert_eq!(rows("4.350", "7.120"), 0);
+    assert_eq!(rows("7.120", "4.350"), 0, "the figures of two sentences that changed places");
+    assert_eq!(rows("3.350", "4.350"), 2, "the second has the figure of the first, the first has not the figure of the second");
+}

@@ -2,7 +2,7 @@
 
 use crate::{
     rules::{Bitext, Context, Pair},
-    values::{Form, Value, conversion},
+    values::{Change, Form, Value, conversion},
 };
 
 /// Figures up to this are as often words, and as often dropped with good reason.
@@ -56,14 +56,23 @@ pub(super) fn is_decade(text: &str, value: &Value) -> bool {
 /// Whether a neighbouring bead has an unanswered figure of this value on the given side: then it only moved.
 pub(super) fn moved(bitext: &Bitext<'_>, pair: &Pair<'_>, value: &Value, in_target: bool, cx: &Context<'_>) -> bool {
     let at = pair.index as usize;
+    let own = pair.numbers(cx);
+    let side = |change: &Change, target: bool| if target { change.target } else { change.source };
+    let (mine, partners) = if in_target { (&own.source, &own.target) } else { (&own.target, &own.source) };
+    // What stands in its place here.
+    let instead =
+        own.changed.iter().find(|change| mine[side(change, !in_target)].same(value)).map(|change| &partners[side(change, in_target)]);
     let near = [at.checked_sub(2), at.checked_sub(1), Some(at + 1), Some(at + 2)];
     near.into_iter().flatten().filter_map(|at| bitext.pair(at)).any(|other| {
         let numbers = other.numbers(cx);
         let (values, open) = if in_target { (&numbers.target, &numbers.extra) } else { (&numbers.source, &numbers.missing) };
-        // Sentences that changed places leave changed figures in both; a small one may be there by chance.
-        let changed = numbers.changed.iter().map(|change| if in_target { change.target } else { change.source });
+        let others = if in_target { &numbers.source } else { &numbers.target };
+        // Sentences that changed places leave changed figures in both, each other's; a small one may be there by chance.
+        let crossed = |change: &Change| {
+            values[side(change, in_target)].same(value) && instead.is_none_or(|instead| others[side(change, !in_target)].same(instead))
+        };
         open.iter().any(|index| values[*index].same(value))
-            || (value.value() >= TELLING && changed.into_iter().any(|index| values[index].same(value)))
+            || (value.value() >= TELLING && numbers.changed.iter().any(crossed))
             || values.iter().any(|candidate| candidate.form == Form::Words && candidate.same(value))
     })
 }
