@@ -50,7 +50,7 @@ pub fn appended(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(Range<usize>, Appe
     }
     let judged = |text: &str| {
         alone(source, text, cx, |bitext, pair| {
-            (weigh(&signs(bitext, pair, cx), one_script(source, text)), deviation(pair, general(cx), cx))
+            (weigh(&signs(bitext, pair, &Context { names: None, ..*cx }), one_script(source, text)), deviation(pair, general(cx), cx))
         })
     };
     let ((put_in, _), (kept, z)) = (judged(tail)?, judged(rest)?);

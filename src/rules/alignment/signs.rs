@@ -149,7 +149,8 @@ pub(super) fn suspect(pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     // Names are looked up in this pair alone: what a whole document knows of them takes more time than it tells here.
-    alone(pair.source_text(), pair.target_text(), cx, |bitext, _| add_words(&mut counted, bitext, pair, cx));
+    let by_itself = Context { names: None, ..*cx };
+    alone(pair.source_text(), pair.target_text(), cx, |bitext, _| add_words(&mut counted, bitext, pair, &by_itself));
     // Where few pairs or none teach their words, they cannot speak for a good pair: the rest must say more.
     #[expect(clippy::cast_precision_loss, reason = "only small counts matter")]
     let taught = cx.lexicon.map_or(0.0, |lexicon| real(lexicon.pairs() as f64 / TAUGHT).min(1.0));
