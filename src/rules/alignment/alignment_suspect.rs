@@ -36,10 +36,10 @@ const SIGN: f32 = -1.0;
 const LIKELY: f32 = -3.0;
 const SURE: f32 = -5.0;
 
-/// What all signs of a pair must say together: of 10,000 human translations some eight reach the first, and one or two the second; of
-/// sentences about something else seven in ten and three in five.
+/// What all signs of a pair must say together: of 10,000 human translations some eight reach the first, and hardly one the second; of
+/// sentences about something else seven in ten and one in two.
 const TOGETHER: f32 = 3.4;
-const SURE_TOGETHER: f32 = 4.6;
+const SURE_TOGETHER: f32 = 6.0;
 /// And what they must say without figures: a wrong figure is a fault of a translation.
 const BESIDE_FIGURES: f32 = 2.0;
 /// And without lengths: a short translation may be free, or cut off, which another rule tells.
