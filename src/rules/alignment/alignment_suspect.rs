@@ -1,6 +1,6 @@
 use super::{
     length::{characters, deviation, expected},
-    signs::{Verdict, suspect},
+    signs::{Verdict, names_tell, suspect},
 };
 use crate::{
     declare_rule, message,
@@ -89,7 +89,9 @@ impl Rule for AlignmentSuspect {
             if signs.len() < 3 {
                 let sure = |v: &Verdict| v.all > TOGETHER && v.without_figures > BESIDE_FIGURES && v.without_lengths > BESIDE_LENGTHS;
                 let Some(verdict) = suspect(pair, cx).filter(sure) else { continue };
-                let (severity, confidence) = if verdict.all > SURE_TOGETHER { (Severity::Major, 90) } else { (Severity::Minor, 80) };
+                // Where names cannot be read across, the strongest sign is missing.
+                let certain = verdict.all > SURE_TOGETHER && names_tell(pair.source_text(), pair.target_text());
+                let (severity, confidence) = if certain { (Severity::Major, 90) } else { (Severity::Minor, 80) };
                 let message = message!("These two may not belong together: hardly anything in one answers the other");
                 out.report(pair.place(), severity, confidence, "Pair doubtful", message)
                     .because("evidence of all signs", format!("{:.1}", verdict.all));

@@ -119,6 +119,12 @@ pub fn one_script(source: &str, target: &str) -> bool {
     script == main_script(target) && script != Some(Script::Han)
 }
 
+/// Whether names can be read by sound from one side to the other: one of them is in Latin letters.
+#[must_use]
+pub fn names_tell(source: &str, target: &str) -> bool {
+    main_script(source) == Some(Script::Latin) || main_script(target) == Some(Script::Latin)
+}
+
 fn main_script(text: &str) -> Option<Script> {
     let mut counts: Vec<(Script, usize)> = Vec::new();
     for script in text.chars().filter(|c| c.is_alphabetic()).take(200).map(script_of) {
