@@ -1,6 +1,7 @@
 //! The words everyone shares. Imports nothing of ours.
 
 mod bead;
+mod direction;
 mod document;
 mod finding;
 mod hash;
@@ -12,6 +13,7 @@ mod segment;
 mod unit;
 
 pub use bead::{Bead, BeadKind};
+pub use direction::{is_right_to_left, right_to_left};
 pub use document::{Anchor, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};
 pub use finding::{Evidence, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity, Standing};
 pub use hash::text_hash;

@@ -191,14 +191,10 @@ impl Gazetteer {
                 let ends: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
                 let piece = |from: usize, to: usize| ends.get(from).zip(ends.get(to)).and_then(|(from, to)| key.get(*from..*to));
                 let changed = piece(0, STEM).is_some_and(|stem| self.by_stem.contains_key(stem));
-                let articles: &[String] = self.facts.map_or(&[], |facts| &facts.words.article_prefixes);
-                let begins = |from: usize, to: usize| {
-                    piece(from, to).is_some_and(|key| {
-                        let melted = |article: &String| from > 0 && self.by_first.contains_key(&format!("{article}{key}"));
-                        self.by_first.contains_key(key) || articles.iter().any(melted)
-                    })
-                };
-                short || changed || (0..=BEFORE).any(|skip| (skip..ends.len()).any(|end| begins(skip, end)))
+                let begins = |from: usize, to: usize| piece(from, to).is_some_and(|key| self.by_first.contains_key(key));
+                let letters: Vec<char> = key.chars().collect();
+                let melts = |skip: usize| self.melted(&letters, skip).is_some_and(|name| self.by_first.contains_key(&name));
+                short || changed || (0..=BEFORE).any(|skip| (skip..ends.len()).any(|end| begins(skip, end)) || melts(skip))
             })
         })
     }
@@ -215,7 +211,6 @@ impl Gazetteer {
         // Where letters have two cases nothing is glued to the front of a name, but for what an apostrophe cuts off: Sullivan is no Livan.
         let whole = written.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) && !written.contains(['\'', '’']);
         let before = if whole { 0 } else { BEFORE };
-        let articles: &[String] = self.facts.map_or(&[], |facts| &facts.words.article_prefixes);
         for skip in 0..=before.min(first.len().saturating_sub(STEM)) {
             // What stands before a name without an apostrophe must be small words: الشمالي is no Mali.
             if skip > 0 && !written.contains(['\'', '’']) && !self.facts.is_some_and(|facts| glued(&first[..skip], facts)) {
@@ -223,15 +218,10 @@ impl Gazetteer {
             }
             let shortest = if self.inflects { first.len().saturating_sub(ENDING).max(skip + STEM - 1) } else { first.len() };
             for end in (shortest..=first.len()).rev() {
-                let bare: String = first[skip..end].iter().collect();
-                // An article melts with what is glued to it: ل + المكسيك is للمكسيك.
-                let melted = articles.iter().filter(|_| skip > 0).map(|article| format!("{article}{bare}"));
-                let Some((key, names)) = std::iter::once(bare.clone()).chain(melted).find_map(|key| {
-                    let names = self.by_first.get(&key)?;
-                    Some((key, names))
-                }) else {
-                    continue;
-                };
+                let written: String = first[skip..end].iter().collect();
+                let melted = || (end == first.len()).then(|| self.melted(&first, skip)).flatten();
+                let known = |key: String| self.by_first.get(&key).map(|names| (key, names));
+                let Some((key, names)) = known(written).or_else(|| melted().and_then(known)) else { continue };
                 // A changed ending needs a longer word to be sure of.
                 if (skip > 0 || end < first.len()) && key.chars().count() < STEM {
                     continue;
@@ -248,6 +238,17 @@ impl Gazetteer {
             }
         }
         best.or_else(|| self.changed_ending(words))
+    }
+
+    /// The word as it is without what is glued to it, where that has taken the first letter of its article: ل + المكسيك is written للمكسيك.
+    fn melted(&self, word: &[char], skip: usize) -> Option<String> {
+        let facts = self.facts?;
+        let rest = word.get(skip..)?;
+        facts.words.article_prefixes.iter().find_map(|article| {
+            let kept: Vec<char> = article.chars().skip(1).collect();
+            let before = word.get(..skip)?.strip_suffix(kept.as_slice()).filter(|before| !kept.is_empty() && !before.is_empty())?;
+            glued(before, facts).then(|| article.chars().chain(rest.iter().copied()).collect())
+        })
     }
 
     /// A name of one word whose last letter is another one here: Россия, в России.
@@ -409,6 +410,9 @@ mod tests {
         assert_eq!(codes("ru", "Он жил в России и Германии"), ["RU", "DE"]);
         assert_eq!(codes("ja", "彼はドイツに住んでいた"), ["DE"]);
         assert_eq!(codes("ar", "عاد للمكسيك وبألمانيا ولتونس"), ["MX", "DE", "TN"]);
+        for word in ["سيمنح", "بهندسة", "للهندسة", "لعراقيل"] {
+            assert!(codes("ar", word).is_empty(), "{word} is none of Yemen, India and Iraq");
+        }
         assert!(codes("ar", "على الساحل الشمالي").is_empty(), "مالي is Mali, but الش is no small word");
         assert!(codes("en", "They went home to eat turkeys").is_empty());
         assert!(codes("uk", "Майк Салліван").is_empty(), "Ліван is Lebanon");

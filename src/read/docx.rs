@@ -7,7 +7,7 @@ use super::{
     package::Package,
     xml::{Element, Step, Xml},
 };
-use crate::model::{Block, BlockKind, Loaded};
+use crate::model::{Block, BlockKind, Loaded, right_to_left};
 
 pub(super) struct Docx;
 
@@ -101,9 +101,8 @@ impl Grid {
     /// the language: whoever writes from right to left then puts the first column last.
     fn settle(&self, blocks: &mut [Block]) {
         let all = self.rows.iter().filter_map(|row| Some(*row.first()?..*row.last()?));
-        let text = || all.clone().filter_map(|row| blocks.get(row)).flatten().flat_map(|block| block.text.chars());
-        let (right, letters) = (text().filter(|c| is_right_to_left(*c)).count(), text().filter(|c| c.is_alphabetic()).count());
-        if self.from_right || right * 2 <= letters {
+        let letters = all.filter_map(|row| blocks.get(row)).flatten().flat_map(|block| block.text.chars());
+        if self.from_right || !right_to_left(letters) {
             return;
         }
         for row in &self.rows {
@@ -113,17 +112,12 @@ impl Grid {
             // The paragraphs of a cell keep their order.
             let mut rest = cells;
             for cell in row.windows(2).rev() {
-                let (own, more) = rest.split_at_mut((cell[1] - cell[0]).min(rest.len()));
+                let (own, more) = rest.split_at_mut(cell[1].saturating_sub(cell[0]).min(rest.len()));
                 own.reverse();
                 rest = more;
             }
         }
     }
-}
-
-/// Letters of the blocks that Unicode keeps for scripts written from right to left.
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') && c.is_alphabetic()
 }
 
 /// Whether a switch of Word is on: it is unless its value says otherwise.

@@ -3,7 +3,8 @@
 use std::{borrow::Cow, ops::Range};
 
 use unicode_normalization::char::is_combining_mark;
-use unicode_script::{Script, UnicodeScript};
+
+use crate::model::is_right_to_left;
 
 /// Source and target cells are clipped to this many characters round the span; a spreadsheet shows about as many.
 pub(super) const LONGEST: usize = 1000;
@@ -127,7 +128,7 @@ pub(super) fn isolated(message: &str) -> String {
     let mut run = String::new();
     let mut held = String::new();
     for c in message.chars() {
-        if is_rtl(c) {
+        if is_right_to_left(c) {
             if !run.is_empty() {
                 run.push_str(&held);
             } else {
@@ -156,17 +157,6 @@ fn close(run: &mut String, out: &mut String) {
         out.push('\u{2069}');
         run.clear();
     }
-}
-
-/// Whether most letters of a text are written from right to left.
-#[must_use]
-pub(super) fn right_to_left(text: &str) -> bool {
-    let (rtl, all) = text.chars().filter(|c| c.is_alphabetic()).fold((0u32, 0u32), |(rtl, all), c| (rtl + u32::from(is_rtl(c)), all + 1));
-    rtl * 2 > all
-}
-
-fn is_rtl(c: char) -> bool {
-    (c as u32) > 0x58f && matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana | Script::Nko)
 }
 
 /// At most [`LONGEST`] characters round the span, cut with `…`.

@@ -3,11 +3,11 @@
 
 use std::io::{self, Write};
 
-use super::{Report, addresses::xml, cells::right_to_left, cells::visible, spool::Spool, texts::Texts};
+use super::{Report, addresses::xml, cells::visible, spool::Spool, texts::Texts};
 use crate::{
     config::{Gate, ReportSettings},
     gate::{Score, Verdict, score},
-    model::{BeadRow, NameRow, PairOutcome, Quote, Reported, RunSummary, Severity, SideInfo, Standing, Status},
+    model::{BeadRow, NameRow, PairOutcome, Quote, Reported, RunSummary, Severity, SideInfo, Standing, Status, right_to_left},
 };
 
 /// Segments that the browser lays out together, or not at all while they are off the screen.
@@ -207,7 +207,7 @@ fn text(value: &str, side: &SideInfo, marks: &[(usize, usize, Severity)], out: &
         return write!(out, "<div class=\"text none\">—</div>");
     }
     let lang = side.lang.map_or_else(String::new, |lang| format!(" lang=\"{lang}\""));
-    let direction = if right_to_left(value) { "rtl" } else { "ltr" };
+    let direction = if right_to_left(value.chars()) { "rtl" } else { "ltr" };
     write!(out, "<div class=\"text\"{lang} dir=\"{direction}\">")?;
     // Pieces between the ends of marks; each shows the worst mark that covers it.
     let mut edges: Vec<usize> = marks.iter().flat_map(|(from, to, _)| [*from, *to]).chain([0, value.len()]).collect();

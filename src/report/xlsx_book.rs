@@ -6,12 +6,11 @@ use std::{io, path::Path};
 use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::{
-    cells::right_to_left,
     place::Placed,
     rows::{Cell, Sheet},
     spreadsheets::{Book, Written},
 };
-use crate::config::ReportSettings;
+use crate::{config::ReportSettings, model::right_to_left};
 
 pub(super) const FILE: &str = "report.xlsx";
 
@@ -65,7 +64,7 @@ impl XlsxBook {
                 Cell::Number(number) => worksheet.write_number(row, place, *number as f64)?,
                 text => {
                     let text = text.typed(&self.settings);
-                    let rtl = matches!(cell, Cell::Text(_)) && right_to_left(&text);
+                    let rtl = matches!(cell, Cell::Text(_)) && right_to_left(text.chars());
                     worksheet.write_string_with_format(row, place, text, if rtl { &self.formats.rtl } else { format })?
                 }
             };

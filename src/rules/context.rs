@@ -224,6 +224,12 @@ impl<'a> Pair<'a> {
         !self.source.is_empty() && !self.target.is_empty()
     }
 
+    /// Whether the target is the source as it is: what one says, the other says as well, in whatever language.
+    #[must_use]
+    pub fn is_copied(&self) -> bool {
+        self.source_text().trim() == self.target_text().trim()
+    }
+
     /// The place of the whole bead.
     #[must_use]
     pub fn place(&self) -> Place {

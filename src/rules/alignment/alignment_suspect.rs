@@ -1,6 +1,8 @@
+use unicode_script::Script;
+
 use super::{
     length::{characters, deviation, expected},
-    signs::{Verdict, names_tell, suspect},
+    signs::{Verdict, suspect},
 };
 use crate::{
     declare_rule, message,
@@ -52,6 +54,8 @@ impl Rule for AlignmentSuspect {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let expected = expected(bitext, cx);
+        // Where names cannot be read across, the strongest sign is missing.
+        let names_tell = cx.source.has_script(Script::Latin) || cx.target.has_script(Script::Latin);
         for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
             if characters(pair.source_text()) < 30.0 || characters(pair.target_text()) < 12.0 {
                 continue;
@@ -89,8 +93,7 @@ impl Rule for AlignmentSuspect {
             if signs.len() < 3 {
                 let sure = |v: &Verdict| v.all > TOGETHER && v.without_figures > BESIDE_FIGURES && v.without_lengths > BESIDE_LENGTHS;
                 let Some(verdict) = suspect(pair, cx).filter(sure) else { continue };
-                // Where names cannot be read across, the strongest sign is missing.
-                let certain = verdict.all > SURE_TOGETHER && names_tell(pair.source_text(), pair.target_text());
+                let certain = verdict.all > SURE_TOGETHER && names_tell;
                 let (severity, confidence) = if certain { (Severity::Major, 90) } else { (Severity::Minor, 80) };
                 let message = message!("These two may not belong together: hardly anything in one answers the other");
                 out.report(pair.place(), severity, confidence, "Pair doubtful", message)

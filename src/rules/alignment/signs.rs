@@ -8,7 +8,7 @@ use unicode_script::Script;
 
 use super::length::{deviation, general};
 use crate::{
-    lang::{Concepts, Language, Shared, get, script_of, shared, words_in},
+    lang::{Concepts, Language, Shared, dominant_script, get, shared, words_in},
     model::{Bead, Lang, Segment},
     names::{
         candidates::{Common, candidates},
@@ -115,25 +115,8 @@ const SHORTEST: usize = 4;
 /// Whether both sides of a pair are written in one script whose letters are sounds.
 #[must_use]
 pub fn one_script(source: &str, target: &str) -> bool {
-    let script = main_script(source);
-    script == main_script(target) && script != Some(Script::Han)
-}
-
-/// Whether names can be read by sound from one side to the other: one of them is in Latin letters.
-#[must_use]
-pub fn names_tell(source: &str, target: &str) -> bool {
-    main_script(source) == Some(Script::Latin) || main_script(target) == Some(Script::Latin)
-}
-
-fn main_script(text: &str) -> Option<Script> {
-    let mut counts: Vec<(Script, usize)> = Vec::new();
-    for script in text.chars().filter(|c| c.is_alphabetic()).take(200).map(script_of) {
-        match counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((script, 1)),
-        }
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(script, _)| script)
+    let script = dominant_script(source);
+    script == dominant_script(target) && script != Some(Script::Han)
 }
 
 /// Below this the cheap signs alone say that two texts belong together: one hit in seventy is lost, and four good pairs in five need no more.
@@ -267,7 +250,7 @@ fn add_words(counted: &mut Signs, bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Con
 
 /// Names with a counterpart, names without, and how many of those are surely lost.
 fn named(bitext: &Bitext<'_>, source: &str, target: &str, cx: &Context<'_>) -> (usize, usize, f32) {
-    if main_script(source) == Some(Script::Latin) && main_script(target) == Some(Script::Latin) {
+    if dominant_script(source) == Some(Script::Latin) && dominant_script(target) == Some(Script::Latin) {
         let (one, other) = (capitals(source, target, cx.source, cx), capitals(target, source, cx.target, cx));
         return (one.0 + other.0, one.1 + other.1, 0.0);
     }

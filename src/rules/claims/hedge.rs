@@ -44,7 +44,7 @@ impl Rule for Hedge {
         let (source, target) = (pair.source_text(), pair.target_text());
         let theirs = &*pair.source_folded(cx);
         let Some(place) = cx.source.hedge.first(theirs) else { return Ok(()) };
-        if cx.target.hedge.may_be_in(&pair.target_folded(cx)) {
+        if pair.is_copied() || cx.target.hedge.may_be_in(&pair.target_folded(cx)) {
             return Ok(());
         }
         let span = theirs.original(&place, source);

@@ -50,7 +50,7 @@ impl Rule for Negation {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
-        if ends::asks(source, cx.source) || ends::asks(target, cx.target) {
+        if pair.is_copied() || ends::asks(source, cx.source) || ends::asks(target, cx.target) {
             return Ok(());
         }
         // A label may deny in a sign: "N/A", "not-to-exceed limit".

@@ -4,7 +4,7 @@ use crate::{
     declare_rule,
     lang::script_of,
     message,
-    model::Severity,
+    model::{Severity, is_right_to_left},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
@@ -77,7 +77,9 @@ fn fault(c: char, before: Option<char>, after: Option<char>, cx: &Context<'_>) -
         '\u{ad}' => (Severity::Minor, "soft hyphen"),
         '\u{200c}' | '\u{200d}' if !joins(before) && !joins(after) => (Severity::Minor, "joiner"),
         '\u{202d}' | '\u{202e}' => (Severity::Major, "direction override"),
-        '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' if !cx.target.rtl && !near_rtl(before) && !near_rtl(after) => {
+        '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}'
+            if !cx.target.rtl && !before.is_some_and(is_right_to_left) && !after.is_some_and(is_right_to_left) =>
+        {
             (Severity::Minor, "direction mark")
         }
         '\u{80}'..='\u{9f}' | '\0'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' => (Severity::Minor, "control character"),
@@ -119,8 +121,4 @@ fn joins(c: Option<char>) -> bool {
         );
         !latin && (script_of(c) != Script::Common || u32::from(c) >= 0x2190)
     })
-}
-
-fn near_rtl(c: Option<char>) -> bool {
-    c.is_some_and(|c| matches!(script_of(c), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana))
 }
