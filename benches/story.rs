@@ -57,7 +57,7 @@ fn judging(bencher: Bencher<'_, '_>) {
     let (source, target) = cut();
     let beads = align(&[Input { source: &source, target: &target }], Help::default()).expect("nobody stops it").beads.remove(0);
     let settings = Settings::default();
-    let side = |lang, segments| Side { lang, path: "story", segments };
+    let side = |lang, segments| Side { lang, path: "story", segments, aside: &[] };
     bencher.bench(|| {
         let bitext = Bitext::new(side(ar, &source), side(en, &target), black_box(&beads));
         judge(&bitext, &Context::new(&settings, ar, en), false)

@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let lexicon = lexicon(rows);
         for row in rows.iter().filter(|row| row.label != "taught") {
             let (from, to) = ([Segment::line(0, row.source.as_str())], [Segment::line(0, row.target.as_str())]);
-            let side = |lang, segments| Side { lang, path: "", segments };
+            let side = |lang, segments| Side { lang, path: "", segments, aside: &[] };
             let beads = [Bead { source: 0..1, target: 0..1, confidence: 1.0, score: 0.0, moved: false }];
             let bitext = Bitext::new(side(row.langs.0, &from), side(row.langs.1, &to), &beads);
             let mut cx = Context::new(&settings, row.langs.0, row.langs.1);

@@ -179,6 +179,7 @@ pub(super) mod tests {
             suggestion: None,
             evidence: Vec::new(),
             also: 0,
+            beside: None,
         };
         Reported {
             finding,

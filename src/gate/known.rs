@@ -111,6 +111,7 @@ mod tests {
             suggestion: None,
             evidence: Vec::new(),
             also: 0,
+            beside: None,
         }
     }
 

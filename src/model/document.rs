@@ -114,7 +114,10 @@ impl Block {
 /// Why a part of a document is not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SetAsideKind {
+    /// A listing: what a reader types or copies.
     Code,
+    /// Scripts, styles, formulas, graphics: what a browser or typesetter reads.
+    Script,
     FrontMatter,
     /// Labels, credits, "Updated", "Read more" (`users.md` 8.2).
     Furniture,

@@ -4,6 +4,8 @@ use std::{fmt, ops::Range, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::Location;
+
 /// How bad a finding is if it is true. Ordered from harmless to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -70,7 +72,7 @@ pub struct Evidence {
 }
 
 /// What a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Place {
     /// Index of the bead the finding is shown at.
     pub bead: u32,
@@ -113,6 +115,23 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// In how many more places of the text the same holds, which have no finding of their own.
     pub also: u32,
+    /// Where it stands, if that is in what is set aside rather than in the sentences of its place.
+    pub beside: Option<Box<Beside>>,
+}
+
+/// A line of a file that belongs to no sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    pub text: String,
+    /// Where the text begins.
+    pub at: Location,
+}
+
+/// Lines of both files that answer each other though they are set aside: code.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beside {
+    pub source: Excerpt,
+    pub target: Excerpt,
 }
 
 /// What people have said about a finding before.

@@ -32,7 +32,7 @@ impl Reader for AsciiDoc {
             let indent = line.len() - line.trim_start().len();
             if let Some((open, start)) = fence {
                 if body == open {
-                    out.set_aside(SetAsideKind::Code, text, start, offset + line.len());
+                    out.set_aside(kind(open), text, start, offset + line.len());
                     fence = None;
                 }
                 continue;
@@ -52,11 +52,11 @@ impl Reader for AsciiDoc {
                 table = !table;
                 continue;
             }
-            let attribute = body.starts_with(':') && body[1..].contains(':') && !body.starts_with(": ");
+            let named = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '!'));
+            let attribute = body.strip_prefix(':').and_then(|rest| rest.split_once(':')).is_some_and(|(name, _)| named(name));
             let macros =
                 ["include::", "image::", "video::", "toc::", "ifdef::", "ifndef::", "endif::"].iter().any(|name| body.starts_with(name));
-            let block =
-                body.starts_with('[') && body.ends_with(']') && !body.contains(' ') || body.starts_with("[[") || body.starts_with("//");
+            let block = body.starts_with('[') && body.ends_with(']') || body.starts_with("[[") || body.starts_with("//");
             if !out.is_open() && (attribute || macros || block) || body.starts_with("//") {
                 out.set_aside(SetAsideKind::Markup, text, offset, offset + line.len());
                 continue;
@@ -90,7 +90,18 @@ impl Reader for AsciiDoc {
                 continue;
             }
             let stars = body.len() - body.trim_start_matches(['*', '.']).len();
-            let width = if stars > 0 && body[stars..].starts_with(' ') { Some(stars) } else { bullet(body, &['-']) };
+            let callout =
+                body.find('>').filter(|end| body.starts_with('<') && body[1..*end].chars().all(|c| c.is_ascii_digit() || c == '.'));
+            let width = match callout {
+                Some(end) if body[end + 1..].starts_with(' ') => Some(end + 1),
+                _ if stars > 0 && body[stars..].starts_with(' ') => Some(stars),
+                _ => bullet(body, &['-']),
+            };
+            if indent > 0 && !out.is_open() && !table && width.is_none() {
+                // An indented paragraph is printed as it stands; it ends where a line is empty.
+                fence = Some(("", offset));
+                continue;
+            }
             let noted = ADMONITIONS.iter().find(|name| body.starts_with(**name) && !out.is_open());
             if let Some(width) = width.filter(|_| !out.is_open() || out.is_item()) {
                 out.close();
@@ -109,10 +120,19 @@ impl Reader for AsciiDoc {
             }
         }
         // A listing that is never closed goes on to the end.
-        if let Some((_, start)) = fence {
-            out.set_aside(SetAsideKind::Code, text, start, text.len());
+        if let Some((open, start)) = fence {
+            out.set_aside(kind(open), text, start, text.len());
         }
         Ok(Loaded::One(out.finish()))
+    }
+}
+
+/// What stands between two fences.
+fn kind(fence: &str) -> SetAsideKind {
+    match fence.as_bytes().first() {
+        Some(b'/') => SetAsideKind::Markup,
+        Some(b'+') => SetAsideKind::Script,
+        _ => SetAsideKind::Code,
     }
 }
 

@@ -134,7 +134,8 @@ fn role(name: &str) -> Role {
         "ul" | "ol" | "dl" | "table" => Role::Scope,
         "div" | "section" | "article" | "main" | "body" | "html" | "head" | "tr" | "thead" | "tbody" | "header" | "figure" | "hr"
         | "form" | "fieldset" | "address" | "details" | "summary" | "aside" => Role::Container,
-        "pre" | "script" | "style" | "template" | "svg" | "math" | "object" | "noscript" => Role::Aside(SetAsideKind::Code),
+        "pre" => Role::Aside(SetAsideKind::Code),
+        "script" | "style" | "template" | "svg" | "math" | "object" | "noscript" => Role::Aside(SetAsideKind::Script),
         "nav" | "footer" | "button" | "select" => Role::Aside(SetAsideKind::Furniture),
         "br" => Role::Break,
         _ => Role::Inline,
@@ -198,7 +199,17 @@ impl Builder {
                 && let Some((_, _, set_aside)) = self.aside.take()
                 && !set_aside.text.trim().is_empty()
             {
-                self.document.set_aside.push(SetAside { text: set_aside.text.trim().to_owned(), ..set_aside });
+                // Lines count from where the text begins.
+                let lead = set_aside.text.len() - set_aside.text.trim_start().len();
+                let skipped = set_aside.text[..lead].matches('\n').count();
+                let text = if skipped > 0 {
+                    set_aside.text[lead - set_aside.text[..lead].rsplit('\n').next().map_or(0, str::len)..].trim_end()
+                } else {
+                    set_aside.text.trim_end()
+                };
+                let line = set_aside.at.line.saturating_add(u32::try_from(skipped).unwrap_or(u32::MAX));
+                let at = if skipped > 0 { Location { line, column: 1 } } else { set_aside.at };
+                self.document.set_aside.push(SetAside { text: text.to_owned(), at, ..set_aside });
             }
             return;
         }
@@ -247,6 +258,9 @@ impl Builder {
 
     fn push(&mut self, piece: &str, raw: &str, at: Location) {
         if let Some((_, _, set_aside)) = &mut self.aside {
+            if set_aside.text.is_empty() {
+                set_aside.at = at;
+            }
             set_aside.text.push_str(piece);
             return;
         }

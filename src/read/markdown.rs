@@ -44,7 +44,9 @@ impl Reader for Markdown {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => {
                     builder.close();
-                    builder.set_aside(SetAsideKind::Code, &text[start..end], start);
+                    let at = builder.places.locate(start, text);
+                    let text = text[start..end].trim_end().to_owned();
+                    builder.document.set_aside.push(SetAside { kind: SetAsideKind::Code, text, at });
                     skip = Some(end);
                 }
                 Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => skip = None,

@@ -35,8 +35,8 @@ const TEXT: &[&str] = &[
     "figure",
     "only",
 ];
-const CODE: &[&str] =
-    &["code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "math", "raw", "highlight", "doctest", "productionlist"];
+const CODE: &[&str] = &["code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "doctest", "prompt"];
+const SCRIPT: &[&str] = &["math", "raw", "productionlist", "graphviz"];
 
 impl Reader for Rst {
     fn name(&self) -> &'static str {
@@ -116,7 +116,11 @@ impl Reader for Rst {
                         continue;
                     }
                     other => {
-                        let kind = if other.is_some_and(|name| CODE.contains(&name)) { SetAsideKind::Code } else { SetAsideKind::Markup };
+                        let kind = match other {
+                            Some(name) if CODE.contains(&name) => SetAsideKind::Code,
+                            Some(name) if SCRIPT.contains(&name) => SetAsideKind::Script,
+                            _ => SetAsideKind::Markup,
+                        };
                         out.set_aside(kind, text, offset, lines.get(end.max(at + 1)).map_or(text.len(), |(start, _)| *start));
                         at = end.max(at + 1);
                         continue;

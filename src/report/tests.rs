@@ -51,6 +51,7 @@ fn reported(rule: &'static str, severity: Severity, confidence: u8, issue: &'sta
         suggestion: None,
         evidence: vec![Evidence { label: "why", value: "so".into() }],
         also: 0,
+        beside: None,
     };
     Reported {
         finding,

@@ -12,7 +12,7 @@ use crate::{
     config::Settings,
     lang::{Folded, Language, or_default, prose},
     lexicon::{Adequacy, Lexicon},
-    model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, Severity},
+    model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, SetAside, Severity},
     names::Searched,
     terms::Glossary,
     values::{Comparison, Moments, compare, extract, moments},
@@ -27,6 +27,8 @@ pub struct Side<'a> {
     pub lang: Option<Lang>,
     pub path: &'a str,
     pub segments: &'a [Segment],
+    /// What is not compared sentence by sentence: listings of code.
+    pub aside: &'a [SetAside],
 }
 
 /// Pairs of a document from which on it is long: what is worked out of a pair is not kept then, and rules that look at few pairs at a time
@@ -319,6 +321,7 @@ impl<'a> Reporter<'a> {
             suggestion: None,
             evidence: Vec::new(),
             also: 0,
+            beside: None,
         });
         let last = self.findings.len() - 1;
         &mut self.findings[last]

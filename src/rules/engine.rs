@@ -229,7 +229,8 @@ fn give_way(findings: &mut Vec<Finding>) {
         let others = there.get(&finding.place.bead).map_or(&[][..], Vec::as_slice);
         let explained =
             |by: &&'static str| (rank(by) < usize::MAX && rank(by) < rank(finding.rule)) || EXPLAINS.contains(&(*by, finding.rule));
-        !others.iter().any(explained)
+        // A line of code is no part of the sentences beside it.
+        finding.beside.is_some() || !others.iter().any(explained)
     });
 }
 
@@ -277,7 +278,7 @@ mod tests {
             })
             .collect();
         let lang = |tag: &str| Lang::parse(tag).ok();
-        let side = |tag: &str, segments| Side { lang: lang(tag), path: "a.txt", segments };
+        let side = |tag: &str, segments| Side { lang: lang(tag), path: "a.txt", segments, aside: &[] };
         let settings = Settings::default();
         let bitext = Bitext::new(side("en", &source), side("de", &target), &beads);
         judge(&bitext, &Context::new(&settings, lang("en"), lang("de")), false)

@@ -13,8 +13,8 @@ use crate::{
     config::Settings,
     gate::{Known, fingerprint},
     model::{
-        BeadKind, BeadRow, BlockKind, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment, SegmentRange, SetAsideKind,
-        Severity, SideInfo, Standing, Status,
+        BeadKind, BeadRow, Beside, BlockKind, Excerpt, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment,
+        SegmentRange, SetAsideKind, Severity, SideInfo, Standing, Status,
     },
     rules::{Bitext, find},
 };
@@ -96,7 +96,10 @@ fn joined(segments: &[Segment]) -> String {
     segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn reported(texts: &Texts, finding: Finding) -> Reported {
+fn reported(texts: &Texts, mut finding: Finding) -> Reported {
+    if let Some(lines) = finding.beside.take() {
+        return beside(texts, *lines, finding);
+    }
     let (source, target) = (slice(&texts.source.segments, finding.place.source), slice(&texts.target.segments, finding.place.target));
     let at = |text: &Text, segments: &[Segment], range: SegmentRange, offset: Option<u32>| match segments {
         // An empty side is shown where it would stand: in its unit, or at the segment before.
@@ -128,6 +131,31 @@ fn reported(texts: &Texts, finding: Finding) -> Reported {
         segment: empty_unit(&texts.target, finding.place.target)
             .filter(|_| target.is_empty())
             .map_or_else(|| label(target, finding.place.target), |unit| label(std::slice::from_ref(unit), finding.place.target)),
+        id: String::new(),
+        standing: Standing::New,
+        finding,
+    }
+}
+
+/// A finding about lines that belong to no sentence.
+fn beside(texts: &Texts, lines: Beside, finding: Finding) -> Reported {
+    let at = |line: &Excerpt, byte: Option<u32>| line.at.ahead(line.text.get(..byte.unwrap_or(0) as usize).unwrap_or_default());
+    let here = at(&lines.target, finding.target.as_ref().map(|quote| quote.span.start));
+    let there = at(&lines.source, finding.source.as_ref().map(|quote| quote.span.start));
+    let end = finding.target.as_ref().map_or(here, |quote| at(&lines.target, Some(quote.span.end)));
+    Reported {
+        mqm: find(finding.rule).map_or("", |rule| rule.meta().mqm),
+        source_text: lines.source.text,
+        target_text: lines.target.text,
+        file: texts.target.document.path.clone(),
+        line: here.line,
+        column: here.column,
+        end_line: end.line,
+        end_column: end.column,
+        source_file: texts.source.document.path.clone(),
+        source_line: there.line,
+        source_column: there.column,
+        segment: label(slice(&texts.target.segments, finding.place.target), finding.place.target),
         id: String::new(),
         standing: Standing::New,
         finding,
@@ -267,7 +295,7 @@ fn aside(text: &Text, source: bool) -> Vec<BeadRow> {
     text.document
         .set_aside
         .iter()
-        .filter(|part| part.kind == SetAsideKind::Furniture || part.kind == SetAsideKind::Code || part.kind == SetAsideKind::FrontMatter)
+        .filter(|part| part.kind != SetAsideKind::Markup)
         .map(|part| BeadRow {
             status: Status::Boilerplate,
             score: None,

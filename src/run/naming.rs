@@ -47,7 +47,7 @@ pub fn name_findings(mut pairs: Vec<NameFinding>, settings: &Settings) -> Vec<Na
         let beads: Vec<Bead> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX))
             .map(|n| Bead { source: n..n + 1, target: n..n + 1, confidence: 1.0, score: 0.0, moved: false })
             .collect();
-        let side = |lang, segments| Side { lang, path: "", segments };
+        let side = |lang, segments| Side { lang, path: "", segments, aside: &[] };
         let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);
         let cx = Context::new(settings, source_lang, target_lang);
         for finding in judge(&bitext, &cx, false).findings.into_iter().filter(|f| is_name_rule(f.rule)) {

@@ -50,7 +50,8 @@ impl Texts {
     }
 
     pub fn bitext<'t>(&'t self, beads: &'t [Bead]) -> Bitext<'t> {
-        let side = |text: &'t Text| Side { lang: text.lang, path: &text.document.path, segments: &text.segments };
+        let side =
+            |text: &'t Text| Side { lang: text.lang, path: &text.document.path, segments: &text.segments, aside: &text.document.set_aside };
         Bitext::new(side(&self.source), side(&self.target), beads)
     }
 }

@@ -4,6 +4,7 @@ pub mod alike;
 pub mod code;
 pub mod ends;
 pub mod icu;
+pub mod listing;
 pub mod placeholder;
 pub mod quotes;
 pub mod romanize;

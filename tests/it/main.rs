@@ -11,6 +11,7 @@ mod formats;
 mod formats_run;
 mod interrupted;
 mod lexicon;
+mod listings;
 mod names;
 mod office;
 mod packaging;

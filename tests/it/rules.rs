@@ -156,7 +156,7 @@ fn findings(cells: &[&str]) -> Vec<Finding> {
     if let Some(style) = style_of(cells[5]) {
         settings.names.style = house_style(style).unwrap_or_else(|error| panic!("{error}"));
     }
-    let side = |lang, segments| Side { lang, path: "example", segments };
+    let side = |lang, segments| Side { lang, path: "example", segments, aside: &[] };
     let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);
     let mut repeats = Repeats::default();
     repeats.add(&bitext);

@@ -151,7 +151,7 @@ pub(super) fn suspect(pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
 /// Makes two texts a pair of their own.
 pub(super) fn alone<T>(source: &str, target: &str, cx: &Context<'_>, look: impl FnOnce(&Bitext<'_>, &Pair<'_>) -> T) -> Option<T> {
     let (from, to) = ([Segment::line(0, source)], [Segment::line(0, target)]);
-    let side = |lang, segments| Side { lang, path: "", segments };
+    let side = |lang, segments| Side { lang, path: "", segments, aside: &[] };
     let beads = [Bead { source: 0..1, target: 0..1, confidence: 1.0, score: 0.0, moved: false }];
     let bitext = Bitext::new(side(cx.source_lang, &from), side(cx.target_lang, &to), &beads);
     bitext.pairs.first().map(|pair| look(&bitext, pair))

@@ -1,14 +1,17 @@
-use super::marks::{any, changed};
+use super::{
+    listings::{self, What},
+    marks::{any, changed},
+};
 use crate::{
     declare_rule, message,
-    model::{MarkKind, Severity},
+    model::{Beside, Excerpt, Location, MarkKind, Place, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
 declare_rule! {
     /// ## What it finds
     ///
-    /// A code span that stands changed in the translation.
+    /// A code span, or a line of a listing, that stands changed in the translation.
     ///
     /// ## Why it matters
     ///
@@ -17,6 +20,8 @@ declare_rule! {
     /// ## Example
     ///
     /// "Run `quay --list`." → "شغّل `quay -list`.". Not found: words translated between angle brackets or in letters of another script, a span left out.
+    /// In listings: another switch or figure, a slip in a name, a dash or quotation mark as in prose. Not found: comments, texts in quotation
+    /// marks, names changed throughout, lines left out.
     ///
     /// ## What it cannot see
     ///
@@ -33,8 +38,12 @@ impl Rule for CodeChanged {
     }
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        if !any(bitext, MarkKind::Code) {
-            return Err("no code spans on both sides");
+        let listed = listings::any(bitext.source.aside, bitext.target.aside);
+        if !listed && !any(bitext, MarkKind::Code) {
+            return Err("no code on both sides");
+        }
+        if listed {
+            listing(bitext, out);
         }
         for found in changed(bitext, MarkKind::Code, harmless) {
             let text = found.pair.target_text();
@@ -48,6 +57,30 @@ impl Rule for CodeChanged {
         }
         Ok(())
     }
+}
+
+/// Reports what changed in listings, beside the sentence that follows or, at the end, goes before.
+fn listing(bitext: &Bitext<'_>, out: &mut Reporter<'_>) {
+    for found in listings::changed(bitext.source.aside, bitext.target.aside) {
+        let excerpt = |place: &listings::Place<'_>| Excerpt { text: place.text.to_owned(), at: place.start() };
+        let beside = Beside { source: excerpt(&found.source), target: excerpt(&found.target) };
+        let word = |place: &listings::Place<'_>| place.text.get(place.span.clone()).unwrap_or_default().to_owned();
+        let (source, target) = (word(&found.source), word(&found.target));
+        let message = match found.what {
+            What::Changed => message!("Source has {source}, target has {target}", source, target),
+            What::Lost => message!("{source} is not in the target", source),
+        };
+        let finding = out.report(near(bitext, beside.target.at), Severity::Major, 88, "Code changed", message);
+        finding.source_span(found.source.text, found.source.span).target_span(found.target.text, found.target.span);
+        finding.suggest(source).because("code", target).beside = Some(Box::new(beside));
+    }
+}
+
+/// The pair of the first sentence of the target that follows a place of its file, else of the last.
+fn near(bitext: &Bitext<'_>, at: Location) -> Place {
+    let starts = bitext.pairs.iter().filter_map(|pair| Some((pair.target.first()?.at, pair)));
+    let next = starts.clone().filter(|(start, _)| *start >= at).min_by_key(|(start, _)| *start);
+    next.or_else(|| starts.max_by_key(|(start, _)| *start)).map(|(_, pair)| pair.place()).unwrap_or_default()
 }
 
 /// Whether a difference is meant: another thing altogether, words for the reader, blanks.

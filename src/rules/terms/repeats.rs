@@ -130,7 +130,7 @@ mod tests {
             .take(rows.len())
             .map(|at| Bead { source: at..at + 1, target: at..at + 1, confidence: 1.0, score: 0.0, moved: false })
             .collect();
-        let side = |segments| Side { lang: None, path: "a.txt", segments };
+        let side = |segments| Side { lang: None, path: "a.txt", segments, aside: &[] };
         let mut repeats = Repeats::default();
         repeats.add(&Bitext::new(side(&sources), side(&targets), &beads));
         repeats

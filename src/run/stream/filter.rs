@@ -388,6 +388,7 @@ mod tests {
             suggestion: None,
             evidence: Vec::new(),
             also: 0,
+            beside: None,
         }
     }
 

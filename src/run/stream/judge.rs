@@ -80,7 +80,7 @@ pub(super) fn score_pair(pair: &Pair, cx: &Context<'_>, settings: &Settings) -> 
         (true, false) => vec![bead(0..0, 0..1), bead(0..1, 1..1)],
         _ => vec![bead(0..1, 0..1)],
     };
-    let side = |lang, segments| Side { lang, path: "", segments };
+    let side = |lang, segments| Side { lang, path: "", segments, aside: &[] };
     let bitext = Bitext::new(side(*source_lang, &from), side(*target_lang, &to), &beads);
     let mut findings = judge(&bitext, cx, false).findings;
     findings.retain(|f| f.confidence >= settings.report.min_confidence && f.severity >= settings.report.min_severity);

@@ -1,0 +1,490 @@
+//! Listings of code that stand changed in a translation: found line by line, comments and texts in quotation marks aside.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use crate::{
+    model::{Location, SetAside, SetAsideKind},
+    text::{
+        listing::{Kind, Line, Listing, Token, is_direction},
+        tokens::digit,
+    },
+};
+
+/// Listings less alike than this are two, not one changed.
+const SAME_LISTING: f64 = 0.5;
+/// Listings are paired with those that stand so many places from where they would stand if none were missing.
+const REACH: usize = 24;
+/// Longer listings are compared from both ends only: so many pairs of lines.
+const MOST_CELLS: usize = 40_000;
+/// More lines changed than this, and than a quarter of all, are another version.
+const FEW: usize = 3;
+/// A line changed in more places than this says something else.
+const MOST_TOKENS: usize = 3;
+/// A name that stays elsewhere this often stays everywhere.
+const STAYS: usize = 2;
+/// Languages of listings that are read, not run: their words are translated.
+const PROSE: &[&str] = &[
+    "",
+    "text",
+    "txt",
+    "plain",
+    "plaintext",
+    "none",
+    "output",
+    "log",
+    "yaml",
+    "yml",
+    "toml",
+    "ini",
+    "json",
+    "html",
+    "xml",
+    "svg",
+    "vue",
+    "markdown",
+    "md",
+    "mermaid",
+    "diff",
+    "http",
+    "csv",
+    // These hold elements with text.
+    "js",
+    "jsx",
+    "ts",
+    "tsx",
+    "javascript",
+    "typescript",
+    "svelte",
+    "astro",
+    "php",
+];
+const SHELLS: &[&str] = &["bash", "sh", "shell", "zsh", "fish", "console", "shellsession", "powershell", "pwsh", "cmd", "bat", "terminal"];
+
+/// A place where a listing changed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Changed<'a> {
+    pub source: Place<'a>,
+    pub target: Place<'a>,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Changed,
+    /// A switch is gone: the target's place is empty.
+    Lost,
+}
+
+/// A piece of a line of a listing.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Place<'a> {
+    pub listing: &'a SetAside,
+    /// Counted from the listing's first line.
+    pub line: usize,
+    pub text: &'a str,
+    /// Bytes of the line.
+    pub span: Range<usize>,
+}
+
+impl Place<'_> {
+    /// Where its line begins in the file.
+    pub fn start(&self) -> Location {
+        let line = self.listing.at.line.saturating_add(u32::try_from(self.line).unwrap_or(u32::MAX));
+        Location { line, column: if self.line == 0 { self.listing.at.column } else { 1 } }
+    }
+}
+
+/// A listing with how often each of its tokens stands in it.
+struct Block<'a> {
+    aside: &'a SetAside,
+    listing: Listing<'a>,
+    counts: BTreeMap<&'a str, usize>,
+    size: usize,
+}
+
+/// How often words stand in all listings of a side.
+type Counts<'a> = BTreeMap<&'a str, usize>;
+
+fn blocks(side: &[SetAside]) -> Vec<Block<'_>> {
+    side.iter()
+        .filter(|aside| aside.kind == SetAsideKind::Code)
+        .map(|aside| {
+            let listing = Listing::new(&aside.text);
+            let mut counts = BTreeMap::new();
+            let tokens =
+                listing.lines.iter().flat_map(|line| &line.tokens).filter(|token| !matches!(token.kind, Kind::Quoted | Kind::Slot));
+            tokens.for_each(|token| *counts.entry(token.text).or_default() += 1);
+            let size = counts.values().sum();
+            Block { aside, listing, counts, size }
+        })
+        .filter(|block| block.size > 0)
+        .collect()
+}
+
+/// Whether both sides have listings.
+pub(super) fn any(source: &[SetAside], target: &[SetAside]) -> bool {
+    let has = |side: &[SetAside]| side.iter().any(|aside| aside.kind == SetAsideKind::Code);
+    has(source) && has(target)
+}
+
+/// All places where listings of the source stand changed in the target.
+pub(super) fn changed<'a>(source: &'a [SetAside], target: &'a [SetAside]) -> Vec<Changed<'a>> {
+    let (mine, theirs) = (blocks(source), blocks(target));
+    let all = |blocks: &[Block<'a>]| -> Counts<'a> {
+        let mut all = Counts::new();
+        blocks.iter().flat_map(|block| &block.counts).for_each(|(word, times)| *all.entry(word).or_default() += times);
+        all
+    };
+    let words = (all(&mine), all(&theirs));
+    let mut out = Vec::new();
+    for (from, to) in paired(&mine, &theirs) {
+        let (mine, theirs) = (&mine[from], &theirs[to]);
+        let lines = lines(&mine.listing.lines, &theirs.listing.lines);
+        let mut found = Vec::new();
+        for (from, to) in &lines {
+            let (one, other) = (&mine.listing.lines[*from], &theirs.listing.lines[*to]);
+            let place = |aside: &'a SetAside, line: usize, text: &'a str, span: Range<usize>| Place { listing: aside, line, text, span };
+            found.extend(tokens(one, other, &mine.listing, &words).into_iter().map(|(source, target, what)| Changed {
+                source: place(mine.aside, *from, one.text, source),
+                target: place(theirs.aside, *to, other.text, target),
+                what,
+            }));
+        }
+        let filled = mine.listing.lines.iter().filter(|line| !line.tokens.is_empty()).count();
+        if found.len() <= FEW.max(filled / 4) {
+            out.append(&mut found);
+        }
+    }
+    out
+}
+
+/// How much two listings have in common, 0 to 1.
+fn likeness(one: &Block<'_>, other: &Block<'_>) -> f64 {
+    let common: usize = one.counts.iter().map(|(word, times)| (*times).min(other.counts.get(word).copied().unwrap_or(0))).sum();
+    #[expect(clippy::cast_precision_loss, reason = "tokens of a listing")]
+    let share = common as f64 / one.size.max(other.size) as f64;
+    share
+}
+
+/// What the best way does at a place of the table.
+#[derive(Clone, Copy)]
+enum Step {
+    Pair,
+    SkipSource,
+    SkipTarget,
+}
+
+/// Pairs of listings in their order, so that the likenesses are the most in sum.
+fn paired(mine: &[Block<'_>], theirs: &[Block<'_>]) -> Vec<(usize, usize)> {
+    // Columns of a row are the listings near the one that would answer it if none were missing.
+    let width = 2 * REACH + 1;
+    let first = |row: usize| (row * theirs.len() / mine.len().max(1)).saturating_sub(REACH);
+    let slot = |row: usize, column: usize| column.saturating_sub(first(row)).min(width);
+    let mut best = vec![vec![0.0_f64; width + 1]; mine.len() + 1];
+    let mut steps = vec![vec![Step::SkipSource; width + 1]; mine.len()];
+    for row in (0..mine.len()).rev() {
+        let below = |best: &[Vec<f64>], column: usize| if row + 1 < mine.len() { best[row + 1][slot(row + 1, column)] } else { 0.0 };
+        for at in (0..width.min(theirs.len().saturating_sub(first(row)))).rev() {
+            let column = first(row) + at;
+            let share = likeness(&mine[row], &theirs[column]);
+            let mut choice = (below(&best, column), Step::SkipSource);
+            if best[row][at + 1] > choice.0 {
+                choice = (best[row][at + 1], Step::SkipTarget);
+            }
+            let taken = share + below(&best, column + 1);
+            if share >= SAME_LISTING && taken >= choice.0 {
+                choice = (taken, Step::Pair);
+            }
+            (best[row][at], steps[row][at]) = choice;
+        }
+    }
+    let (mut row, mut column, mut out) = (0, 0, Vec::new());
+    while row < mine.len() {
+        column = column.max(first(row));
+        match steps[row][slot(row, column)] {
+            Step::Pair => {
+                out.push((row, column));
+                (row, column) = (row + 1, column + 1);
+            }
+            Step::SkipSource => row += 1,
+            Step::SkipTarget => column += 1,
+        }
+    }
+    out
+}
+
+/// Lines that answer each other though they differ: as many on each side between lines that are the same.
+fn lines(mine: &[Line<'_>], theirs: &[Line<'_>]) -> Vec<(usize, usize)> {
+    let filled = |lines: &[Line<'_>]| -> Vec<usize> { (0..lines.len()).filter(|at| !lines[*at].tokens.is_empty()).collect() };
+    let (mut one, mut other) = (filled(mine), filled(theirs));
+    let same = |from: usize, to: usize| {
+        let (one, other) = (&mine[from].tokens, &theirs[to].tokens);
+        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.kind == other.kind && one.text == other.text)
+    };
+    let lead = one.iter().zip(&other).take_while(|(from, to)| same(**from, **to)).count();
+    (one, other) = (one.split_off(lead), other.split_off(lead));
+    let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(from, to)| same(**from, **to)).count();
+    one.truncate(one.len() - tail);
+    other.truncate(other.len() - tail);
+    if one.len() == other.len() {
+        return one.into_iter().zip(other).collect();
+    }
+    if one.len() * other.len() > MOST_CELLS {
+        return Vec::new();
+    }
+    // The longest run of equal lines in order.
+    let mut longest = vec![vec![0_u32; other.len() + 1]; one.len() + 1];
+    for row in (0..one.len()).rev() {
+        for column in (0..other.len()).rev() {
+            longest[row][column] = if same(one[row], other[column]) {
+                longest[row + 1][column + 1] + 1
+            } else {
+                longest[row + 1][column].max(longest[row][column + 1])
+            };
+        }
+    }
+    let (mut row, mut column, mut gap, mut out) = (0, 0, (0, 0), Vec::new());
+    while row < one.len() && column < other.len() {
+        if same(one[row], other[column]) {
+            if row - gap.0 == column - gap.1 {
+                out.extend((gap.0..row).zip(gap.1..column).map(|(row, column)| (one[row], other[column])));
+            }
+            (row, column) = (row + 1, column + 1);
+            gap = (row, column);
+        } else if longest[row + 1][column] >= longest[row][column + 1] {
+            row += 1;
+        } else {
+            column += 1;
+        }
+    }
+    if one.len() - gap.0 == other.len() - gap.1 {
+        out.extend((gap.0..one.len()).zip(gap.1..other.len()).map(|(row, column)| (one[row], other[column])));
+    }
+    out
+}
+
+type Found = (Range<usize>, Range<usize>, What);
+
+/// What changed of a line that nobody may change.
+fn tokens<'a>(one: &Line<'a>, other: &Line<'a>, listing: &Listing<'a>, words: &(Counts<'a>, Counts<'a>)) -> Vec<Found> {
+    if let Some(found) = typeset(one, other) {
+        return vec![found];
+    }
+    let (mine, theirs) = (&one.tokens, &other.tokens);
+    let same = |one: &Token<'_>, other: &Token<'_>| one.kind == other.kind && one.text == other.text;
+    let lead = mine.iter().zip(theirs).take_while(|(one, other)| same(one, other)).count();
+    let tail = mine[lead..].iter().rev().zip(theirs[lead..].iter().rev()).take_while(|(one, other)| same(one, other)).count();
+    let (from, to) = (&mine[lead..mine.len() - tail], &theirs[lead..theirs.len() - tail]);
+    let span = |token: &Token<'_>| token.at..token.at + token.text.len();
+    if let ([lost], []) = (from, to) {
+        let at = other.tokens.get(lead).map_or(other.text.trim_end().len(), |token| token.at);
+        let command = lead > 0 && lost.kind == Kind::Switch;
+        return if command { vec![(span(lost), at..at, What::Lost)] } else { Vec::new() };
+    }
+    if from.len() != to.len() || from.len() > MOST_TOKENS {
+        return Vec::new();
+    }
+    let sorted = |tokens: &[Token<'a>]| -> Vec<String> {
+        let mut all: Vec<String> = tokens.iter().map(|token| plain(token.text)).collect();
+        all.sort_unstable();
+        all
+    };
+    if from.len() > 1 && sorted(from) == sorted(to) {
+        // In another order: dates, words of a sentence.
+        return Vec::new();
+    }
+    let pairs = from.iter().zip(to).enumerate();
+    pairs
+        .filter(|(at, (mine, theirs))| {
+            let before = (lead + at).checked_sub(1).map(|before| &one.tokens[before]);
+            let after = one.tokens.get(lead + at + 1);
+            !same(mine, theirs) && is_changed(mine, theirs, (before, after), from.len() == 1, listing, words)
+        })
+        .map(|(_, (mine, theirs))| (span(mine), span(theirs), What::Changed))
+        .collect()
+}
+
+/// Whether a token became another one that does something else.
+fn is_changed(
+    mine: &Token<'_>,
+    theirs: &Token<'_>,
+    (before, after): (Option<&Token<'_>>, Option<&Token<'_>>),
+    alone: bool,
+    listing: &Listing<'_>,
+    (source, target): &(Counts<'_>, Counts<'_>),
+) -> bool {
+    let times = |counts: &Counts<'_>, word: &str| counts.get(word).copied().unwrap_or(0);
+    match (mine.kind, theirs.kind) {
+        (Kind::Switch, Kind::Switch) => true,
+        (Kind::Figure | Kind::Quoted, kind) if kind == mine.kind => figures(mine.text, theirs.text),
+        (Kind::Word, Kind::Word) => {
+            // A name that was given another one throughout is meant.
+            let renamed = times(target, mine.text) == 0 && times(target, theirs.text) > 1 || times(source, theirs.text) > 0;
+            if renamed {
+                return false;
+            }
+            let language = listing.language.to_ascii_lowercase();
+            let stays = alone && times(target, mine.text) >= STAYS && !PROSE.contains(&language.as_str());
+            let sign = |token: Option<&Token<'_>>, signs: &[&str]| token.is_some_and(|token| signs.contains(&token.text));
+            let named = mine.text.contains(['_', '$'])
+                || mine.text.chars().skip(1).any(char::is_uppercase) && mine.text.contains(char::is_lowercase)
+                || sign(after, &["("])
+                || sign(before, &[".", "@"])
+                || before.is_none() && SHELLS.contains(&language.as_str()) && mine.text.chars().all(|c| c.is_ascii_lowercase());
+            stays || named && is_slip(mine.text, theirs.text)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two names differ by a slip of the hand.
+fn is_slip(one: &str, other: &str) -> bool {
+    let edits = strsim::damerau_levenshtein(one, other);
+    one.is_ascii() && other.is_ascii() && edits <= 2 && one.len() >= 4 && edits * 4 <= one.len()
+}
+
+/// Whether two texts are the same but for their figures.
+fn figures(one: &str, other: &str) -> bool {
+    let bare = |text: &str| -> String {
+        let mut out = String::new();
+        for c in text.chars().filter(|c| !is_direction(*c)) {
+            match c.is_numeric() {
+                true if out.ends_with('0') => {}
+                true => out.push('0'),
+                false => out.push(c),
+            }
+        }
+        out
+    };
+    let digits = |text: &str| -> String { plain(text).chars().filter(char::is_ascii_digit).collect() };
+    bare(one) == bare(other) && digits(one) != digits(other)
+}
+
+/// A line that was typeset as prose: dashes, quotation marks, marks of another script, digits of another script. Such code does not run.
+fn typeset(one: &Line<'_>, other: &Line<'_>) -> Option<Found> {
+    let end = |line: &Line<'_>| line.tokens.last().map_or(0, |token| token.at + token.text.len());
+    let start = |line: &Line<'_>| line.tokens.first().map_or(0, |token| token.at);
+    let (from, to) = (&one.text[start(one)..end(one)], &other.text[start(other)..end(other)]);
+    let squeezed = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace() && !is_direction(*c)).collect() };
+    let (bare, set) = (squeezed(from), squeezed(to));
+    let same = bare == plain(&set) || bare == plain(&set.replace(['–', '—'], "--"));
+    if bare == set || !same {
+        return None;
+    }
+    let at = to.char_indices().find(|(_, c)| !is_direction(*c) && !c.is_whitespace() && !from.contains(*c))?;
+    let there = start(other) + at.0;
+    let token = other.tokens.iter().rposition(|token| token.at <= there)?;
+    let whole = |token: &Token<'_>| token.at..token.at + token.text.len();
+    let mine = one.tokens.get(token).map_or(start(one)..end(one), whole);
+    Some((mine, whole(&other.tokens[token]), What::Changed))
+}
+
+/// A text with the signs that a program reads.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '“' | '”' | '„' | '«' | '»' => out.push('"'),
+            '‘' | '’' | '‚' => out.push('\''),
+            '–' | '—' | '−' => out.push('-'),
+            '…' => out.push_str("..."),
+            '،' | '、' => out.push(','),
+            '؛' => out.push(';'),
+            '؟' => out.push('?'),
+            '٪' => out.push('%'),
+            '。' => out.push('.'),
+            // Full-width forms of ASCII.
+            '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
+            c => out.push(digit(c).map_or(c, |digit| char::from(b'0' + digit.min(9)))),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(text: &str, line: u32) -> SetAside {
+        SetAside { kind: SetAsideKind::Code, text: text.to_owned(), at: Location { line, column: 1 } }
+    }
+
+    /// What changed between two listings, as `source>target`.
+    fn told(source: &str, target: &str) -> Vec<String> {
+        let (mine, theirs) = ([listing(source, 1)], [listing(target, 1)]);
+        let piece = |place: &Place<'_>| place.text[place.span.clone()].to_owned();
+        changed(&mine, &theirs).iter().map(|found| format!("{}>{}", piece(&found.source), piece(&found.target))).collect()
+    }
+
+    #[test]
+    fn what_is_typed_may_not_change() {
+        let shell = "```bash\nquay serve --port 8080 --verbose\nquay list # boats\n```";
+        for (from, to, expected) in [
+            ("--port", "--ports", "--port>--ports"),
+            ("8080", "8090", "8080>8090"),
+            ("8080", "٨٠٨٠", "8080>٨٠٨٠"),
+            ("--verbose", "—verbose", "--verbose>—verbose"),
+            ("--port", "-port", "--port>-port"),
+            (" --verbose", "", "--verbose>"),
+            ("quay serve", "qauy serve", "quay>qauy"),
+        ] {
+            assert_eq!(told(shell, &shell.replace(from, to)), [expected], "{from} {to}");
+        }
+        let program = "```python\nimport quay\nboats = quay.open_gate(\"A\", 3)\nfor boat in boats:\n    print(boat.length)\nfor pier in piers:\n    for x in y:\n        pass\n```";
+        for (from, to, expected) in [
+            ("open_gate", "opne_gate", "open_gate>opne_gate"),
+            ("boat.length", "boat.lenght", "length>lenght"),
+            ("\"A\"", "“A”", "\"A\">“A”"),
+            ("for boat", "für boat", "for>für"),
+            ("3)", "4)", "3>4"),
+        ] {
+            assert_eq!(told(program, &program.replace(from, to)), [expected], "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn what_is_for_a_reader_may_change() {
+        for (source, target) in [
+            ("```sh\nquay list # all boats\n```", "```sh\nquay list # alle Boote, 7 Stück\n```"),
+            ("```js\n/* Two\n   lines 1 */\nopen('Pier')\n```", "```js\n/* Zwei\n   Zeilen 2 */\nopen('Steg')\n```"),
+            ("```\nquay open <name of pier>\n```", "```\nquay open <Name des Stegs>\n```"),
+            ("```jsx\n<h1>Open gate</h1>\n<b>gate</b> <i>gate</i>\n```", "```jsx\n<h1>Open Tor</h1>\n<b>gate</b> <i>gate</i>\n```"),
+            ("```py\nboats = 1\nprint(boats)\n```", "```py\nboote = 1\nprint(boote)\n```"),
+            ("```yaml\ntitle: Old pier\n```", "```yaml\ntitle: Alter Steg\n```"),
+            ("```html\n<!-- 3 boats -->\n<p>Date</p>\n```", "```html\n<!-- 4 Boote -->\n<p>Data</p>\n```"),
+            ("```js title=\"a.js\"\nopen()\n```", "```js title=\"Datei\"\nopen()\n```"),
+            ("```\n12/31/2024 quay\n```", "```\n31/12/2024 quay\n```"),
+            ("    quay list", "    quay  list\u{200e}"),
+            (".. code-block:: sh\n   :caption: Page 1\n\n   quay list", ".. code-block:: sh\n   :caption: Seite 2\n\n   quay list"),
+        ] {
+            assert_eq!(told(source, target), [""; 0], "{target}");
+        }
+    }
+
+    #[test]
+    fn a_listing_of_another_version_is_not_compared() {
+        let lines = |add: usize| (0..8).map(|at| format!("quay load --pier {} --berth x{at}", at + add)).collect::<Vec<_>>().join("\n");
+        assert_eq!(told(&lines(0), &lines(20)).len(), 0);
+        assert_eq!(told(&lines(0), &lines(0).replace("--pier 3 ", "--pier 9 ")), ["3>9"]);
+    }
+
+    #[test]
+    fn listings_answer_each_other_though_some_are_missing() {
+        let text = |at: usize| format!("quay{at} load{at} --boat{at}\ngate{at} open{at}");
+        let mine: Vec<SetAside> = (0..60).map(|at| listing(&text(at), 10)).collect();
+        let mut theirs: Vec<SetAside> = (0..60).filter(|at| ![2, 3, 30].contains(at)).map(|at| listing(&text(at), 10)).collect();
+        assert_eq!(changed(&mine, &theirs), []);
+        assert_eq!(paired(&blocks(&mine), &blocks(&theirs)).len(), 57);
+        theirs[50].text = theirs[50].text.replace("--boat", "--boot");
+        let found = changed(&mine, &theirs);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].target.listing, found[0].target.start().line), (&theirs[50], 10));
+        assert_eq!(changed(&[], &theirs), []);
+        assert_eq!(changed(&mine, &[]), []);
+    }
+
+    #[test]
+    fn a_line_may_be_missing_beside_one_that_changed() {
+        assert_eq!(told("a one\nb two\nc three\nd --four 4", "a one\nc three\nd --four 5"), ["4>5"]);
+    }
+}
