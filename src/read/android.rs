@@ -40,6 +40,7 @@ impl Reader for Android {
         for element in root.elements().filter(|element| element.get("translatable") != Some("false")) {
             let Some(name) = element.get("name") else { continue };
             match element.name {
+                "item" if element.get("type") == Some("string") => add(&mut out, name.to_owned(), element, places),
                 "string" => add(&mut out, name.to_owned(), element, places),
                 "plurals" => {
                     for item in element.elements().filter(|item| item.name == "item") {
@@ -138,5 +139,17 @@ fn folded(raw: &str, sink: &mut Sink<'_>) {
     }
     if from < raw.len() {
         sink(&raw[from..], from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_of_the_type_string_is_a_string() {
+        let text = r#"<resources><item type="string" name="it">Laev</item><item type="dimen" name="d">5dp</item></resources>"#;
+        let Ok(Loaded::One(document)) = Android.read(text, "a.xml", &ReadOptions::default()) else { panic!("read") };
+        assert_eq!(document.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["Laev"]);
     }
 }

@@ -27,6 +27,11 @@ impl Reader for AsciiDoc {
         let mut out = Prose::new(&places);
         let mut fence: Option<(&str, usize)> = None;
         let mut table = false;
+        // Under the title, up to an empty line, stand author, version and attributes.
+        let mut header = false;
+        let mut titled = false;
+        // A paragraph that `+` joins to a list item ends where the next item begins.
+        let mut attached = false;
         for (offset, line) in lines(text) {
             let body = line.trim();
             let indent = line.len() - line.trim_start().len();
@@ -45,6 +50,12 @@ impl Reader for AsciiDoc {
             }
             if body.is_empty() || fences('=') || fences('*') || fences('_') || body == "--" || body == "'''" || body == "<<<" {
                 out.close();
+                header &= !body.is_empty();
+                attached = false;
+                continue;
+            }
+            if header {
+                out.set_aside(SetAsideKind::Markup, text, offset, offset + line.len());
                 continue;
             }
             if body == "|===" {
@@ -57,7 +68,8 @@ impl Reader for AsciiDoc {
             let macros =
                 ["include::", "image::", "video::", "toc::", "ifdef::", "ifndef::", "endif::"].iter().any(|name| body.starts_with(name));
             let block = body.starts_with('[') && body.ends_with(']') || body.starts_with("[[") || body.starts_with("//");
-            if !out.is_open() && (attribute || macros || block) || body.starts_with("//") {
+            let steers = ["ifdef::", "ifndef::", "endif::", "include::"].iter().any(|name| body.starts_with(name));
+            if !out.is_open() && (attribute || macros || block) || steers || body.starts_with("//") {
                 out.set_aside(SetAsideKind::Markup, text, offset, offset + line.len());
                 continue;
             }
@@ -68,6 +80,8 @@ impl Reader for AsciiDoc {
                 let title = body[level..].trim_start();
                 out.line(title, offset + body.len() - title.len(), inline_adoc);
                 out.close();
+                header = level == 1 && !titled;
+                titled = true;
                 continue;
             }
             if let Some(title) = body.strip_prefix('.').filter(|title| title.starts_with(|c: char| c.is_alphabetic()) && !out.is_open()) {
@@ -78,14 +92,17 @@ impl Reader for AsciiDoc {
             }
             if table && body.contains('|') {
                 let mut from = 0;
-                for cell in body.split('|') {
+                for whole in body.split('|') {
+                    // What stands right before a bar says how the cell behind it is laid out.
+                    let last = from + whole.len() == body.len();
+                    let cell = if last { whole } else { &whole[..whole.len() - layout(whole)] };
                     let lead = cell.len() - cell.trim_start().len();
                     if !cell.trim().is_empty() {
                         out.close();
                         out.begin(BlockKind::TableCell);
                         out.line(cell.trim(), offset + indent + from + lead, inline_adoc);
                     }
-                    from += cell.len() + 1;
+                    from += whole.len() + 1;
                 }
                 continue;
             }
@@ -97,19 +114,33 @@ impl Reader for AsciiDoc {
                 _ if stars > 0 && body[stars..].starts_with(' ') => Some(stars),
                 _ => bullet(body, &['-']),
             };
-            if indent > 0 && !out.is_open() && !table && width.is_none() {
+            if indent > 0 && !out.is_open() && !table && !attached && width.is_none() && term(body).is_none() {
                 // An indented paragraph is printed as it stands; it ends where a line is empty.
                 fence = Some(("", offset));
                 continue;
             }
             let noted = ADMONITIONS.iter().find(|name| body.starts_with(**name) && !out.is_open());
-            if let Some(width) = width.filter(|_| !out.is_open() || out.is_item()) {
+            if let Some((term, rest)) = term(body) {
+                out.close();
+                out.begin(BlockKind::ListItem);
+                out.line(term, offset + indent, inline_adoc);
+                out.close();
+                if !rest.is_empty() {
+                    out.begin(BlockKind::Paragraph);
+                    out.line(rest, offset + indent + body.len() - rest.len(), inline_adoc);
+                }
+                attached = true;
+                continue;
+            }
+            if let Some(width) = width.filter(|_| !out.is_open() || out.is_item() || attached) {
                 out.close();
                 out.begin(BlockKind::ListItem);
                 let rest = &body[width..];
                 out.line(rest.trim_start(), offset + indent + width + rest.len() - rest.trim_start().len(), inline_adoc);
-            } else if body == "+" && out.is_item() {
+                attached = false;
+            } else if body == "+" && (out.is_item() || attached) {
                 out.close();
+                attached = true;
             } else {
                 if !out.is_open() {
                     out.begin(BlockKind::Paragraph);
@@ -127,6 +158,22 @@ impl Reader for AsciiDoc {
     }
 }
 
+/// A term of a list and what is said of it on its line: `Pier:: where ships land`.
+fn term(body: &str) -> Option<(&str, &str)> {
+    let (term, rest) = body.split_once("::")?;
+    let rest = rest.trim_start_matches([':', ';']);
+    let fits = !term.trim().is_empty() && (rest.is_empty() || rest.starts_with([' ', '\t'])) && !term.contains('`');
+    fits.then(|| (term.trim(), rest.trim()))
+}
+
+/// Bytes at the end of a cell that lay out the next one: `2+`, `.3+^.>s`, `a`.
+fn layout(cell: &str) -> usize {
+    let word = cell.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let style = word.trim_end_matches(['a', 'd', 'e', 'h', 'l', 'm', 's', 'v']);
+    let spec = word.len() - style.len() <= 1 && style.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '+' | '*' | '<' | '>' | '^'));
+    if spec && !(style.ends_with(|c: char| c.is_ascii_digit()) || style.ends_with('.')) { word.len() } else { 0 }
+}
+
 /// What stands between two fences.
 fn kind(fence: &str) -> SetAsideKind {
     match fence.as_bytes().first() {
@@ -138,4 +185,68 @@ fn kind(fence: &str) -> SetAsideKind {
 
 fn inline_adoc(line: &str, offset: usize, places: &Places<'_>, flow: &mut Flow) {
     inline(line, offset, places, flow, &["**", "__", "*", "_"], false);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Kind, line and text of every block.
+    fn told(text: &str) -> Vec<String> {
+        let Ok(Loaded::One(document)) = AsciiDoc.read(text, "a", &ReadOptions::default()) else { panic!("read") };
+        document.blocks.iter().map(|block| format!("{:?} {} {}", block.kind, block.anchors[0].at.line, block.text)).collect()
+    }
+
+    #[test]
+    fn header_terms_cells_and_joined_paragraphs() {
+        let text = "\
+= Guide
+Ana <a@example.org>
+:toc: left
+
+Text.
+ifdef::x[]
+More.
+endif::[]
+
+* One
++
+Joined.
+* Two
+
+Pier:: Where ships land.
+Quay::
+  Where they lie.
+
+ printed as is
+
+|===
+|Old |New
+2+|Both a|* x
+|===
+
+[quote, Ana, A book]
+Said.
+<1> Called out.
+";
+        assert_eq!(
+            told(text),
+            [
+                "Heading(1) 1 Guide",
+                "Paragraph 5 Text. More.",
+                "ListItem 10 One",
+                "Paragraph 12 Joined.",
+                "ListItem 13 Two",
+                "ListItem 15 Pier",
+                "Paragraph 15 Where ships land.",
+                "ListItem 16 Quay",
+                "Paragraph 17 Where they lie.",
+                "TableCell 22 Old",
+                "TableCell 22 New",
+                "TableCell 23 Both",
+                "TableCell 23 * x",
+                "Paragraph 27 Said. <1> Called out.",
+            ]
+        );
+    }
 }

@@ -12,6 +12,25 @@ pub(super) struct Ass;
 /// Start, end, and lines with their bytes.
 type Dialogue = (u32, u32, Vec<(String, usize)>);
 
+/// Whether a line draws a shape: `{\\p1}` and what follows are no words.
+fn draws(dialogue: &str) -> bool {
+    dialogue.match_indices("\\p").any(|(at, _)| dialogue[at + 2..].starts_with(|c: char| ('1'..='9').contains(&c)))
+}
+
+/// A piece without comments in brackets (they are taken for tags) and with hard blanks; as many bytes as before.
+fn shown(piece: &str) -> String {
+    let mut out = piece.replace("\\h", "\u{a0}");
+    let last = out.rfind('}');
+    let notes: Vec<usize> = out.match_indices('{').map(|(at, _)| at + 1).collect();
+    for at in notes {
+        let inner = &out[at..];
+        if last.is_some_and(|last| last > at) && inner.as_bytes()[0].is_ascii() && !inner.starts_with(['\\', '}']) {
+            out.replace_range(at..at + 1, "\\");
+        }
+    }
+    out
+}
+
 impl Reader for Ass {
     fn name(&self) -> &'static str {
         "ass"
@@ -49,11 +68,14 @@ impl Reader for Ass {
                 let (Some((from, to)), Some(dialogue)) = (times, value("text")) else {
                     return Err(malformed(start, "`Start`, `End` and `Text` as the format line names them"));
                 };
+                if draws(dialogue) {
+                    continue;
+                }
                 // A part of the line, wherever the format puts it.
                 let mut offset = start + (dialogue.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
                 let mut lines = Vec::new();
                 for piece in dialogue.split("\\N").flat_map(|piece| piece.split("\\n")) {
-                    lines.push((piece.to_owned(), offset));
+                    lines.push((shown(piece), offset));
                     offset += piece.len() + 2;
                 }
                 all.push((from, to, lines));
@@ -69,5 +91,21 @@ impl Reader for Ass {
             out.add(&number.to_string(), *from, *to, lines);
         }
         Ok(Loaded::One(out.finish()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_drawings_and_hard_blanks_are_no_words() {
+        let head = "[Events]\nFormat: Start, End, Text\n";
+        let line = |from: u8, text: &str| format!("Dialogue: 0:00:0{from}.00,0:00:0{}.50,{text}\n", from + 1);
+        let text =
+            [head, &line(1, "Ersti {a note}Zyyle."), &line(3, "{\\p1}m 0 0 l 9 9{\\p0}"), &line(5, "{\\pos(1,2)}Zwei\\hda.")].concat();
+        let Ok(Loaded::One(document)) = Ass.read(&text, "a.ass", &ReadOptions::default()) else { panic!("read") };
+        let texts: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["Ersti Zyyle.", "Zwei\u{a0}da."]);
     }
 }

@@ -126,7 +126,12 @@ pub fn decode(bytes: Vec<u8>, label: Option<&str>, path: &str) -> Result<Decoded
             }
             let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
             detector.feed(bytes, true);
-            let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+            let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+            // Java reads what is not UTF-8 as Latin-1.
+            let latin =
+                ["windows-1250", "windows-1252", "windows-1254", "windows-1257", "ISO-8859-2", "ISO-8859-4"].contains(&guess.name());
+            let java = latin && path.to_ascii_lowercase().ends_with(".properties");
+            let encoding = if java { encoding_rs::WINDOWS_1252 } else { guess };
             if let Some(text) = strict(encoding, bytes) {
                 return Ok(Decoded { text, encoding: encoding.name(), guessed: true });
             }

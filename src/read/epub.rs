@@ -33,7 +33,12 @@ fn read(bytes: &[u8], path: &str) -> Result<Loaded, ReadError> {
     let root = Xml::new(&container, path, "EPUB").document()?;
     let file = root.child("rootfiles").and_then(|files| files.child("rootfile")).and_then(|file| file.get("full-path")).map(str::to_owned);
     let Some(file) = file else { return Err(package.broken("a `rootfile` in `META-INF/container.xml`")) };
-    let Some(book) = package.text(&file)? else { return Err(package.broken(format!("a member `{file}`"))) };
+    let decoded = bytes::percent_decoded(&file);
+    let found = match package.text(&file)? {
+        None if decoded != file => package.text(&decoded)?,
+        found => found,
+    };
+    let Some(book) = found else { return Err(package.broken(format!("a member `{file}`"))) };
     let mut xml = Xml::new(&book, path, "EPUB");
     let book = xml.document()?;
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);

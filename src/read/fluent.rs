@@ -42,7 +42,7 @@ impl Reader for Fluent {
             if goes_on {
                 if let Some((_, lines)) = open.as_mut().filter(|_| !inner.is_empty()) {
                     lines.push((indent, start + body.len()));
-                    depth += brackets(inner);
+                    depth = brackets(inner, depth);
                 } else if !inner.is_empty() {
                     return Err(malformed(indent, "a message `name = text` before this line"));
                 }
@@ -73,7 +73,7 @@ impl Reader for Fluent {
             if !value.trim().is_empty() {
                 lines.push((text_at, start + body.len()));
             }
-            depth = brackets(value);
+            depth = brackets(value, 0);
             open = Some((key, lines));
         }
         if depth > 0 {
@@ -86,8 +86,20 @@ impl Reader for Fluent {
     }
 }
 
-fn brackets(text: &str) -> i32 {
-    text.chars().map(|c| i32::from(c == '{') - i32::from(c == '}')).sum()
+/// How many brackets are open behind a line. Those in quotation marks, themselves in brackets, are text.
+fn brackets(line: &str, mut depth: i32) -> i32 {
+    let (mut quoted, mut escaped) = (false, false);
+    for c in line.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' if depth > 0 => quoted = !quoted,
+            '{' if !quoted => depth += 1,
+            '}' if !quoted => depth -= 1,
+            _ => {}
+        }
+    }
+    depth
 }
 
 /// A pattern, or the variants of the selector that it is.
@@ -133,5 +145,18 @@ fn add(out: &mut Catalogue, key: &str, lines: &[(usize, usize)], note: String, t
             Some(form) => out.add_form(key, form.as_str(), whole(&lines), unit.clone(), places.at(at)),
             None => out.add(format!("{key}/{name}"), whole(&lines), unit.clone(), places.at(at)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_in_quotation_marks_are_text() {
+        let text = "a =\n    teksti { \"{\" } ja { \"\\\"}\" }\nb = { $n ->\n    [one] Yksi { \"}\" }\n   *[other] Monta\n}\nc = \"C {\n    $x }\n";
+        let Ok(Loaded::One(document)) = Fluent.read(text, "a.ftl", &ReadOptions::default()) else { panic!("read") };
+        let keys: Vec<&str> = document.blocks.iter().filter_map(|block| block.key.as_deref()).collect();
+        assert_eq!(keys, ["a", "b/one", "b/other", "c"]);
     }
 }

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{
     ReadError, ReadOptions, Reader,
     html::{fragment, ignore_comment},
+    places::Places,
 };
 use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location, MarkKind, SetAside, SetAsideKind};
 
@@ -44,7 +45,7 @@ impl Reader for Markdown {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => {
                     builder.close();
-                    let at = builder.places.locate(start, text);
+                    let at = builder.places.at(start);
                     let text = text[start..end].trim_end().to_owned();
                     builder.document.set_aside.push(SetAside { kind: SetAsideKind::Code, text, at });
                     skip = Some(end);
@@ -53,16 +54,16 @@ impl Reader for Markdown {
                 _ if skip.is_some() => {}
                 Event::Start(Tag::HtmlBlock) => {
                     builder.close();
-                    builder.html(&text[start..end], start, text);
+                    builder.html(&text[start..end], start);
                     skip = Some(end);
                 }
                 Event::Start(Tag::Link { dest_url, .. }) => builder.mark(MarkKind::Link, &dest_url),
                 Event::Start(tag) => builder.start(&tag),
                 Event::End(tag) => builder.end(tag),
-                Event::Text(piece) => builder.push(&piece, start, text),
+                Event::Text(piece) => builder.push(&piece, start),
                 Event::Code(piece) => {
                     builder.mark(MarkKind::Code, &piece);
-                    builder.code(&piece, &text[start..end], start, text);
+                    builder.code(&piece, &text[start..end], start);
                 }
                 Event::SoftBreak | Event::HardBreak => builder.blank(),
                 Event::Html(html) | Event::InlineHtml(html) => {
@@ -82,33 +83,9 @@ impl Reader for Markdown {
     }
 }
 
-/// Byte offset → line and column.
-struct Places {
-    starts: Vec<usize>,
-}
-
-impl Places {
-    fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        Places { starts }
-    }
-
-    fn locate(&self, offset: usize, text: &str) -> Location {
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts[line - 1];
-        let column = text.get(start..offset).map_or(0, |before| before.chars().count());
-        Location { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column + 1).unwrap_or(u32::MAX) }
-    }
-
-    fn line(&self, offset: usize) -> Location {
-        Location { line: u32::try_from(self.starts.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX), column: 1 }
-    }
-}
-
-struct Builder {
+struct Builder<'t> {
     document: Document,
-    places: Places,
+    places: Places<'t>,
     open: Option<Block>,
     ignores: Vec<(String, String)>,
     /// Kinds of the containers we are in.
@@ -117,7 +94,7 @@ struct Builder {
     marks: Vec<(MarkKind, String)>,
 }
 
-impl Builder {
+impl Builder<'_> {
     /// Sets YAML (`---`) or TOML (`+++`) front matter aside; gives the offset of the body.
     fn front_matter(&mut self, text: &str) -> usize {
         for fence in ["---", "+++"] {
@@ -142,13 +119,28 @@ impl Builder {
     fn directives<'t>(&mut self, text: &'t str, body: usize) -> Cow<'t, str> {
         let mut masked = Cow::Borrowed(text);
         let mut fence: Option<&str> = None;
+        let mut inside: Option<usize> = None;
         let mut at = body;
         for line in text[body..].split_inclusive('\n') {
             let trimmed = line.trim();
             let tick = ["```", "~~~"].into_iter().find(|tick| trimmed.starts_with(tick));
+            if !trimmed.is_empty() && inside.is_some_and(|outer| line.len() - line.trim_start().len() < outer + 4) {
+                inside = None;
+            }
             match (fence, tick) {
+                (None, _) if inside.is_some_and(|outer| line.len() - line.trim_start().len() >= outer + 4 && !trimmed.is_empty()) => {
+                    // What is indented under `!!! note` is text, and a quotation to the parser.
+                    let from = at + inside.unwrap_or(0);
+                    masked.to_mut().replace_range(from..=from, ">");
+                }
                 (None, Some(tick)) => fence = Some(tick),
                 (Some(open), Some(tick)) if open == tick => fence = None,
+                (None, None) if is_notice(trimmed) => {
+                    inside = Some(line.len() - line.trim_start().len());
+                    self.set_aside(SetAsideKind::Markup, trimmed, at);
+                    let length = line.trim_end().len();
+                    masked.to_mut().replace_range(at..at + length, &" ".repeat(length));
+                }
                 (None, None) if is_directive(trimmed) => {
                     self.set_aside(SetAsideKind::Markup, trimmed, at);
                     let length = line.trim_end().len();
@@ -162,12 +154,12 @@ impl Builder {
     }
 
     /// A block of HTML within the text.
-    fn html(&mut self, html: &str, offset: usize, file: &str) {
+    fn html(&mut self, html: &str, offset: usize) {
         if let Some(ignore) = ignore_comment(html) {
             self.ignores.push(ignore);
             return;
         }
-        let inner = fragment(html, self.places.locate(offset, file));
+        let inner = fragment(html, self.places.at(offset));
         if inner.blocks.is_empty() && inner.set_aside.is_empty() && html.trim_start().starts_with("<!--") {
             self.set_aside(SetAsideKind::Markup, html, offset);
         }
@@ -179,7 +171,7 @@ impl Builder {
     }
 
     fn set_aside(&mut self, kind: SetAsideKind, text: &str, offset: usize) {
-        let at = self.places.line(offset);
+        let at = Location { column: 1, ..self.places.at(offset) };
         self.document.set_aside.push(SetAside { kind, text: text.trim_end().to_owned(), at });
     }
 
@@ -230,7 +222,7 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, piece: &str, offset: usize, file: &str) {
+    fn push(&mut self, piece: &str, offset: usize) {
         if piece.is_empty() {
             return;
         }
@@ -239,7 +231,7 @@ impl Builder {
             let kind = self.kinds.last().copied().unwrap_or(BlockKind::Paragraph);
             self.begin(kind);
         }
-        let at = self.places.locate(offset, file);
+        let at = self.places.at(offset);
         if let Some(block) = &mut self.open {
             block.anchors.push(Anchor { offset: u32::try_from(block.text.len()).unwrap_or(u32::MAX), at });
             block.text.push_str(piece);
@@ -247,7 +239,7 @@ impl Builder {
     }
 
     /// A code span: its event begins at the backticks, and its line breaks have become blanks.
-    fn code(&mut self, piece: &str, raw: &str, offset: usize, file: &str) {
+    fn code(&mut self, piece: &str, raw: &str, offset: usize) {
         let mut at = raw.len() - raw.trim_start_matches('`').len();
         // One blank at each end is not part of the code.
         let inner = &raw[at..raw.len() - at.min(raw.len() - at)];
@@ -264,7 +256,7 @@ impl Builder {
                 // A line break stands for this blank.
                 None if rest.starts_with('\n') => {}
                 Some(ahead) if !(c == ' ' && rest.starts_with('\n')) => {
-                    self.push(&piece[from..index], offset + start, file);
+                    self.push(&piece[from..index], offset + start);
                     (from, start) = (index, at + ahead);
                     at = start;
                 }
@@ -273,7 +265,7 @@ impl Builder {
             }
             at += raw[at..].chars().next().map_or(1, char::len_utf8);
         }
-        self.push(&piece[from..], offset + start, file);
+        self.push(&piece[from..], offset + start);
     }
 
     fn blank(&mut self) {
@@ -293,6 +285,12 @@ impl Builder {
         }
         self.document.blocks.push(block);
     }
+}
+
+/// Whether a line begins a notice of MkDocs, whose text is indented under it: `!!! note "Mind the gap"`, `??? tip`, `=== "Tab"`.
+fn is_notice(line: &str) -> bool {
+    let word = |rest: &str| rest.trim_start_matches('+').trim_start().starts_with(|c: char| c.is_ascii_lowercase());
+    line.strip_prefix("!!!").or_else(|| line.strip_prefix("???")).is_some_and(word) || line.starts_with("=== \"")
 }
 
 /// Whether a line may stand in front matter: a key, a list item, a comment, the inside of a value.
@@ -372,5 +370,14 @@ mod tests {
                 prop_assert!(block.anchors.windows(2).all(|pair| pair[0].offset <= pair[1].offset));
             }
         }
+    }
+
+    #[test]
+    fn notices_of_mkdocs_hold_text() {
+        let text = "Before\n\n!!! warning \"Gap\"\n    Mind *it*.\n\n    Second.\n\nAfter\n\n??? tip\n\n    ```\n    quay -l\n    ```\n";
+        let Ok(Loaded::One(document)) = Markdown.read(text, "a.md", &ReadOptions::default()) else { panic!("read") };
+        let told: Vec<(u32, &str)> = document.blocks.iter().map(|block| (block.anchors[0].at.line, block.text.as_str())).collect();
+        assert_eq!(told, [(1, "Before"), (4, "Mind it."), (6, "Second."), (8, "After")]);
+        assert!(document.set_aside.iter().any(|aside| aside.kind == SetAsideKind::Code && aside.at.line == 12));
     }
 }

@@ -7,6 +7,7 @@ mod ass;
 mod bilingual;
 mod bplist;
 mod bytes;
+mod called;
 mod catalogue;
 mod cues;
 mod delimited;

@@ -30,11 +30,13 @@ impl Reader for Php {
             let Location { line, column } = places.at(offset);
             ReadError::Malformed { path: path.to_owned(), format: "PHP", line, column, expected }
         };
-        let mut scanner = Scanner { text, at: 0 };
+        let mut scanner = Scanner { text, at: 0, unclosed: false };
         let mut out = Catalogue::new();
         // Names of the arrays that are open, and how many unnamed items each has had.
         let mut open: Vec<(String, usize)> = Vec::new();
-        let mut held: Option<(usize, usize, char)> = None;
+        // The text at hand, in pieces where several are joined.
+        let mut held: Vec<(usize, usize, char)> = Vec::new();
+        let mut joined = false;
         let mut key: Option<String> = None;
         let mut index: Option<String> = None;
         loop {
@@ -52,25 +54,36 @@ impl Reader for Php {
                 parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
             };
             let ends = matches!(token, Token::Comma | Token::Close | Token::Semicolon | Token::End);
-            if let Some((from, to, quote)) = held.take_if(|_| ends)
+            let pieces = if ends { std::mem::take(&mut held) } else { Vec::new() };
+            if let Some((first, ..)) = pieces.first()
                 && (!open.is_empty() || key.is_some())
             {
                 let name = name(&mut open, &mut key);
-                let raw = &text[from..to];
                 let mut flow = Flow::default();
-                flow.spell(raw, from, &places, decoder(quote));
-                out.add(below(&open, &name), flow, program(), places.at(from));
+                pieces.iter().for_each(|(from, to, quote)| flow.spell(&text[*from..*to], *from, &places, decoder(*quote)));
+                out.add(below(&open, &name), flow, program(), places.at(*first));
             }
+            let spelt = |held: &mut Vec<(usize, usize, char)>| -> Option<String> {
+                let pieces = std::mem::take(held);
+                let text = pieces.iter().map(|(from, to, quote)| escapes::text(&text[*from..*to], decoder(*quote))).collect();
+                (!pieces.is_empty()).then_some(text)
+            };
             match token {
-                Token::Text(from, to, quote) => held = Some((from, to, quote)),
-                Token::Arrow => key = held.take().map(|(from, to, quote)| escapes::text(&text[from..to], decoder(quote))),
-                Token::Index => index = held.take().map(|(from, to, quote)| escapes::text(&text[from..to], decoder(quote))),
+                Token::Text(from, to, quote) => {
+                    if !std::mem::take(&mut joined) {
+                        held.clear();
+                    }
+                    held.push((from, to, quote));
+                }
+                Token::Join => joined = !held.is_empty(),
+                Token::Arrow => key = spelt(&mut held),
+                Token::Index => index = spelt(&mut held),
                 Token::Assign => key = index.take(),
                 Token::Open => {
                     if open.len() >= DEEPEST {
                         return Err(malformed(scanner.at, format!("at most {DEEPEST} nested arrays")));
                     }
-                    held = None;
+                    held.clear();
                     let name = if open.is_empty() && key.is_none() { String::new() } else { name(&mut open, &mut key) };
                     open.push((name, 0));
                 }
@@ -96,6 +109,8 @@ enum Token {
     Open,
     Close,
     Comma,
+    /// The dot between two texts.
+    Join,
     Semicolon,
     Other,
     End,
@@ -104,6 +119,8 @@ enum Token {
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
+    /// A text `<<<NAME` has no end: no other is looked for.
+    unclosed: bool,
 }
 
 impl Scanner<'_> {
@@ -148,15 +165,60 @@ impl Scanner<'_> {
             '[' | '(' => Token::Open,
             ']' if tail.trim_start().starts_with('=') && !tail.trim_start().starts_with("=>") => Token::Index,
             ']' | ')' => Token::Close,
+            '<' if tail.starts_with("<<") => match self.document(start) {
+                Some((from, to, quote)) => Token::Text(from, to, quote),
+                None => Token::Other,
+            },
+            '.' => Token::Join,
             ',' => Token::Comma,
             ';' => Token::Semicolon,
             _ => Token::Other,
         })
     }
 
+    /// A text between `<<<NAME` and a line that begins with the name.
+    fn document(&mut self, start: usize) -> Option<(usize, usize, char)> {
+        let (head, _) = self.text[start + 3..].split_once('\n').filter(|_| !self.unclosed)?;
+        let bare = head.trim();
+        let quote = if bare.starts_with('\'') { '\'' } else { '"' };
+        let name = bare.trim_matches(['\'', '"']);
+        if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            return None;
+        }
+        let from = start + 3 + head.len() + 1;
+        let mut at = from;
+        for line in self.text[from..].split_inclusive('\n') {
+            let body = line.trim_start();
+            let ended = body.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+            if ended {
+                self.at = at + line.len() - body.len() + name.len();
+                // The line break before the name is none of the text.
+                return Some((from, (at - 1).max(from), quote));
+            }
+            at += line.len();
+        }
+        self.unclosed = true;
+        None
+    }
+
     fn line(&mut self) -> Token {
         let tail = &self.text[self.at..];
         self.at += tail.find('\n').unwrap_or(tail.len());
         Token::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_joined_and_may_run_over_lines() {
+        let text = "<?php return [\n'a' => 'Old ' . \"pier\\n\" . 'open',\n'b' => <<<EOT\n  It's \"late\" EOTX\n  now\n  EOT,\n'c' => <<<'X'\nRaw\nX\n, 'd' => 1 . 'one', 'e' => 'E'];";
+        let Ok(Loaded::One(document)) = Php.read(text, "a.php", &ReadOptions::default()) else { panic!("read") };
+        let all: Vec<(&str, &str)> =
+            document.blocks.iter().map(|block| (block.key.as_deref().unwrap_or_default(), block.text.as_str())).collect();
+        assert_eq!(all, [("a", "Old pier\nopen"), ("b", "It's \"late\" EOTX\n  now"), ("c", "Raw"), ("d", "one"), ("e", "E")]);
+        assert_eq!(document.blocks[1].anchors[0].at, Location { line: 4, column: 3 });
     }
 }

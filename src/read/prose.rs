@@ -90,6 +90,9 @@ impl<'p, 't> Prose<'p, 't> {
 pub(super) fn inline(line: &str, offset: usize, places: &Places<'_>, flow: &mut Flow, emphasis: &[&str], roles: bool) {
     let mut from = 0;
     let mut at = 0;
+    // Where each mark stands first and last: a line may be as long as the file.
+    let ends: Vec<Option<(usize, usize)>> = emphasis.iter().map(|mark| line.find(mark).zip(line.rfind(mark))).collect();
+    let ticked = [line.rfind("``").unwrap_or(0), line.rfind('`').unwrap_or(0)];
     while let Some(c) = line[at..].chars().next() {
         let rest = &line[at..];
         if rest.starts_with('\\') && rest.len() > 1 {
@@ -110,6 +113,7 @@ pub(super) fn inline(line: &str, offset: usize, places: &Places<'_>, flow: &mut 
         }
         let ticks = if rest.starts_with("``") { "``" } else { "`" };
         if rest.starts_with('`')
+            && at < ticked[usize::from(ticks == "`")]
             && let Some(end) = rest[ticks.len()..].find(ticks).filter(|end| *end > 0)
         {
             flow.push(&line[from..at], offset + from, places);
@@ -127,13 +131,13 @@ pub(super) fn inline(line: &str, offset: usize, places: &Places<'_>, flow: &mut 
             from = at;
             continue;
         }
-        let mark = emphasis.iter().find(|mark| rest.starts_with(**mark));
-        if let Some(mark) = mark {
+        let mark = emphasis.iter().zip(&ends).find(|(mark, _)| rest.starts_with(**mark));
+        if let Some((mark, Some((first, last)))) = mark {
             let before = line[..at].chars().next_back();
             let after = rest[mark.len()..].chars().next();
             let opens = before.is_none_or(|c| !c.is_alphanumeric()) && after.is_some_and(|c| !c.is_whitespace());
             let closes = before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric());
-            if opens && rest[mark.len()..].contains(mark) || closes && line[..at].contains(mark) {
+            if opens && *last >= at + mark.len() || closes && first + mark.len() <= at {
                 flow.push(&line[from..at], offset + from, places);
                 at += mark.len();
                 from = at;
@@ -148,13 +152,19 @@ pub(super) fn inline(line: &str, offset: usize, places: &Places<'_>, flow: &mut 
 /// A link or role at the start of a text: bytes before its words, words and target, bytes of the whole.
 type Found<'l> = (usize, (&'l str, Option<&'l str>), usize);
 
+/// Names of roles, and addresses, are no longer than this.
+const ROLE: usize = 100;
+const LONGEST: usize = 2_000;
+
 fn link(rest: &str, roles: bool) -> Option<Found<'_>> {
     if roles {
         // `:role:`words <target>``
         let inner = rest.strip_prefix(':')?;
-        let name = inner
-            .find(":`")
-            .filter(|end| *end > 0 && inner[..*end].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'.')))?;
+        let named = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'.' | b'_' | b'+');
+        let name = inner.bytes().take(ROLE).take_while(named).count().checked_sub(1).filter(|end| *end > 0)?;
+        if !inner[name..].starts_with(":`") {
+            return None;
+        }
         let start = 1 + name + 2;
         let end = rest[start..].find('`')?;
         let words = &rest[start..start + end];
@@ -163,14 +173,18 @@ fn link(rest: &str, roles: bool) -> Option<Found<'_>> {
     }
     // `https://…[words]`, `link:page[words]`, `xref:page[words]`, `<<page,words>>`
     if let Some(inner) = rest.strip_prefix("<<") {
-        let end = inner.find(">>")?;
+        let near = &inner[..inner.char_indices().nth(LONGEST).map_or(inner.len(), |(at, _)| at)];
+        let end = near.find(">>")?;
         let (target, words) = inner[..end].split_once(',').unwrap_or((&inner[..end], &inner[..end]));
         let skip = 2 + end - words.len();
         return Some((skip, (words, Some(target)), end + 4));
     }
     let starts = ["https://", "http://", "link:", "xref:", "mailto:"].iter().any(|start| rest.starts_with(start));
-    let open = rest.find('[').filter(|_| starts)?;
-    if rest[..open].contains(char::is_whitespace) {
+    if !starts {
+        return None;
+    }
+    let open = rest.char_indices().take(LONGEST).find(|(_, c)| *c == '[' || c.is_whitespace()).map(|(at, _)| at)?;
+    if !rest[open..].starts_with('[') {
         return None;
     }
     let end = open + rest[open..].find(']')?;

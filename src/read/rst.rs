@@ -1,6 +1,8 @@
 //! reStructuredText as far as its blocks: headings, paragraphs, lists, tables in prose, directives with text. Code, options
 //! and comments are set aside; roles and links keep their words.
 
+use unicode_width::UnicodeWidthChar;
+
 use super::{
     ReadError, ReadOptions, Reader,
     flow::Flow,
@@ -34,6 +36,8 @@ const TEXT: &[&str] = &[
     "container",
     "figure",
     "only",
+    "table",
+    "list-table",
 ];
 const CODE: &[&str] = &["code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "doctest", "prompt"];
 const SCRIPT: &[&str] = &["math", "raw", "productionlist", "graphviz"];
@@ -52,6 +56,9 @@ impl Reader for Rst {
         let lines: Vec<(usize, &str)> = super::prose::lines(text);
         let mut out = Prose::new(&places);
         let mut levels: Vec<(char, bool)> = Vec::new();
+        // How far the first line of an open paragraph is indented, while it is its only one.
+        let mut hangs: Option<usize> = None;
+        let mut tables = true;
         let mut at = 0;
         while let Some((offset, line)) = lines.get(at).copied() {
             let body = line.trim();
@@ -84,6 +91,21 @@ impl Reader for Rst {
                 at += 2 + usize::from(over.is_some());
                 continue;
             }
+            if tables
+                && !out.is_open()
+                && let Some(starts) = border(line)
+            {
+                let blank = |at: usize| lines.get(at).is_none_or(|(_, line)| line.trim().is_empty());
+                let end = (at + 2..lines.len()).find(|end| border(lines[*end].1).is_some() && blank(end + 1)).filter(|_| !blank(at + 1));
+                tables = end.is_some();
+                if let Some(end) = end {
+                    for (offset, line) in &lines[at + 1..end] {
+                        row(*offset, line, &starts, &mut out);
+                    }
+                    at = end + 1;
+                    continue;
+                }
+            }
             if over.is_some() && !out.is_open() {
                 // A transition, or the border of a simple table.
                 at += 1;
@@ -93,6 +115,14 @@ impl Reader for Rst {
                 out.close();
                 let name = directive.split_once("::").map(|(name, _)| name.trim());
                 let argument = directive.split_once("::").map_or("", |(_, argument)| argument.trim());
+                hangs = None;
+                if let Some((mark, words)) = directive.strip_prefix('[').and_then(|note| note.split_once("] ")).filter(|_| name.is_none()) {
+                    // A footnote.
+                    out.begin(BlockKind::Paragraph);
+                    out.line(words, offset + indent + ".. [".len() + mark.len() + "] ".len(), inline_rst);
+                    at += 1;
+                    continue;
+                }
                 let end = block_end(&lines, at + 1, indent);
                 match name {
                     Some(name) if TEXT.contains(&name) => {
@@ -152,7 +182,22 @@ impl Reader for Rst {
                 at += 1;
                 continue;
             }
-            let item = super::prose::bullet(body, &['*', '-', '+', '•']);
+            if body.starts_with(">>> ") && !out.is_open() {
+                let end = at + lines[at..].iter().take_while(|(_, line)| !line.trim().is_empty()).count();
+                out.set_aside(SetAsideKind::Code, text, offset, lines.get(end).map_or(text.len(), |(start, _)| *start));
+                at = end;
+                continue;
+            }
+            if hangs.take().is_some_and(|first| indent > first) && out.is_open() {
+                // A term and its definition.
+                out.close();
+            }
+            let bullets = &['*', '-', '+', '•'];
+            let item = super::prose::bullet(body, bullets).map(|width| {
+                // `* - cell`: a row of a table that is written as a list.
+                let rest = body[width..].trim_start();
+                width + super::prose::bullet(rest, bullets).map_or(0, |inner| body[width..].len() - rest.len() + inner)
+            });
             if let Some(width) = item.filter(|_| !out.is_open() || out.is_item()) {
                 out.close();
                 out.begin(BlockKind::ListItem);
@@ -164,10 +209,12 @@ impl Reader for Rst {
             } else {
                 if !out.is_open() {
                     out.begin(if indent > 0 { BlockKind::Quote } else { BlockKind::Paragraph });
+                    hangs = Some(indent);
                 }
                 let shown = if body.ends_with("::") && body.len() > 2 { body.trim_end_matches(':').trim_end() } else { body };
+                let bar = if shown.starts_with("| ") { "| ".len() } else { 0 };
                 if body != "::" {
-                    out.line(shown, offset + indent, inline_rst);
+                    out.line(&shown[bar..], offset + indent + bar, inline_rst);
                 }
             }
             at += 1;
@@ -191,6 +238,43 @@ fn rule(line: &str) -> Option<char> {
     (line.len() >= 3 && line.chars().all(|c| c == mark)).then_some(mark)
 }
 
+/// Where the columns of a simple table begin, by its border: `=====  ===`.
+fn border(line: &str) -> Option<Vec<usize>> {
+    let line = line.trim_end();
+    if !line.contains("= ") || !line.bytes().all(|b| b == b'=' || b == b' ') {
+        return None;
+    }
+    let begins = |at: &usize| line.as_bytes()[*at] == b'=' && (*at == 0 || line.as_bytes()[at - 1] == b' ');
+    Some((0..line.len()).filter(begins).collect())
+}
+
+/// The cells of a line of a simple table, cut where the columns begin.
+fn row(offset: usize, line: &str, starts: &[usize], out: &mut Prose<'_, '_>) {
+    if border(line).is_some() || rule(line.trim()).is_some_and(|mark| mark == '-' || mark == '=') {
+        return;
+    }
+    let mut cuts: Vec<usize> = Vec::new();
+    let mut column = 0;
+    for (at, c) in line.char_indices() {
+        // Text that runs over where a column begins belongs to the column before.
+        let free = at == 0 || line[..at].ends_with(char::is_whitespace);
+        if starts.get(cuts.len()).is_some_and(|start| column >= *start) && free {
+            cuts.push(at);
+        }
+        column += c.width().unwrap_or(0);
+    }
+    cuts.push(line.len());
+    for cell in cuts.windows(2) {
+        let whole = &line[cell[0]..cell[1]];
+        let words = whole.trim();
+        if !words.is_empty() {
+            out.begin(BlockKind::TableCell);
+            out.line(words, offset + cell[0] + whole.len() - whole.trim_start().len(), inline_rst);
+            out.close();
+        }
+    }
+}
+
 /// `:name: value`
 fn field(body: &str) -> bool {
     body[1..]
@@ -207,4 +291,72 @@ fn block_end(lines: &[(usize, &str)], from: usize, indent: usize) -> usize {
 /// Words of a line without the marks of emphasis, roles and links.
 fn inline_rst(line: &str, offset: usize, places: &Places<'_>, flow: &mut Flow) {
     inline(line, offset, places, flow, &["**", "*"], true);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Kind, line and text of every block.
+    fn told(text: &str) -> Vec<String> {
+        let Ok(Loaded::One(document)) = Rst.read(text, "a", &ReadOptions::default()) else { panic!("read") };
+        document.blocks.iter().map(|block| format!("{:?} {} {}", block.kind, block.anchors[0].at.line, block.text)).collect()
+    }
+
+    #[test]
+    fn tables_lists_of_terms_and_notes_are_text() {
+        let text = "\
+.. list-table:: Fares
+   :header-rows: 1
+
+   * - Place
+     - Fare
+
+===== ======
+Stadt Preis
+===== ======
+左岸  高い
+Ufer  billig
+      heute
+===== ======
+
+Pier
+    Where ships land.
+    All of them.
+
+.. [1] A note that
+   goes on.
+
+>>> quay()
+open
+
+| First line
+";
+        assert_eq!(
+            told(text),
+            [
+                "Paragraph 1 Fares",
+                "ListItem 4 Place",
+                "ListItem 5 Fare",
+                "TableCell 8 Stadt",
+                "TableCell 8 Preis",
+                "TableCell 10 左岸",
+                "TableCell 10 高い",
+                "TableCell 11 Ufer",
+                "TableCell 11 billig",
+                "TableCell 12 heute",
+                "Paragraph 15 Pier",
+                "Quote 16 Where ships land. All of them.",
+                "Paragraph 19 A note that goes on.",
+                "Paragraph 25 First line",
+            ]
+        );
+    }
+
+    #[test]
+    fn borders_without_an_end_cost_one_look() {
+        let text = "== ==\nx\n".repeat(20_000);
+        assert!(!told(&text).is_empty());
+        assert_eq!(told(&format!("x {}", ":".repeat(100_000))).len(), 1);
+    }
 }

@@ -3,6 +3,7 @@
 use super::{
     ReadError, ReadOptions, Reader,
     bilingual::plain,
+    called::called,
     delimited::{Cell, Rows},
 };
 use crate::model::{Block, BlockKind, Document, Lang, Loaded, Location, Many, Pairing};
@@ -31,7 +32,8 @@ impl Reader for Table {
             expected,
         };
         let mut rows: Vec<Vec<Cell>> = Vec::new();
-        for row in Rows::new(text, separator(text)) {
+        let stated = stated(text);
+        for row in Rows::new(text, stated.unwrap_or_else(|| separator(text))).skip(usize::from(stated.is_some())) {
             let row = row.map_err(|open| malformed(open.0, "a closing quotation mark for the one that opens this cell".to_owned()))?;
             if row.iter().any(|cell| !cell.text.trim().is_empty()) {
                 rows.push(row);
@@ -128,6 +130,16 @@ fn unit(cell: Option<&Cell>, key: Option<String>, row: Location) -> Block {
     plain(whole.trimmed())
 }
 
+/// The separator that a first line `sep=;` names, as a spreadsheet wants it.
+fn stated(text: &str) -> Option<u8> {
+    let first = text.lines().next()?.trim_end_matches('\r');
+    let mark = first.strip_prefix("sep=").or_else(|| first.strip_prefix("\"sep=")?.strip_suffix('"'))?;
+    match mark.as_bytes() {
+        [mark] if mark.is_ascii_punctuation() || *mark == b'\t' => Some(*mark),
+        _ => None,
+    }
+}
+
 /// The separator that cuts the first lines into the same number of cells, more than one.
 fn separator(text: &str) -> u8 {
     let head: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
@@ -158,7 +170,20 @@ struct Columns {
 const SOURCE_NAMES: &[&str] = &["source", "src", "original", "source_text", "source text", "sourcestring", "source string", "msgid"];
 const TARGET_NAMES: &[&str] =
     &["target", "tgt", "translation", "target_text", "target text", "targetstring", "target string", "translated", "mt", "msgstr"];
-const ID_NAMES: &[&str] = &["id", "key", "unit", "segment", "segment_id", "context"];
+const ID_NAMES: &[&str] = &[
+    "id",
+    "key",
+    "unit",
+    "segment",
+    "segment_id",
+    "context",
+    "identifier",
+    "string id",
+    "string_id",
+    "stringid",
+    "key name",
+    "resource id",
+];
 
 const SOURCE_LANGS: &[&str] = &["sourcelang", "source_lang", "src_lang", "source language"];
 const TARGET_LANGS: &[&str] = &["targetlang", "target_lang", "tgt_lang", "target language"];
@@ -232,8 +257,19 @@ fn letters_of(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
-/// A header cell that is a language tag of the usual kinds (`ar`, `en-US`, `pt_BR`).
+/// A header cell that is a language tag of the usual kinds (`ar`, `en-US`, `pt_BR`) or the name of a language, perhaps with its tag in
+/// brackets.
 fn header_lang(name: &str) -> Option<Lang> {
+    let bracketed =
+        name.split_once(['(', '[']).and_then(|(_, rest)| rest.split([')', ']']).next()).filter(|tag| tag.len() != 2 || *tag != "uk");
+    tag_of(name).or_else(|| {
+        let lang = called(name)?;
+        let told = bracketed.and_then(tag_of).filter(|told| told.same_language(&lang));
+        Some(told.unwrap_or(lang))
+    })
+}
+
+fn tag_of(name: &str) -> Option<Lang> {
     let tag = name.split(['-', '_']).next()?;
     (tag.len() == 2 && name.len() <= 10 && name != "id" && name != "no").then(|| Lang::parse(name).ok())?
 }
@@ -262,6 +298,21 @@ mod tests {
             "Quay open\tالرصيف مفتوح\n",
         ] {
             assert_eq!(read(text).ok(), Some(expected.clone()), "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_columns_by_names_of_languages() {
+        for (head, langs) in [
+            ("Key;Note;English (United Kingdom);Slovenčina", ("en", "sk")),
+            ("Key;Note;English (en-US);Portuguese (pt-BR)", ("en-US", "pt-BR")),
+            ("sep=;\nIdentifier;Note;en_GB;العربية", ("en-GB", "ar")),
+        ] {
+            let text = format!("{head}\nq1;Shown at night, on the long board of the pier;Quay open;Mólo otvorené\n");
+            let Ok(Loaded::Pair { source, target }) = Table.read(&text, "a.csv", &ReadOptions::default()) else { panic!("a pair") };
+            assert_eq!((source.declared, target.declared), (Lang::parse(langs.0).ok(), Lang::parse(langs.1).ok()), "{head}");
+            assert_eq!((source.blocks.len(), source.blocks[0].text.as_str()), (1, "Quay open"), "{head}");
+            assert_eq!((target.blocks[0].text.as_str(), target.blocks[0].key.as_deref()), ("Mólo otvorené", Some("q1")), "{head}");
         }
     }
 

@@ -214,8 +214,23 @@ fn gather(element: &Element<'_>, places: &Places<'_>, out: &mut Flow) {
                 out.mark(MarkKind::Alone, id);
                 out.put(OBJECT.encode_utf8(&mut [0; 4]), places.at(inner.at));
             }
+            // What a reviewer struck out under tracking of changes.
+            "mrk" if inner.get("mtype") == Some("x-sdl-deleted") => {}
             "mrk" => gather(inner, places, out),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_struck_out_under_tracking_are_gone() {
+        let text = r#"<xliff version="1.2"><file source-language="en" target-language="nb"><body><trans-unit id="1"><source>Now.</source>
+<target>Nå<mrk mtype="x-sdl-deleted"> og da</mrk><mrk mtype="x-sdl-added">.</mrk></target></trans-unit></body></file></xliff>"#;
+        let Ok(Loaded::Pair { target, .. }) = Xliff.read(text, "a.sdlxliff", &ReadOptions::default()) else { panic!("read") };
+        assert_eq!(target.blocks[0].text, "Nå.");
     }
 }
