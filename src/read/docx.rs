@@ -3,11 +3,11 @@
 
 use super::{
     ReadError, ReadOptions, Reader,
-    office::Paragraphs,
+    office::{Grid, Paragraphs},
     package::Package,
     xml::{Element, Step, Xml},
 };
-use crate::model::{Block, BlockKind, Loaded, right_to_left};
+use crate::model::{BlockKind, Loaded};
 
 pub(super) struct Docx;
 
@@ -85,41 +85,6 @@ fn counts_pages(code: &str) -> bool {
     ["PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES"].iter().any(|known| kind.eq_ignore_ascii_case(known))
 }
 
-/// The cells of a table that is read, by where they begin among the blocks.
-#[derive(Debug, Default)]
-struct Grid {
-    /// One list a row; the end of the row last.
-    rows: Vec<Vec<usize>>,
-    /// Word lays its columns out from the right.
-    from_right: bool,
-    /// Text boxes it stands in.
-    boxes: usize,
-}
-
-impl Grid {
-    /// Brings the cells into the order in which they are read. Without a word to the contrary Word lays columns out from the left, whatever
-    /// the language: whoever writes from right to left then puts the first column last.
-    fn settle(&self, blocks: &mut [Block]) {
-        let all = self.rows.iter().filter_map(|row| Some(*row.first()?..*row.last()?));
-        let letters = all.filter_map(|row| blocks.get(row)).flatten().flat_map(|block| block.text.chars());
-        if self.from_right || !right_to_left(letters) {
-            return;
-        }
-        for row in &self.rows {
-            let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
-            let Some(cells) = blocks.get_mut(*first..*last) else { continue };
-            cells.reverse();
-            // The paragraphs of a cell keep their order.
-            let mut rest = cells;
-            for cell in row.windows(2).rev() {
-                let (own, more) = rest.split_at_mut(cell[1].saturating_sub(cell[0]).min(rest.len()));
-                own.reverse();
-                rest = more;
-            }
-        }
-    }
-}
-
 /// Whether a switch of Word is on: it is unless its value says otherwise.
 fn is_on(switch: &Element<'_>) -> bool {
     !matches!(switch.local("val"), Some("0" | "false" | "off"))
@@ -160,7 +125,7 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
                 "tbl" => {
                     tables += 1;
                     if tables == 1 {
-                        grid = Grid { boxes: held.len(), ..Grid::default() };
+                        grid = Grid::within(held.len());
                     }
                 }
                 "tblPr" => {
@@ -169,11 +134,9 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
                         grid.from_right = settings.child("bidiVisual").is_some_and(is_on);
                     }
                 }
-                "tr" if tables == 1 && held.len() == grid.boxes => grid.rows.push(Vec::new()),
+                "tr" if tables == 1 && held.len() == grid.boxes => grid.row(),
                 "tc" if tables == 1 && held.len() == grid.boxes => {
-                    out.end();
-                    let at = out.document.blocks.len();
-                    grid.rows.last_mut().into_iter().for_each(|row| row.push(at));
+                    grid.mark(out);
                 }
                 "t" => in_text = true,
                 "tab" | "br" | "cr" => out.blank(),
@@ -194,9 +157,7 @@ fn part(text: &str, path: &str, headings: &[(String, u8)], out: &mut Paragraphs)
             },
             Step::End("t") => in_text = false,
             Step::End("tr") if tables == 1 && held.len() == grid.boxes => {
-                out.end();
-                let end = out.document.blocks.len();
-                grid.rows.last_mut().into_iter().for_each(|row| row.push(end));
+                grid.mark(out);
             }
             Step::End("tbl") => {
                 tables = tables.saturating_sub(1);

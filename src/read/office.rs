@@ -1,7 +1,7 @@
 //! What readers of office documents share: paragraphs put together from runs, with a place that a reader can find. A package
 //! has no lines; a block's line is the number of its paragraph.
 
-use crate::model::{Anchor, Block, BlockKind, Document, Location, MarkKind};
+use crate::model::{Anchor, Block, BlockKind, Document, Location, MarkKind, right_to_left};
 
 /// A document in the making.
 #[derive(Debug, Default)]
@@ -66,6 +66,58 @@ impl Paragraphs {
             self.number = self.number.saturating_add(1);
             block.anchors = vec![Anchor { offset: 0, at: Location { line: self.number, column: 1 } }];
             self.document.blocks.push(block);
+        }
+    }
+}
+
+/// The cells of a table that is read, by where they begin among the blocks.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    /// One list a row; the end of the row last.
+    rows: Vec<Vec<usize>>,
+    /// Its columns are laid out from the right.
+    pub from_right: bool,
+    /// Text boxes and notes it stands in.
+    pub boxes: usize,
+}
+
+impl Grid {
+    /// A table that stands within so many boxes.
+    pub fn within(boxes: usize) -> Self {
+        Grid { boxes, ..Grid::default() }
+    }
+
+    /// Begins a row.
+    pub fn row(&mut self) {
+        self.rows.push(Vec::new());
+    }
+
+    /// Notes that a cell begins here, or that the row ends.
+    pub fn mark(&mut self, out: &mut Paragraphs) {
+        out.end();
+        let at = out.document.blocks.len();
+        self.rows.last_mut().into_iter().for_each(|row| row.push(at));
+    }
+
+    /// Brings the cells into the order in which they are read. Without a word to the contrary columns are laid out from the left,
+    /// whatever the language: whoever writes from right to left then puts the first column last.
+    pub fn settle(&self, blocks: &mut [Block]) {
+        let all = self.rows.iter().filter_map(|row| Some(*row.first()?..*row.last()?));
+        let letters = all.filter_map(|row| blocks.get(row)).flatten().flat_map(|block| block.text.chars());
+        if self.from_right || !right_to_left(letters) {
+            return;
+        }
+        for row in &self.rows {
+            let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
+            let Some(cells) = blocks.get_mut(*first..*last) else { continue };
+            cells.reverse();
+            // The paragraphs of a cell keep their order.
+            let mut rest = cells;
+            for cell in row.windows(2).rev() {
+                let (own, more) = rest.split_at_mut(cell[1].saturating_sub(cell[0]).min(rest.len()));
+                own.reverse();
+                rest = more;
+            }
         }
     }
 }

@@ -173,8 +173,11 @@ fn link(rest: &str, roles: bool) -> Option<Found<'_>> {
     }
     // `https://…[words]`, `link:page[words]`, `xref:page[words]`, `<<page,words>>`
     if let Some(inner) = rest.strip_prefix("<<") {
-        let near = &inner[..inner.char_indices().nth(LONGEST).map_or(inner.len(), |(at, _)| at)];
-        let end = near.find(">>")?;
+        let mut near = inner.len().min(LONGEST);
+        while !inner.is_char_boundary(near) {
+            near -= 1;
+        }
+        let end = inner[..near].find(">>")?;
         let (target, words) = inner[..end].split_once(',').unwrap_or((&inner[..end], &inner[..end]));
         let skip = 2 + end - words.len();
         return Some((skip, (words, Some(target)), end + 4));

@@ -1,5 +1,6 @@
 use super::{
-    listings::{self, What},
+    listed::What,
+    listings,
     marks::{any, changed},
 };
 use crate::{

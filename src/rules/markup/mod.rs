@@ -4,6 +4,7 @@ mod code_changed;
 mod heading_level;
 mod icu_syntax;
 mod link_target;
+mod listed;
 mod listings;
 mod marks;
 #[expect(clippy::module_inception, reason = "the rule is called as its family")]
