@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use unicode_script::Script;
 use whatlang::Detector;
 
 use crate::model::Lang;
@@ -16,9 +17,17 @@ use super::{
 
 /// Signs of another language without which nothing is said.
 const SIGNS: u32 = 4;
-/// The same in a short text that has nothing of the expected language at all, and their share of its words (one in so many).
+/// Words that the expected language cannot spell, in a text that is told by them alone.
+const SPELT_SIGNS: u32 = 3;
+/// Signs in a short text that has nothing of the expected language at all, and their share of its words (one in so many).
 const FEW_SIGNS: u32 = 3;
 const FEW_SHARE: u32 = 5;
+/// The same in a longer one, and its words: no sentence of so many does without those that only its own language has. Fewer do where one
+/// of the signs is a word that the expected language cannot spell.
+const TWO_SIGNS: u32 = 2;
+const TWO_SHARE: u32 = 8;
+const FEW_WORDS: u32 = 9;
+const FEW_WORDS_SPELT: u32 = 7;
 /// Of so many words one must have letters of the other language where letters alone tell it.
 const LETTER_SHARE: u32 = 8;
 /// Signs of the other language for each one of the expected language.
@@ -41,7 +50,10 @@ impl Signs {
     /// Whether several words have letters of the other language alone, and none of the expected one: a proof that goes before small
     /// words, which neighbours share.
     fn are_spelt_otherwise(&self) -> bool {
-        self.letters >= FEW_SIGNS && self.own_letters == 0 && self.letters >= 2 * self.expected && self.letters * LETTER_SHARE >= self.words
+        self.letters >= SPELT_SIGNS
+            && self.own_letters == 0
+            && self.letters >= 2 * self.expected
+            && self.letters * LETTER_SHARE >= self.words
     }
 }
 
@@ -54,7 +66,9 @@ pub fn close_language(guess: &Guess<'_>, words: &Spoken<'_>, expected: Lang, own
     let facts = words.language;
     let mut best: Option<(Lang, Signs)> = None;
     let seen = if own { None } else { guess.info().and_then(|info| Lang::parse(info.lang().code()).ok()) };
-    let mut rivals: Vec<Lang> = facts.rivals().iter().copied().chain(seen).collect();
+    // What whatlang takes it for, and what that is taken for: Spanish in a French text may look like Portuguese.
+    let near = seen.and_then(table::get).map_or(&[] as &[Lang], |language| language.rivals());
+    let mut rivals: Vec<Lang> = facts.rivals().iter().chain(near).copied().chain(seen).collect();
     rivals.sort_unstable();
     rivals.dedup();
     for lang in rivals {
@@ -64,10 +78,12 @@ pub fn close_language(guess: &Guess<'_>, words: &Spoken<'_>, expected: Lang, own
         }
         let signs = words.signs(other);
         let few = || {
-            signs.expected == 0
-                && signs.other >= FEW_SIGNS
-                && signs.other * FEW_SHARE >= signs.words
-                && guess.info().map(whatlang::Info::lang) == to_whatlang(lang)
+            let short = signs.other >= FEW_SIGNS && signs.other * FEW_SHARE >= signs.words;
+            let long = signs.words >= if signs.letters > 0 { FEW_WORDS_SPELT } else { FEW_WORDS }
+                && signs.own_letters == 0
+                && signs.other >= TWO_SIGNS
+                && signs.other * TWO_SHARE >= signs.words;
+            signs.expected == 0 && (short || long) && guess.info().map(whatlang::Info::lang) == to_whatlang(lang)
         };
         let clear =
             signs.are_spelt_otherwise() || (signs.other >= SIGNS.max(signs.words / 6) && signs.other >= LEAD * signs.expected) || few();
@@ -107,6 +123,16 @@ pub fn lacks_essential(text: &str, lang: Lang) -> bool {
     })
 }
 
+/// Whether a text has letters that Japanese does not write: what its standards of characters leave out is simplified.
+#[must_use]
+pub fn is_simplified(text: &str) -> bool {
+    let strange = |c: char| {
+        let mut buffer = [0; 4];
+        script_of(c) == Script::Han && encoding_rs::SHIFT_JIS.encode(c.encode_utf8(&mut buffer)).2
+    };
+    text.chars().filter(|c| strange(*c)).nth(1).is_some()
+}
+
 /// A word of letters only that is not written with a capital: names belong to no language.
 fn is_plain(word: &str) -> bool {
     word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_uppercase()) && !word.contains('.')
@@ -120,8 +146,10 @@ fn shares_script(one: &Language, other: &Language) -> bool {
 #[derive(Debug)]
 pub struct Spoken<'t> {
     language: &'static Language,
-    /// Words that are no names: letters only, no capital.
+    /// Words that are no names: letters only, no capital but that of the first word.
     plain: Vec<(Cow<'t, str>, bool, bool)>,
+    /// Whether the first of them is the first of the text, with a capital: it tells only as a small word, not by its letters.
+    initial: bool,
     words: u32,
     hits: u32,
 }
@@ -131,13 +159,16 @@ impl<'t> Spoken<'t> {
     #[must_use]
     pub fn new(text: &'t str, lang: Lang) -> Option<Self> {
         let language = table::get(lang)?;
-        let mut spoken = Spoken { language, plain: Vec::new(), words: 0, hits: 0 };
+        let mut spoken = Spoken { language, plain: Vec::new(), initial: false, words: 0, hits: 0 };
         for word in words_in(text) {
             lowered(word, |small| {
                 let mine = language.words.is_function(small);
                 spoken.words += 1;
                 spoken.hits += u32::from(mine);
-                if is_plain(word) {
+                let initial = spoken.words == 1 && !is_plain(word) && word.chars().all(char::is_alphabetic);
+                spoken.initial |= initial;
+                if is_plain(word) || initial {
+                    let mine = mine || has_article(small, language);
                     let inside = spelt(small, language);
                     let small = if small == word { Cow::Borrowed(word) } else { Cow::Owned(small.to_owned()) };
                     spoken.plain.push((small, mine, inside));
@@ -156,14 +187,20 @@ impl<'t> Spoken<'t> {
     /// Whether a word has letters that the language does without.
     #[must_use]
     pub fn is_strange(&self) -> bool {
-        self.plain.iter().any(|(_, _, inside)| !inside)
+        self.plain.iter().skip(usize::from(self.initial)).any(|(_, _, inside)| !inside)
     }
 
     fn signs(&self, other: &Language) -> Signs {
         let mut signs = Signs::default();
-        for (word, mine, inside) in &self.plain {
+        for (at, (word, mine, inside)) in self.plain.iter().enumerate() {
+            let theirs = other.words.is_function(word) || has_article(word, other);
+            if at == 0 && self.initial {
+                let tells = *mine != theirs;
+                (signs.other, signs.expected) = (u32::from(tells && theirs), u32::from(tells && *mine));
+                continue;
+            }
             signs.words += 1;
-            let (theirs, outside) = (other.words.is_function(word), spelt(word, other));
+            let outside = spelt(word, other);
             if (theirs && !mine) || (outside && !inside) {
                 signs.other += 1;
             }
@@ -175,6 +212,14 @@ impl<'t> Spoken<'t> {
         }
         signs
     }
+}
+
+/// Whether an article is glued to a word, where it is long enough to be told from a word's own letters: Arabic ال.
+fn has_article(word: &str, language: &Language) -> bool {
+    let glued = |prefix: &String| {
+        word.strip_prefix(prefix.as_str()).is_some_and(|rest| prefix.chars().count() > 1 && rest.chars().nth(2).is_some())
+    };
+    language.words.article_prefixes.iter().any(glued)
 }
 
 /// Whether a word needs no letter beyond the alphabet of a language.
@@ -203,6 +248,11 @@ mod tests {
             Some("pt")
         );
         assert_eq!(found("Після передачі він чекав на четвертій хвилині, а потім пішов додому.", "ru").as_deref(), Some("uk"));
+        assert_eq!(found("Su madre decidió vender todos los muebles de la casa y pasó al extranjero.", "fr").as_deref(), Some("es"));
+        assert_eq!(found("Esto no cambia nada, pero la calle sigue cerrada.", "es"), None);
+        assert_eq!(found("O imposto não pesa nos bolsos daqueles que vivem na ilha.", "es").as_deref(), Some("pt"));
+        assert_eq!(found("قال رئيس المجلس إن الجسر القديم فوق النهر سيغلق أمام المارة", "fa").as_deref(), Some("ar"));
+        assert_eq!(found("رئیس انجمن گفت پل کهنه روی رودخانه به زودی بسته خواهد شد", "fa"), None);
         assert_eq!(found("La biblioteca no abre hoy, pero los lectores pueden entrar por la puerta del jardín.", "es"), None);
     }
 
@@ -216,5 +266,6 @@ mod tests {
         let ja = Lang::parse("ja").unwrap();
         assert!(lacks_essential("图书馆今天因为屋顶工程关闭", ja));
         assert!(!lacks_essential("図書館は今日休みです", ja));
+        assert!(is_simplified("据联合国估计已有百万人逃离") && !is_simplified("図書館員全員出席"));
     }
 }

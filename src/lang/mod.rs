@@ -12,7 +12,7 @@ mod variants;
 mod vocabulary;
 mod words;
 
-pub use close::{Spoken, close_language, favours, lacks_essential, spelt};
+pub use close::{Spoken, close_language, favours, is_simplified, lacks_essential, spelt};
 pub use concepts::{Concepts, Shared, shared};
 pub use detect::{Detection, Guess, detect, detect_between, evidence, likely, prose, third_language};
 pub use fold::{fold, fold_phrase, folded, lowered};

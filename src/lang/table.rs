@@ -153,6 +153,8 @@ pub struct Numbers {
     pub joiners: Vec<String>,
     /// Cardinals that are also ordinary words ("one", "un", "a"): too weak to claim a number from.
     pub weak: Vec<String>,
+    /// Case endings that cardinals take.
+    pub endings: Vec<String>,
     /// Units come before tens inside one word (German "fünfundzwanzig"): compounds are split.
     pub compound: bool,
 }
@@ -237,6 +239,8 @@ pub struct Words {
     pub doubled: Vec<String>,
     /// Articles, prepositions and conjunctions: a sentence that ends in one is cut off.
     pub unfinished: Vec<String>,
+    /// Endings of learned words, which languages of one script share: a word that has one may be at home in each of them.
+    pub learned: Vec<String>,
     /// Articles and prepositions that no mark can follow: the next word belongs to them.
     pub bound: Vec<String>,
     #[serde(skip)]

@@ -36,7 +36,7 @@ fn width(text: &str, piece: (usize, usize)) -> usize {
 }
 
 /// Reads the run of digits that starts at `start`.
-pub(super) fn run(text: &str, start: usize, decimal_comma: bool) -> Run {
+pub(super) fn run(text: &str, start: usize, decimal_comma: bool, decimal_slash: bool) -> Run {
     if let Some((groups, end)) = telephone(text, start) {
         return Run::Telephone { groups, end };
     }
@@ -49,10 +49,23 @@ pub(super) fn run(text: &str, start: usize, decimal_comma: bool) -> Run {
         pieces.push((from, at));
         let mut rest = text[at..].chars();
         let (Some(mark), Some(next)) = (rest.next(), rest.next()) else { break };
-        if digit(next).is_none() || !(is_mark(mark) || is_thin(mark) || mark == ' ') {
+        // Persian writes ۷/۵ for 7.5: one slash between its own digits, which a date has twice.
+        let slash = || {
+            let after = digits_end(text, at + 1);
+            let twice = text[..start].ends_with('/') || text[after..].starts_with('/');
+            // ۱۹۷۷/۷۸ are two years.
+            let years = width(text, (from, at)) == 4 && matches!(width(text, (at + 1, after)), 2 | 4);
+            !text[from..at].is_ascii() && !twice && !years
+        };
+        if digit(next).is_none()
+            || !(is_mark(mark) || is_thin(mark) || mark == ' ' || (decimal_slash && mark == '/' && marks.is_empty() && slash()))
+        {
             break;
         }
         // A full-width comma lists ("２，３日") unless it groups threes.
+        if marks.first() == Some(&'/') {
+            break;
+        }
         if mark == '，' && text[at + mark.len_utf8()..].chars().take_while(|c| digit(*c).is_some()).count() != 3 {
             break;
         }
@@ -71,6 +84,10 @@ pub(super) fn run(text: &str, start: usize, decimal_comma: bool) -> Run {
                 && whole % 100.0 < 60.0
             {
                 return Run::Number { parts: vec![(whole / 100.0).floor(), whole % 100.0], readings, end: at };
+            }
+            if let ([one, other], ['/']) = (pieces.as_slice(), marks.as_slice()) {
+                let parts = [one, other].into_iter().filter_map(|piece| integer(&text[piece.0..piece.1])).collect();
+                return Run::Number { readings, parts, end: at };
             }
             let clock = marks.len() == 1 && width(text, pieces[1]) == 2 && width(text, pieces[0]) <= 2;
             let parts: Vec<f64> = pieces.iter().filter_map(|piece| integer(&text[piece.0..piece.1])).collect();
@@ -109,7 +126,7 @@ fn read(text: &str, pieces: &[(usize, usize)], marks: &[char], decimal_comma: bo
     let groups = |from: usize, to: usize| (from..to).all(|at| width(at) == 3) && (1..=3).contains(&width(0));
     let indian = |to: usize| to > 1 && (1..to - 1).all(|at| width(at) == 2) && width(to - 1) == 3 && (1..=3).contains(&width(0));
     match marks.len() {
-        1 if matches!(last, '٫' | '·' | '・') => Some(vec![whole / scale]),
+        1 if matches!(last, '٫' | '·' | '・' | '/') => Some(vec![whole / scale]),
         1 if is_thin(*last) || *last == ' ' || *last == '٬' => (decimals == 3).then(|| vec![whole]),
         1 if decimals == 3 && width(0) <= 3 && !part(0).starts_with('0') => {
             // A comma in a language of decimal points can only group, and the other way round; writers mix them all the same.

@@ -30,7 +30,8 @@ pub fn extract(text: &str, language: &'static Language) -> Vec<Value> {
         return out;
     }
     let decimal_comma = language.numbers.decimal.first().is_some_and(|mark| mark == ",");
-    let mut scanner = Scanner { text, language, words, units: UnitWords::of(language), out: &mut out, decimal_comma };
+    let decimal_slash = language.numbers.decimal.iter().any(|mark| mark == "/");
+    let mut scanner = Scanner { text, language, words, units: UnitWords::of(language), out: &mut out, decimal_comma, decimal_slash };
     scanner.scan();
     units(text, language, &mut out);
     gregorian(text, language, &mut out);
@@ -119,6 +120,7 @@ struct Scanner<'a> {
     units: &'static UnitWords,
     out: &'a mut Vec<Value>,
     decimal_comma: bool,
+    decimal_slash: bool,
 }
 
 impl Scanner<'_> {
@@ -173,9 +175,10 @@ impl Scanner<'_> {
         }
         let glued = before.is_some_and(|c| c.is_alphabetic() && !self.language.unspaced && han(c).is_none()) || before == Some('_');
         let hyphenated = before == Some('-') && text[..start].chars().rev().nth(1).is_some_and(char::is_alphabetic);
-        match run(text, start, self.decimal_comma) {
+        match run(text, start, self.decimal_comma, self.decimal_slash) {
             Run::Telephone { groups, end } => {
-                let whole = groups.iter().fold(0.0, |sum, group| sum * 1e4 + group);
+                // Without its blanks it is the same number.
+                let whole = integer(&text[start..end]).unwrap_or_default();
                 let mut value = Value::new(start..end, vec![whole], Form::Digits);
                 value.code = true;
                 value.parts = groups;
@@ -549,6 +552,9 @@ mod tests {
             ("de", "fünfundzwanzig Schulen", vec![25.0]),
             ("uk", "п’ять тисяч", vec![5000.0]),
             ("fa", "74،439 نفر", vec![74_439.0]),
+            ("fa", "۷/۵ درصد در ۱۳۹۹/۰۲/۱۵", vec![7.5, 1399.0, 2.0, 15.0]),
+            ("fa", "24/7 در ۱۹۷۷/۷۸", vec![24.0, 7.0, 1977.0, 78.0]),
+            ("en", "call 0800 555 111", vec![800_555_111.0]),
             ("en", "version 1.2.3", vec![1.0, 2.0, 3.0]),
         ] {
             assert_eq!(values(lang, text), expected, "{lang}: {text}");

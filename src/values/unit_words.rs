@@ -134,8 +134,12 @@ impl UnitWords {
                     continue;
                 }
                 words.longest = words.longest.max(form.chars().count());
-                let known = words.names.entry(form).or_default();
-                *known = known.union(set);
+                // Keyboards have no gershayim, and word processors bend the mark that stands for it.
+                let typed = ['"', '“', '”'].into_iter().filter(|_| form.contains('״')).map(|mark| form.replace('״', &mark.to_string()));
+                for form in typed.collect::<Vec<_>>().into_iter().chain([form]) {
+                    let known = words.names.entry(form).or_default();
+                    *known = known.union(set);
+                }
             }
         }
         for (sign, name) in SIGNS {

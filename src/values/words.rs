@@ -29,6 +29,8 @@ pub(super) struct NumberWords {
     stems: FxHashMap<String, f64>,
     beginnings: Beginnings,
     weak: Vec<String>,
+    endings: Vec<String>,
+    language: Option<&'static Language>,
     prefixes: Vec<String>,
     articles: Vec<String>,
     /// Number words are glued together ("fünfundzwanzig").
@@ -49,9 +51,11 @@ impl NumberWords {
         let numbers = &language.numbers;
         let mut words = NumberWords {
             weak: numbers.weak.iter().map(|word| fold_phrase(word)).collect(),
+            endings: numbers.endings.iter().map(|ending| fold_phrase(ending)).collect(),
             prefixes: language.words.clitics.iter().chain(&language.words.article_prefixes).map(|word| fold_phrase(word)).collect(),
             articles: language.words.article_prefixes.iter().map(|word| fold_phrase(word)).collect(),
             compound: numbers.compound,
+            language: Some(language),
             ..NumberWords::default()
         };
         for (month, forms) in (1u8..).zip(&language.calendar.months) {
@@ -137,7 +141,11 @@ impl NumberWords {
             return None;
         }
         let compound = || if self.compound { self.compounded(word) } else { None };
-        self.exact(word).or_else(|| self.stripped(word, 2)).or_else(compound).or_else(|| self.ordinal(word).map(Meaning::Hint))
+        self.exact(word)
+            .or_else(|| self.stripped(word, 2))
+            .or_else(compound)
+            .or_else(|| self.cased(word))
+            .or_else(|| self.ordinal(word).map(Meaning::Hint))
     }
 
     /// A magnitude word with an ending we do not list.
@@ -156,6 +164,16 @@ impl NumberWords {
             }
         }
         None
+    }
+
+    /// A cardinal with a case ending: it answers a figure, but may be another word (Turkish "yüzden", for that reason).
+    fn cased(&self, word: &str) -> Option<Meaning> {
+        let small = || self.language.is_some_and(|language| language.words.is_function(word));
+        let mut stems = self.endings.iter().filter_map(|ending| word.strip_suffix(ending.as_str())).filter(|_| !small());
+        stems.find_map(|stem| match self.meanings.get(stem)? {
+            Meaning::Cardinal(value) | Meaning::Either(value, _) => Some(Meaning::Hint(*value)),
+            _ => None,
+        })
     }
 
     /// The value of an ordinal with an ending we do not list.

@@ -3,7 +3,7 @@ use super::{
     gaps::{SURE, gaps},
     length::{characters, expected},
     signs::one_script,
-    unmatched::{neighbours_hold, place, resorted, rivalled, runs},
+    unmatched::{Run, neighbours_hold, place, place_of, resorted, reweighed, rivalled, runs},
 };
 use crate::{
     declare_rule, message,
@@ -52,6 +52,9 @@ impl Rule for Addition {
         let ratio = (-expected).exp();
         for run in runs(bitext, false) {
             let Some(place) = place(bitext, &run, false) else { continue };
+            let other = reweighed(bitext, &run, false, cx).and_then(|at| bitext.pairs.get(at));
+            let place = other.map_or(place, |pair| place_of(pair, false));
+            let run = Run { segments: other.map_or(run.segments, |pair| pair.target.iter().collect()), ..run };
             if run.letters() < FEWEST_LETTERS {
                 continue;
             }

@@ -23,7 +23,7 @@ pub(super) fn gaps<'p, 'a>(
     source: bool,
 ) -> impl Iterator<Item = (&'p Pair<'a>, Gap)> {
     bitext.pairs.iter().filter(|pair| pair.is_linked()).filter_map(move |pair| {
-        let excess = excess(pair, expected);
+        let excess = excess(pair, expected, cx);
         // What is long enough lacks nothing: no need to look at its words.
         if (source && excess >= 0.0) || (!source && excess <= 0.0) || characters(pair.source_text()) < SHORTEST {
             return None;

@@ -1,6 +1,11 @@
 //! Expected length of a translation: from the language files, corrected by the document itself.
 
-use crate::rules::{Bitext, Context, Pair};
+use unicode_script::Script;
+
+use crate::{
+    lang::Language,
+    rules::{Bitext, Context, Pair},
+};
 
 /// Pairs a document needs before its own ratio counts.
 const ENOUGH: usize = 12;
@@ -8,7 +13,8 @@ const ENOUGH: usize = 12;
 /// Natural logarithm of target characters over source characters, as expected here.
 pub(crate) fn expected(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
     let general = general(cx);
-    let mut own: Vec<f64> = bitext.pairs.iter().filter(|p| p.is_linked() && characters(p.source_text()) >= 40.0).map(log_ratio).collect();
+    let mut own: Vec<f64> =
+        bitext.pairs.iter().filter(|p| p.is_linked() && characters(p.source_text()) >= 40.0).map(|p| log_ratio(p, cx)).collect();
     if own.len() < ENOUGH {
         return general;
     }
@@ -25,33 +31,60 @@ pub(crate) fn general(cx: &Context<'_>) -> f64 {
 
 /// Robust deviations a pair lies from the expectation; short text spreads more.
 pub(crate) fn deviation(pair: &Pair<'_>, expected: f64, cx: &Context<'_>) -> f64 {
-    let size = characters(pair.source_text());
-    let spread = cx.target.length.deviation.max(cx.source.length.deviation).max(0.15);
-    (log_ratio(pair) - expected) / (spread * (1.0 + 25.0 / size.max(1.0)))
+    (log_ratio(pair, cx) - expected) / spread(characters(pair.source_text()), cx)
+}
+
+/// How far translations of a text of some characters spread.
+fn spread(size: f64, cx: &Context<'_>) -> f64 {
+    cx.target.length.deviation.max(cx.source.length.deviation).max(0.15) * (1.0 + 25.0 / size.max(1.0))
+}
+
+/// The same for the pair without some bytes of its translation, and without what else there is in a foreign script.
+pub(crate) fn deviation_without(pair: &Pair<'_>, span: &std::ops::Range<usize>, expected: f64, cx: &Context<'_>) -> f64 {
+    let size = characters(pair.source_text()).max(1.0);
+    let target = pair.target_text();
+    let own = |text: &str| text.chars().filter(|c| !c.is_ascii_alphabetic() || cx.target.writes(Script::Latin)).collect::<String>();
+    let side = |part: Option<&str>| weighed(&own(part.unwrap_or_default()), cx.target);
+    let rest = side(target.get(..span.start)) + side(target.get(span.end..));
+    ((rest.max(1.0) / weighed(pair.source_text(), cx.source).max(1.0)).ln() - expected) / spread(size, cx)
 }
 
 /// How much longer than expected a translation is, as a logarithm.
-pub(crate) fn excess(pair: &Pair<'_>, expected: f64) -> f64 {
-    log_ratio(pair) - expected
+pub(crate) fn excess(pair: &Pair<'_>, expected: f64, cx: &Context<'_>) -> f64 {
+    log_ratio(pair, cx) - expected
 }
 
-fn log_ratio(pair: &Pair<'_>) -> f64 {
-    (characters(pair.target_text()).max(1.0) / characters(pair.source_text()).max(1.0)).ln()
+fn log_ratio(pair: &Pair<'_>, cx: &Context<'_>) -> f64 {
+    (weighed(pair.target_text(), cx.target).max(1.0) / weighed(pair.source_text(), cx.source).max(1.0)).ln()
+}
+
+/// Languages that need fewer characters than this, as logarithms, write syllables or words by one: Latin names in them are long.
+const DENSE: f64 = -0.3;
+
+/// Characters of a text as its language counts them: Latin letters in Chinese are as many as they are in English, and say as much.
+fn weighed(text: &str, language: &Language) -> f64 {
+    let all = characters(text);
+    if language.length.log_ratio > DENSE {
+        return all;
+    }
+    let latin = counted(text, |piece| piece.bytes().filter(u8::is_ascii_alphabetic).count());
+    all - latin * (1.0 - language.length.log_ratio.exp())
 }
 
 /// Characters of a text, tags left out.
 pub(crate) fn characters(text: &str) -> f64 {
-    let mut count = 0u32;
+    counted(text, |piece| piece.chars().count())
+}
+
+/// What is counted of a text outside its tags.
+fn counted(text: &str, count: impl Fn(&str) -> usize) -> f64 {
+    let mut sum = 0;
     let mut rest = text;
     while let Some(start) = rest.find('<') {
         let tag = rest[start..].find('>').filter(|end| *end > 1 && !rest[start + 1..start + end].starts_with([' ', '=', '<']));
         let Some(end) = tag else { break };
-        count += length(&rest[..start]);
+        sum += count(&rest[..start]);
         rest = &rest[start + end + 1..];
     }
-    f64::from(count + length(rest))
-}
-
-fn length(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+    f64::from(u32::try_from(sum + count(rest)).unwrap_or(u32::MAX))
 }

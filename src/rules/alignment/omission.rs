@@ -1,7 +1,7 @@
 use super::{
     gaps::{SURE, gaps},
     length::expected,
-    unmatched::{neighbours_hold, place, resorted, rivalled, runs},
+    unmatched::{Run, neighbours_hold, place, place_of, resorted, reweighed, rivalled, runs},
 };
 use crate::{
     declare_rule, message,
@@ -42,6 +42,9 @@ impl Rule for Omission {
         let ratio = expected.exp();
         for run in runs(bitext, true) {
             let Some(place) = place(bitext, &run, true) else { continue };
+            let other = reweighed(bitext, &run, true, cx).and_then(|at| bitext.pairs.get(at));
+            let place = other.map_or(place, |pair| place_of(pair, true));
+            let run = Run { segments: other.map_or(run.segments, |pair| pair.source.iter().collect()), ..run };
             let letters = run.letters();
             let mut confidence: i32 = 60 + (run.confidence.clamp(0.0, 1.0) * 38.0) as i32;
             if run.segments.len() > 1 {

@@ -11,7 +11,7 @@ use crate::{
 declare_rule! {
     /// ## What it finds
     ///
-    /// A translated sentence that breaks off: short for its source, and without the closing mark that the source has.
+    /// A translated sentence that breaks off: short for its source, and without the closing mark that the source has, or in a word that cannot be the last.
     ///
     /// ## Why it matters
     ///
@@ -44,10 +44,12 @@ impl Rule for Truncated {
             return Err("the target language does not mark sentence ends");
         }
         let expected = expected(bitext, cx);
-        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+        for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
             let dangling = dangles(pair.target_text(), cx.target) && !dangles(pair.source_text(), cx.source);
+            // A headline has no mark; its translation still cannot end in an article.
+            let headline = || dangling && stands_alone(bitext, at, cx);
             // What announces a list or a listing may end without its colon.
-            if !ends(pair.source_text(), cx.source)
+            if !(ends(pair.source_text(), cx.source) || headline())
                 || (pair.source_text().trim_end().ends_with([':', '：']) && !dangling)
                 || (ends(pair.target_text(), cx.target) && !dangling)
                 || characters(pair.source_text()) < SHORTEST
@@ -56,7 +58,9 @@ impl Rule for Truncated {
                 continue;
             }
             let z = deviation(pair, expected, cx);
-            if z > if dangling { SHORT_DANGLING } else { SHORT } {
+            // A comma at the end may be a slip for the full stop.
+            let slip = ending(pair.target_text(), cx.target).end == End::Comma;
+            if z > if dangling && !slip { SHORT_DANGLING } else { SHORT } {
                 continue;
             }
             let confidence = if z < -2.2 || dangling { 92 } else { 82 };
@@ -106,5 +110,18 @@ fn dangles(text: &str, language: &Language) -> bool {
     }
     let bare = text[..end.at].trim_end_matches(|c: char| !c.is_alphanumeric());
     let last = bare.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
-    language.words.unfinished.iter().any(|word| word == last)
+    // "The land they came from." may end so; without a mark it hardly does.
+    let bound = language.words.bound.iter().filter(|_| end.end == End::Bare);
+    language.words.unfinished.iter().chain(bound).any(|word| word == last)
+}
+
+/// Whether a pair is a text of its own, not a line of a running sentence: its source ends in a word, begins as a sentence does, and neither
+/// the line before it nor the one after runs into it.
+fn stands_alone(bitext: &Bitext<'_>, at: usize, cx: &Context<'_>) -> bool {
+    let begins = |pair: &Pair<'_>| pair.source_text().chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
+    let bare = |pair: &Pair<'_>| ending(pair.source_text(), cx.source).end == End::Bare;
+    let before = at.checked_sub(1).and_then(|before| bitext.pairs.get(before)).is_none_or(|pair| !pair.is_linked() || !bare(pair));
+    let cased = cx.source.scripts.iter().any(|code| matches!(code.as_str(), "Latn" | "Cyrl" | "Grek" | "Armn"));
+    let after = bitext.pairs.get(at + 1).is_none_or(|pair| cased && begins(pair));
+    bare(&bitext.pairs[at]) && begins(&bitext.pairs[at]) && before && after
 }

@@ -4,10 +4,13 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::empty_translation::unanswered;
+use super::{
+    empty_translation::unanswered,
+    signs::{alone, one_script, signs, weigh},
+};
 use crate::{
     model::{Place, Segment, SegmentRange},
-    rules::{Bitext, Pair},
+    rules::{Bitext, Context, Pair},
 };
 
 /// A run of segments of one side that nothing answers.
@@ -73,6 +76,52 @@ pub(super) fn place(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> Option<
     } else {
         Place { bead: first.index, source: empty(own_source), target: own_target }
     })
+}
+
+/// Linked neighbours on either side that are weighed anew, and how much better all must fit for the gap to move.
+const REACH: usize = 4;
+const BETTER: f32 = 1.0;
+
+/// The pair whose own segment is without counterpart when the neighbours of a single one are weighed anew: in a text of a dozen sentences
+/// the aligner knows little more than lengths, and may take the neighbour of what is missing for it.
+pub(super) fn reweighed(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &Context<'_>) -> Option<usize> {
+    let [segment] = run.segments.as_slice() else { return None };
+    if run.pairs.len() != 1 {
+        return None;
+    }
+    let doubt = |own: &str, other: &str| {
+        let (from, to) = if source { (own, other) } else { (other, own) };
+        alone(from, to, cx, |bitext, pair| weigh(&signs(bitext, pair, &Context { names: None, ..*cx }), one_script(from, to)).all)
+    };
+    let mut best: Option<(f32, usize)> = None;
+    let walk = |pairs: &mut dyn Iterator<Item = usize>, best: &mut Option<(f32, usize)>| {
+        let (mut carried, mut gain) = (segment.text.as_str(), 0.0);
+        for at in pairs.take(REACH) {
+            let Some(pair) = bitext.pairs.get(at) else { break };
+            let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+            let ([own], [other], false) = (own, other, pair.bead.moved) else { break };
+            let (Some(linked), Some(instead)) = (doubt(&own.text, &other.text), doubt(carried, &other.text)) else { break };
+            gain += linked - instead;
+            if gain > best.map_or(BETTER, |(known, _)| known) {
+                *best = Some((gain, at));
+            }
+            carried = own.text.as_str();
+        }
+    };
+    walk(&mut (0..run.pairs.start).rev(), &mut best);
+    walk(&mut (run.pairs.end..bitext.pairs.len()), &mut best);
+    best.map(|(_, at)| at)
+}
+
+/// The place of the own segment of a pair, with nothing on the other side.
+pub(super) fn place_of(pair: &Pair<'_>, source: bool) -> Place {
+    let span = |start: u32, end: u32| SegmentRange { start, end };
+    let (from, to) = (&pair.bead.source, &pair.bead.target);
+    if source {
+        Place { bead: pair.index, source: span(from.start, from.end), target: span(to.start, to.start) }
+    } else {
+        Place { bead: pair.index, source: span(from.start, from.start), target: span(to.start, to.end) }
+    }
 }
 
 /// What it takes from the confidence, in points, that something unmatched stands next to the run on the other side: most where

@@ -68,6 +68,7 @@ impl Rule for NumberMalformed {
                     report(severity, confidence, other.span.clone(), message, Some(one.span.clone()));
                 } else if digits_with_marks(from) != digits_with_marks(to)
                     && grouped_by_blank(to)
+                    && !other.code
                     && !cx.target.numbers.grouping.is_empty()
                     && !cx.target.numbers.grouping.iter().any(|mark| mark == " ")
                 {

@@ -39,6 +39,8 @@ const WORDS: usize = 3;
 const SMALL: usize = 3;
 /// Characters of a run where the source sets no blanks.
 const CHARACTERS: usize = 8;
+/// The length, in robust deviations, at which a target without the run is still a whole translation.
+const WHOLE_WITHOUT: f64 = -0.3;
 /// A run that is more of the target than this is the whole sentence: another rule's.
 const WHOLE: f64 = 0.85;
 
@@ -60,8 +62,16 @@ impl Rule for HalfTranslated {
         let piece: String = target[span.clone()].chars().take(60).collect();
         let share = 100 * span.len() / target.len().max(1);
         // Where the target is longer than usual, the original stands beside its translation as a gloss.
-        let gloss = length::deviation(pair, length::general(cx), cx) > 0.8;
-        let (severity, confidence) = if gloss { (Severity::Minor, 65) } else { (Severity::Major, 93) };
+        let expected = length::general(cx);
+        let gloss = length::deviation(pair, expected, cx) > 0.8;
+        // What is left without them is a whole translation, which goes on behind them.
+        let goes_on = target[span.end..].contains(char::is_alphabetic);
+        let whole = gloss && goes_on && length::deviation_without(pair, &span, expected, cx) > WHOLE_WITHOUT;
+        let (severity, confidence) = match (gloss, whole) {
+            (_, true) => (Severity::Info, 45),
+            (true, false) => (Severity::Minor, 65),
+            _ => (Severity::Major, 93),
+        };
         out.report(
             pair.place(),
             severity,

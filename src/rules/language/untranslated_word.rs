@@ -64,7 +64,12 @@ impl Rule for UntranslatedWord {
             }
         }
         let Some(&(at, word, confidence)) = found.iter().max_by_key(|(_, _, confidence)| *confidence) else { return Ok(()) };
-        if found.len() > MOST || set_off(target, at, word) || alike(source, target, 0.8) || pair.left_over(cx).is_some() {
+        if found.len() > MOST
+            || is_species(source, target, at, word)
+            || set_off(target, at, word)
+            || alike(source, target, 0.8)
+            || pair.left_over(cx).is_some()
+        {
             return Ok(());
         }
         out.report(pair.place(), Severity::Minor, confidence, "Word not translated", message!("“{word}” stands as in the source", word))
@@ -74,9 +79,19 @@ impl Rule for UntranslatedWord {
     }
 }
 
-/// A word of letters that does not begin with a capital.
+/// A word of letters without a capital: iPhone is a name.
 fn is_small(word: &str) -> bool {
-    word.chars().all(char::is_alphabetic) && word.chars().next().is_some_and(char::is_lowercase)
+    word.chars().all(char::is_alphabetic) && word.chars().next().is_some_and(char::is_lowercase) && !word.chars().any(char::is_uppercase)
+}
+
+/// Whether a word is the second of a name in two words that both sides have: Lactobacillus reuteri, E. coli.
+fn is_species(source: &str, target: &str, at: usize, word: &str) -> bool {
+    let before = target[..at].trim_end();
+    let first = before.rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '[', '“', '"']);
+    first.chars().next().is_some_and(char::is_uppercase)
+        && first.chars().all(|c| c.is_alphabetic() || c == '.')
+        && first.len() < before.len()
+        && source.match_indices(word).any(|(at, _)| source[..at].trim_end().ends_with(first))
 }
 
 /// How surely a word of the source does not belong into the translation.
@@ -92,7 +107,8 @@ fn foreign(word: &str, cx: &Context<'_>) -> Option<u8> {
         return Some(78);
     }
     // A word that the list of the language lacks may be new or rare.
-    let unknown = || cx.target_lang.and_then(vocabulary).is_some_and(|words| !words.knows(&romanize(word)));
+    let learned = to.words.learned.iter().any(|ending| word.ends_with(ending.as_str()));
+    let unknown = || !learned && cx.target_lang.and_then(vocabulary).is_some_and(|words| !words.knows(&romanize(word)));
     (same_script && letters >= SMALL && !to.words.is_function(word) && unknown()).then_some(70)
 }
 

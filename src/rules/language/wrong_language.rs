@@ -5,7 +5,7 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::{
-        Guess, Spoken, close_language, detect, detect_between, evidence, favours, fits_script, get, lacks_essential, likely,
+        Guess, Spoken, close_language, detect, detect_between, evidence, favours, fits_script, get, is_simplified, lacks_essential, likely,
         own_and_foreign, own_script_part, script_shares, third_language,
     },
     message,
@@ -39,11 +39,13 @@ const SCRIPT_LETTERS: u32 = 12;
 const EAST: u32 = 24;
 /// Letters without which a language of the same script is not judged.
 const LETTERS: u32 = 40;
+/// The same where short vowels are not written.
+const LETTERS_ABJAD: u32 = 30;
 
 /// Share of function words of the expected language that no text in another language reaches, close ones aside.
 const OWN_WORDS: f64 = 0.2;
-/// The same for a text with words that the expected language could not spell: Spanish shares a quarter of its small words with French.
-const OWN_WORDS_OF_STRANGE: f64 = 0.4;
+/// The same for a text with words that the expected language could not spell: half the words of a Spanish sentence may be French as well.
+const OWN_WORDS_OF_STRANGE: f64 = 0.6;
 
 impl Rule for WrongLanguage {
     fn meta(&self) -> &'static Meta {
@@ -121,8 +123,10 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
     {
         return Some((name(found), 97));
     }
+    let abjad = cx.target.scripts.iter().any(|code| matches!(code.as_str(), "Arab" | "Hebr"));
+    let least = if abjad { LETTERS_ABJAD } else { LETTERS };
     // Of mixed text, only the words in the expected script are judged: the others are names and terms.
-    if scripts.map_or_else(|| script_shares(text).letters, |(own, _)| own) < LETTERS {
+    if scripts.map_or_else(|| script_shares(text).letters, |(own, _)| own) < least {
         return None;
     }
     let own_part = if scripts.is_some_and(|(_, other)| other == 0) { Cow::Borrowed(text) } else { own_script_part(text, expected) };
@@ -177,7 +181,9 @@ fn by_script(text: &str, expected: Lang, letters: u32, cx: &Context<'_>) -> Opti
     if east < EAST || east * 2 < letters {
         return None;
     }
-    if lacks_essential(text, expected) && (hangul + kana > 0 || Lang::parse("zh").is_ok_and(|chinese| evidence(text, chinese) > 0.0)) {
+    if lacks_essential(text, expected)
+        && (hangul + kana > 0 || is_simplified(text) || Lang::parse("zh").is_ok_and(|chinese| evidence(text, chinese) > 0.0))
+    {
         let tag = match (hangul, kana) {
             (1.., _) => "ko",
             (0, 1..) => "ja",

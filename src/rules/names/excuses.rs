@@ -13,6 +13,8 @@ use crate::{
 
 /// Letters of an acronym.
 const ACRONYM: Range<usize> = 2..7;
+/// Letters of a stem that chance does not often hit.
+const STEM: usize = 4;
 /// Words between a title and a name.
 const TITLE: usize = 2;
 
@@ -30,6 +32,8 @@ pub(super) struct Missing<'g> {
     pub span: &'g Range<usize>,
     /// The name in Latin letters, as far as it is known.
     pub latin: &'g str,
+    /// How the batch writes it on the other side, as far as that is known.
+    pub reading: &'g str,
     pub place: bool,
     /// Pairs that answer it, and pairs that have it.
     pub answered: usize,
@@ -72,6 +76,9 @@ impl<'a> Excuses<'a> {
         if bracketed(source, gap.span) {
             return Some("it stands in brackets");
         }
+        if made_of(target, gap.reading) {
+            return Some("a word made of it may stand for it");
+        }
         let initial = gap.latin.chars().next().map(|c| c.to_ascii_uppercase());
         if acronyms(target).iter().any(|word| gap.place || initial.is_some_and(|initial| word.contains(initial))) {
             return Some("an acronym may stand for it");
@@ -95,6 +102,13 @@ impl<'a> Excuses<'a> {
         };
         self.answered.get(&gap.pair).is_some_and(|spans| spans.iter().any(touches))
     }
+}
+
+/// Whether some word of a text holds the stem of a name: "северокорейский" that of Корея.
+fn made_of(text: &str, name: &str) -> bool {
+    let letters = name.chars().count();
+    let stem: String = name.chars().take(letters.saturating_sub(1).max(STEM)).flat_map(char::to_lowercase).collect();
+    letters >= STEM && name.chars().all(char::is_alphabetic) && words_in(text).any(|word| lowered(word, |word| word.contains(&stem)))
 }
 
 /// The words around a name among which its title stands.
@@ -132,7 +146,7 @@ mod tests {
         let facts = |tag: &str| or_default(Lang::parse(tag).ok());
         let excuses = Excuses::new(&Survey::default(), facts(lang), facts("en"));
         let at = source.find(name).unwrap_or(0);
-        let gap = Missing { pair: 0, span: &(at..at + name.len()), latin, place: false, answered: 3, seen: 4 };
+        let gap = Missing { pair: 0, span: &(at..at + name.len()), latin, reading: latin, place: false, answered: 3, seen: 4 };
         excuses.of(&gap, source, target)
     }
 
@@ -144,6 +158,8 @@ mod tests {
         assert!(excuse("fa", "رئیس جمهور (ترامپ) گفت", "ترامپ", "Trump", "The man said so").is_some());
         assert!(excuse("ru", "Адамс сказал это", "Адамс", "Adams", "This was said yesterday").is_none());
         assert!(excuse("ru", "Она слышала, как Адамс сказал это", "Адамс", "Adams", "She heard it said").is_none());
+        assert!(made_of("встреча с северокорейским лидером", "Корея") && !made_of("встреча с лидером", "Корея"));
+        assert!(!made_of("in the ashes", "Ash"), "too short to tell");
         assert_eq!(acronyms("AMs of the U.K. and M&S, and I"), ["AMs", "U.K", "M&S"]);
     }
 }

@@ -83,9 +83,18 @@ impl Rule for NameVariant {
                 }
                 let Some(pair) = bitext.pairs.get(mention.pair) else { continue };
                 let source = pair.source_text().get(mention.source.clone()).unwrap_or_default();
-                // What only sounds like the name: a piece of another word, or the translation of an ordinary one.
+                // What only sounds like the name: a piece of another word, or the translation of an ordinary one; a language or a people,
+                // which is written small where names are not.
+                let small = |form: &str| form.contains(char::is_lowercase) && !form.contains(char::is_uppercase);
+                let adjective = small(&spelling.form) && !small(&usual.0);
+                let cut = || {
+                    let held = entity.spellings.iter().find(|s| s.form == usual.0)?;
+                    let there = gathered.survey.mentions.get(*held.mentions.first()?)?;
+                    let text = bitext.pairs.get(there.pair)?.target_text();
+                    Some(torn(text, &there.target, cx.target))
+                };
                 let ordinary = gathered.survey.source_is_latin && common(cx.source_lang, &plain(&bare(&entity.source_form)));
-                if ordinary || torn(pair.target_text(), &mention.target, cx.target) {
+                if ordinary || adjective || torn(pair.target_text(), &mention.target, cx.target) || cut() == Some(true) {
                     continue;
                 }
                 let message = varies(Some(source), &spelling.form, &usual.0, usual.1);

@@ -241,7 +241,9 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)], excu
     let excuse = (kind == Kind::Missing)
         .then(|| {
             let latin = if of_latin { written } else { gap.name.as_str() };
-            let missing = Missing { pair: gap.pair, span: &gap.span, latin, place: gap.place, answered: gap.mentions, seen: gap.seen };
+            let reading = if of_latin { gap.name.as_str() } else { "" };
+            let missing =
+                Missing { pair: gap.pair, span: &gap.span, latin, reading, place: gap.place, answered: gap.mentions, seen: gap.seen };
             excuses.of(&missing, text, target)
         })
         .flatten();

@@ -1,5 +1,7 @@
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::script_of,
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::ends::{End, ending},
@@ -65,6 +67,7 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
     if bare.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '/' | '@' | '.' | ':' | '(' | '='))
         || first_word(source) == Some(bare)
+        || kept(bare, first, source, cx)
     {
         return;
     }
@@ -80,6 +83,14 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
         .target_span(target, at..at + bare.len())
         .suggest(suggestion)
         .because("source begins with", theirs.to_string());
+}
+
+/// Whether a word is a command that the source writes in the same way, wherever: it is in another script than the language, or has a mark
+/// inside (v-show).
+fn kept(word: &str, first: char, source: &str, cx: &Context<'_>) -> bool {
+    let foreign = !cx.target.scripts.is_empty() && !cx.target.writes(script_of(first));
+    let marked = word.chars().any(|c| matches!(c, '-' | '$' | '#'));
+    (foreign || marked) && source.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '$' | '#')).any(|other| other == word)
 }
 
 /// The first word of a text: a command or name that the translation keeps.

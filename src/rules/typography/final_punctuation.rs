@@ -49,6 +49,7 @@ impl Rule for FinalPunctuation {
         let (source, target) = (pair.source_text(), pair.target_text());
         let (from, to) = (ending(source, cx.source), ending(target, cx.target));
         let found = match (from.end, to.end) {
+            (End::Stop, End::Comma) if !to.closed => Some((80, "No final mark", "Source ends with a full stop, target with none")),
             (End::Stop, End::Bare) if !to.closed && !abbreviated(source, cx.source) => {
                 Some((80, "No final mark", "Source ends with a full stop, target with none"))
             }
@@ -63,8 +64,7 @@ impl Rule for FinalPunctuation {
         };
         let Some((confidence, issue, message)) = found else { return Ok(()) };
         let letters = cx.target_lang.and_then(|lang| own_and_foreign(target, lang)).map_or(LETTERS, |(own, other)| own + other);
-        if letters < if cx.target.unspaced { LETTERS_UNSPACED } else { LETTERS }
-            || (to.end == End::Bare && length::deviation(pair, length::general(cx), cx) < CUT)
+        if letters < if cx.target.unspaced { LETTERS_UNSPACED } else { LETTERS } || (length::deviation(pair, length::general(cx), cx) < CUT)
         {
             return Ok(());
         }

@@ -48,6 +48,7 @@ impl Rule for StrayPunctuation {
             .or_else(|| sign(source, target))
             .or_else(|| inside(source, target, cx))
             .or_else(|| after_bound(source, target, cx))
+            .or_else(|| glued_dash(source, target, cx))
             .or_else(|| lone_quote(source, target, cx));
         if let Some((span, confidence)) = found {
             let mark = target[span.clone()].to_owned();
@@ -88,12 +89,25 @@ fn doubled(source: &str, target: &str) -> Found {
     if !follow {
         return None;
     }
+    if let Some(at) = two_stops(target)
+        && two_stops(source).is_none()
+    {
+        return Some((at..at + 2, 80));
+    }
     PAIRS.iter().find_map(|pair| {
         let at = target.find(pair)?;
         let after = target[at + pair.len()..].chars().next();
         let quoted = target[..at].ends_with(|c: char| quotes::is_mark(c) || matches!(c, ']' | '}'));
         (!source.contains(pair) && !quoted && after.is_none_or(|c| c.is_whitespace() || c.is_alphanumeric()))
             .then_some((at..at + pair.len(), 85))
+    })
+}
+
+/// Two full stops behind a word: neither an end nor an ellipsis.
+fn two_stops(text: &str) -> Option<usize> {
+    text.match_indices("..").map(|(at, _)| at).find(|at| {
+        let (before, after) = (text[..*at].chars().next_back(), text[at + 2..].chars().next());
+        before.is_some_and(|c| c.is_alphabetic()) && after.is_none_or(|c| c.is_whitespace() || quotes::is_mark(c))
     })
 }
 
@@ -130,7 +144,9 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
         let letters = word.chars().count();
         let capital = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_uppercase);
         let cut = small || (capital && matches!(c, '?' | '!'));
-        if !cut {
+        // In brackets a question may be cited: (Lost your key? and so on).
+        let bracketed = || c != '.' && target[..at].matches(['(', '（', '[']).count() > target[..at].matches([')', '）', ']']).count();
+        if !cut || bracketed() {
             continue;
         }
         let taken = match c {
@@ -177,11 +193,38 @@ fn after_bound(source: &str, target: &str, cx: &Context<'_>) -> Found {
             return None;
         }
         let count = |text: &str| text.chars().filter(|c| Some(kind(*c)) == mark.chars().next().map(kind)).count();
+        // A name may follow a comma; what ends a sentence cannot stand here, whatever follows.
+        let goes_on = |c: char| c.is_alphabetic() && (!c.is_uppercase() || (at > 1 && matches!(mark, "." | ";" | "?" | "!")));
         (count(target) > count(source)
-            && follows.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase())
+            && follows.is_some_and(goes_on)
             && cx.target.words.bound.iter().any(|known| known == word || (at == word.len() && known.eq_ignore_ascii_case(word))))
         .then_some((at..at + mark.len(), 82))
     })
+}
+
+/// A hyphen that hangs on a word before a blank ("a number- of ships"), once, where neither side has a dash. What is left open for the end of
+/// another word ("Haus- und Gartenarbeit") is followed by a conjunction.
+fn glued_dash(source: &str, target: &str, cx: &Context<'_>) -> Found {
+    let dash = |c: char| matches!(c, '-' | '–' | '—');
+    let hangs = |text: &str| {
+        let mut found = text.match_indices("- ").filter(|(at, _)| text[..*at].chars().next_back().is_some_and(char::is_alphanumeric));
+        (found.next().map(|(at, _)| at), found.next().is_some())
+    };
+    let (Some(at), false) = hangs(target) else { return None };
+    let before = target[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let word: &str = target[at + 2..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let plain = word.chars().next().is_some_and(char::is_lowercase) && !target[at + 2 + word.len()..].starts_with('.');
+    let open = cx.target.words.unfinished.iter().any(|known| known == word);
+    // A dash proper on either side: the hyphen was meant as its partner.
+    let dashes = |text: &str| text.contains(['–', '—']) || text.contains(" -") || text.contains("--");
+    (before.chars().count() > 1
+        && plain
+        && !open
+        && !dashes(source)
+        && !dashes(target)
+        && hangs(source).0.is_none()
+        && !source.ends_with(dash))
+    .then_some((at..at + 1, 80))
 }
 
 /// Marks that do the same in several scripts, as one of them.
@@ -229,7 +272,7 @@ fn lone_quote(source: &str, target: &str, cx: &Context<'_>) -> Found {
         // Between a word and the next word, with a blank on one side only, it neither opens nor closes what somebody said.
         let before = target[..mark.at].chars().next_back();
         let mut after = target[mark.at + mark.sign.len_utf8()..].chars();
-        let inner = before.is_some_and(char::is_alphabetic) && after.next() == Some(' ') && after.next().is_some_and(char::is_lowercase);
+        let inner = before.is_some_and(char::is_alphabetic) && after.next() == Some(' ') && after.next().is_some_and(char::is_alphabetic);
         return inner.then_some((mark.at..mark.at + mark.sign.len_utf8(), 80));
     }
     let mut singles = target.match_indices('\'').filter(|(at, _)| {
