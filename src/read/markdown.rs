@@ -120,15 +120,37 @@ impl Builder<'_> {
         let mut masked = Cow::Borrowed(text);
         let mut fence: Option<&str> = None;
         let mut inside: Option<usize> = None;
+        // What runs over lines, and where it begins.
+        let mut held: Option<(End<'_>, usize)> = None;
         let mut at = body;
         for line in text[body..].split_inclusive('\n') {
             let trimmed = line.trim();
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            if let Some((end, start)) = held {
+                // Only blanks of one byte are put in, so that offsets stay.
+                let length = line.trim_end().len();
+                masked.to_mut().replace_range(at..at + length, &" ".repeat(length));
+                let (ends, kind) = match end {
+                    End::Comment => (trimmed.contains("*/}"), SetAsideKind::Markup),
+                    End::Blank => (trimmed.is_empty(), SetAsideKind::Markup),
+                    End::Shortcode(name) => (opens(trimmed).is_some_and(|(found, closes)| closes && found == name), SetAsideKind::Code),
+                };
+                let last = at + line.len() == text.len();
+                at += line.len();
+                if ends || last {
+                    let stop = if ends && kind == SetAsideKind::Code { at - line.len() } else { at };
+                    let place = Location { column: 1, ..self.places.at(start) };
+                    self.document.set_aside.push(SetAside { kind, text: text[start..stop].trim_end().to_owned(), at: place });
+                    held = None;
+                }
+                continue;
+            }
             let tick = ["```", "~~~"].into_iter().find(|tick| trimmed.starts_with(tick));
-            if !trimmed.is_empty() && inside.is_some_and(|outer| line.len() - line.trim_start().len() < outer + 4) {
+            if !trimmed.is_empty() && inside.is_some_and(|outer| indent < outer + 4) {
                 inside = None;
             }
             match (fence, tick) {
-                (None, _) if inside.is_some_and(|outer| line.len() - line.trim_start().len() >= outer + 4 && !trimmed.is_empty()) => {
+                (None, _) if inside.is_some_and(|outer| indent >= outer + 4 && !trimmed.is_empty()) => {
                     // What is indented under `!!! note` is text, and a quotation to the parser.
                     let from = at + inside.unwrap_or(0);
                     masked.to_mut().replace_range(from..=from, ">");
@@ -136,15 +158,25 @@ impl Builder<'_> {
                 (None, Some(tick)) => fence = Some(tick),
                 (Some(open), Some(tick)) if open == tick => fence = None,
                 (None, None) if is_notice(trimmed) => {
-                    inside = Some(line.len() - line.trim_start().len());
+                    inside = Some(indent);
                     self.set_aside(SetAsideKind::Markup, trimmed, at);
                     let length = line.trim_end().len();
                     masked.to_mut().replace_range(at..at + length, &" ".repeat(length));
                 }
-                (None, None) if is_directive(trimmed) => {
-                    self.set_aside(SetAsideKind::Markup, trimmed, at);
+                (None, None) if is_directive(trimmed) || trimmed.starts_with("{/*") => {
                     let length = line.trim_end().len();
                     masked.to_mut().replace_range(at..at + length, &" ".repeat(length));
+                    held = match opens(trimmed) {
+                        Some((name, false)) if LISTINGS.contains(&name) && is_closed(&text[at..], name) => {
+                            Some((End::Shortcode(name), at + line.len()))
+                        }
+                        _ if trimmed.starts_with("{/*") && !trimmed.contains("*/}") => Some((End::Comment, at)),
+                        _ if trimmed.starts_with(['i', 'e']) && trimmed.ends_with(['{', '[', '(']) => Some((End::Blank, at)),
+                        _ => None,
+                    };
+                    if held.is_none_or(|(_, start)| start > at) {
+                        self.set_aside(SetAsideKind::Markup, trimmed, at);
+                    }
                 }
                 _ => {}
             }
@@ -287,6 +319,33 @@ impl Builder<'_> {
     }
 }
 
+/// How something ends that is no text and runs over lines.
+#[derive(Clone, Copy)]
+enum End<'t> {
+    /// A comment of MDX.
+    Comment,
+    /// What MDX imports and exports.
+    Blank,
+    /// A shortcode that holds a listing.
+    Shortcode(&'t str),
+}
+
+/// Shortcodes of Hugo that hold a listing.
+const LISTINGS: &[&str] = &["highlight", "code", "mermaid", "math", "katex"];
+
+/// The name of the shortcode on a line, and whether the line ends it.
+fn opens(line: &str) -> Option<(&str, bool)> {
+    let inner = line.strip_prefix("{{<").or_else(|| line.strip_prefix("{{%"))?.trim_start();
+    let (inner, closes) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner.trim_start(), true));
+    let name = inner.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    Some((name, closes))
+}
+
+/// Whether a shortcode is ended somewhere in the rest of a text.
+fn is_closed(rest: &str, name: &str) -> bool {
+    ["{{< /", "{{</", "{{% /", "{{%/"].iter().any(|start| rest.contains(&format!("{start}{name}")))
+}
+
 /// Whether a line begins a notice of MkDocs, whose text is indented under it: `!!! note "Mind the gap"`, `??? tip`, `=== "Tab"`.
 fn is_notice(line: &str) -> bool {
     let word = |rest: &str| rest.trim_start_matches('+').trim_start().starts_with(|c: char| c.is_ascii_lowercase());
@@ -321,6 +380,7 @@ fn is_directive(line: &str) -> bool {
         || (line.ends_with([']', ')']) && line.to_ascii_lowercase().starts_with("[!include"))
         || (line.starts_with("{{") && line.ends_with("}}"))
         || (line.starts_with("{%") && line.ends_with("%}"))
+        || (line.starts_with("{:") && line.ends_with('}'))
         || (line.starts_with("import ") && line.contains(['\'', '"']) && (line.contains(" from ") || line.ends_with(['\'', '"', ';'])))
         || (line.starts_with("export ") && line.contains('=') && line.ends_with([';', '{', '[', ')', '}']))
 }
@@ -379,5 +439,26 @@ mod tests {
         let told: Vec<(u32, &str)> = document.blocks.iter().map(|block| (block.anchors[0].at.line, block.text.as_str())).collect();
         assert_eq!(told, [(1, "Before"), (4, "Mind it."), (6, "Second."), (8, "After")]);
         assert!(document.set_aside.iter().any(|aside| aside.kind == SetAsideKind::Code && aside.at.line == 12));
+    }
+
+    #[test]
+    fn comments_exports_and_listings_that_run_over_lines_are_no_text() {
+        let text = "export const meta = {\n  title: 'Hi'\n}\n\n# Title\n\n{/* one\n   two */}\n\nText.\n{: .x}\n\n{{< highlight go >}}\nfmt.Println(1)\n\nend\n{{< /highlight >}}\n\n{{< code >}}\n\nSee a/code.\n\nLast {{< x >}}.\n";
+        let document = read(text);
+        let told: Vec<(u32, &str)> = document.blocks.iter().map(|block| (block.anchors[0].at.line, block.text.as_str())).collect();
+        assert_eq!(told, [(5, "Title"), (10, "Text."), (21, "See a/code."), (23, "Last {{< x >}}.")]);
+        let code: Vec<(u32, &str)> = document
+            .set_aside
+            .iter()
+            .filter(|aside| aside.kind == SetAsideKind::Code)
+            .map(|aside| (aside.at.line, aside.text.as_str()))
+            .collect();
+        assert_eq!(code, [(14, "fmt.Println(1)\n\nend")]);
+    }
+
+    #[test]
+    fn blanks_of_any_width_indent_nothing() {
+        let document = read("!!! note\n\u{3000}\u{3000}\u{3000}Text\n\n??? tip\n  \u{3000}  More\n");
+        assert_eq!(document.blocks.len(), 2);
     }
 }
