@@ -69,7 +69,7 @@ fn listing(bitext: &Bitext<'_>, out: &mut Reporter<'_>) {
         let (source, target) = (word(&found.source), word(&found.target));
         let message = match found.what {
             What::Changed => message!("Source has {source}, target has {target}", source, target),
-            What::Lost => message!("{source} is not in the target", source),
+            What::Lost => message!("Source has {source}, target has not", source),
         };
         let finding = out.report(near(bitext, beside.target.at), Severity::Major, 88, "Code changed", message);
         finding.source_span(found.source.text, found.source.span).target_span(found.target.text, found.target.span);

@@ -264,6 +264,7 @@ mod tests {
             ("```js title=\"a.js\"\nopen()\n```", "```js title=\"Datei\"\nopen()\n```"),
             ("```\n12/31/2024 quay\n```", "```\n31/12/2024 quay\n```"),
             ("    quay list", "    quay  list\u{200e}"),
+            ("```sh\nquay --lang en\nquay en\nquay x en\n```", "```sh\nquay --lang de\nquay en\nquay x en\n```"),
             (".. code-block:: sh\n   :caption: Page 1\n\n   quay list", ".. code-block:: sh\n   :caption: Seite 2\n\n   quay list"),
         ] {
             assert_eq!(told(source, target), [""; 0], "{target}");
