@@ -1,12 +1,13 @@
 //! Packs and lists the language files and the tables of examples, so that adding one is adding a file and costs the program little.
 
 use std::{
+    collections::BTreeMap,
     env, fs,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::Path,
 };
 
-use flate2::{Compression, write::GzEncoder};
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 
 fn main() -> std::io::Result<()> {
     let folder = Path::new("src/lang/data");
@@ -29,7 +30,18 @@ fn main() -> std::io::Result<()> {
         writeln!(out, "    ({name:?}, include_bytes!({packed:?})),")?;
     }
     writeln!(out, "];")?;
+    letters(&Path::new(&out_dir).join("letters.rs"))?;
+    territories(Path::new(&root), Path::new(&out_dir))?;
     examples(Path::new(&root), Path::new(&out_dir))
+}
+
+/// A bit for each character of the first plane that is a letter.
+fn letters(path: &Path) -> io::Result<()> {
+    let mut bits = vec![0_u64; 1 << 10];
+    for c in ('\0'..'\u{10000}').filter(|c| c.is_alphabetic()) {
+        bits[c as usize / 64] |= 1 << (c as usize % 64);
+    }
+    fs::write(path, format!("static LETTERS: [u64; {}] = {bits:?};\n", bits.len()))
 }
 
 /// Writes a packed text; the path for `include_bytes!`.
@@ -38,6 +50,32 @@ fn packed(text: &str, path: &Path) -> io::Result<String> {
     packer.write_all(text.as_bytes())?;
     packer.finish()?;
     Ok(path.display().to_string())
+}
+
+/// The names of territories, a packed text a language: a run needs those of two.
+fn territories(root: &Path, out_dir: &Path) -> io::Result<()> {
+    let file = root.join("src/names/data/territories.tsv.gz");
+    println!("cargo::rerun-if-changed={}", file.display());
+    let mut text = String::new();
+    GzDecoder::new(fs::File::open(file)?).read_to_string(&mut text)?;
+    let mut languages: BTreeMap<&str, String> = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        // Short forms such as US are words of other languages too.
+        if let [territory, language, _, name] = cells.as_slice()
+            && territory.len() == 2
+            && (name.chars().count() > 2 || *language == "en")
+        {
+            languages.entry(language).or_default().push_str(&format!("{territory}{name}\n"));
+        }
+    }
+    let mut out = fs::File::create(out_dir.join("territories.rs"))?;
+    writeln!(out, "const TERRITORIES: &[(&str, &[u8])] = &[")?;
+    for (language, names) in languages {
+        let packed = packed(&names, &out_dir.join(format!("territories-{language}.gz")))?;
+        writeln!(out, "    ({language:?}, include_bytes!({packed:?})),")?;
+    }
+    writeln!(out, "];")
 }
 
 /// The tables of pass and fail examples, which `bilint explain` prints.

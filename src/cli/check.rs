@@ -136,7 +136,7 @@ fn documents(args: &CheckArgs, settings: &config::Settings, file: &config::File,
         stop: Some(signals::listen()),
         ..Options::default()
     };
-    let done = check_documents(&args.paths, output, settings, options)?;
+    let done = check_documents(&args.paths, output, settings, options, args.quiet)?;
     done.unfit.iter().for_each(|message| say(&format!("bilint: {message}")));
     if done.failed > 0 {
         say(&format!("bilint: {} of {} lines could not be checked", done.failed, done.read));

@@ -1,5 +1,6 @@
 //! Tells close languages of one script apart by the letters and function words that only one of the two has.
 
+use super::letters::is_letter;
 use std::borrow::Cow;
 
 use unicode_script::Script;
@@ -135,7 +136,7 @@ pub fn is_simplified(text: &str) -> bool {
 
 /// A word of letters only that is not written with a capital: names belong to no language.
 fn is_plain(word: &str) -> bool {
-    word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_uppercase()) && !word.contains('.')
+    word.chars().next().is_some_and(|first| is_letter(first) && !first.is_uppercase()) && !word.contains('.')
 }
 
 fn shares_script(one: &Language, other: &Language) -> bool {
@@ -225,9 +226,7 @@ fn has_article(word: &str, language: &Language) -> bool {
 /// Whether a word needs no letter beyond the alphabet of a language.
 #[must_use]
 pub fn spelt(word: &str, language: &Language) -> bool {
-    language.alphabet.is_empty()
-        || word.is_ascii()
-        || word.chars().all(|c| c.is_ascii() || !c.is_alphabetic() || language.alphabet.contains(c))
+    language.alphabet.is_empty() || word.is_ascii() || word.chars().all(|c| c.is_ascii() || !is_letter(c) || language.alphabet.contains(c))
 }
 
 #[cfg(test)]

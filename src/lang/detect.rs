@@ -2,15 +2,13 @@
 //!
 //! Trigram ranks after Cavnar and Trenkle (1994), as whatlang implements them. Below 20 letters nothing is said.
 
-use std::{borrow::Cow, cell::OnceCell, sync::OnceLock};
+use std::cell::OnceCell;
 
-use regex::Regex;
-use unicode_normalization::char::is_combining_mark;
 use whatlang::Detector;
 
 use crate::model::Lang;
 
-use super::{lowered, script, table, words::words_in};
+use super::{letters::is_letter, lowered, noise::prose, script, table, words::words_in};
 
 /// The answer and how sure it is, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,81 +42,6 @@ impl<'t> Guess<'t> {
     pub(super) fn info(&self) -> Option<&whatlang::Info> {
         self.info.get_or_init(|| whatlang::detect(self.text)).as_ref()
     }
-}
-
-/// A text without links, mail addresses, placeholders, tags, identifiers and numbers: they belong to no language.
-#[must_use]
-pub fn prose(text: &str) -> Cow<'_, str> {
-    static NOISE: OnceLock<Option<Regex>> = OnceLock::new();
-    // Most sentences hold nothing but words, figures and abbreviations: those are looked for by hand.
-    if !text.bytes().any(|byte| matches!(byte, b'<' | b'{' | b'%' | b'@' | b'#' | b'&' | b'/' | b'\\'))
-        && !text.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"www."))
-    {
-        return without_figures(text);
-    }
-    let pattern = r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|<[^<>]*>|\{[^{}]*\}|%(?:\([^)]*\))?[sdif]\b|[@#]\w+|&\w+;|W*(?:\p{N}|_)W*|W+(?:\.W+)+|\S*\w[/\\]\w\S*";
-    // Where no blanks stand between words, a figure takes nothing with it.
-    let letter = r"[[\w--\u{e00}-\u{eff}\u{1000}-\u{109f}\u{1780}-\u{17ff}\u{3040}-\u{30ff}\u{3400}-\u{9fff}]\p{N}]";
-    match NOISE.get_or_init(|| Regex::new(&pattern.replace('W', letter)).ok()) {
-        Some(noise) => noise.replace_all(text, " "),
-        None => Cow::Borrowed(text),
-    }
-}
-
-/// A text without words that hold a figure or a low line, and without words with full stops inside.
-fn without_figures(text: &str) -> Cow<'_, str> {
-    let unspaced = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
-    let sign =
-        |c: char| c.is_alphanumeric() || c == '_' || (!c.is_ascii() && (is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')));
-    let letter = |c: char| sign(c) && (!unspaced(c) || c.is_numeric());
-    let bytes = text.as_bytes();
-    // The end of the word that starts at a byte, and whether it holds a figure.
-    let word = |start: usize| {
-        let mut end = start;
-        let mut figure = false;
-        while let Some(&byte) = bytes.get(end) {
-            if byte.is_ascii() {
-                if !byte.is_ascii_alphanumeric() && byte != b'_' {
-                    break;
-                }
-                figure |= byte.is_ascii_digit() || byte == b'_';
-                end += 1;
-            } else {
-                let Some(c) = text[end..].chars().next().filter(|c| letter(*c)) else { break };
-                figure |= c.is_numeric();
-                end += c.len_utf8();
-            }
-        }
-        (end, figure)
-    };
-    let mut out = String::new();
-    let (mut at, mut kept) = (0, 0);
-    while at < bytes.len() {
-        let (mut end, figure) = word(at);
-        if end == at {
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
-            continue;
-        }
-        let mut dotted = false;
-        while !figure && bytes.get(end) == Some(&b'.') {
-            let (next, _) = word(end + 1);
-            if next == end + 1 {
-                break;
-            }
-            (end, dotted) = (next, true);
-        }
-        if figure || dotted {
-            out.push_str(&text[kept..at]);
-            out.push(' ');
-            kept = end;
-        }
-        at = end;
-    }
-    if kept == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(&text[kept..]);
-    Cow::Owned(out)
 }
 
 pub(super) fn to_whatlang(lang: Lang) -> Option<whatlang::Lang> {
@@ -205,7 +128,7 @@ pub fn likely(text: &str) -> Option<Lang> {
 
 fn distinct_words(text: &str) -> usize {
     let mut words: Vec<&str> =
-        words_in(text).filter(|word| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_uppercase())).collect();
+        words_in(text).filter(|word| word.chars().next().is_some_and(|c| is_letter(c) && !c.is_uppercase())).collect();
     words.sort_unstable();
     words.dedup();
     words.len()
@@ -227,32 +150,6 @@ pub fn evidence(text: &str, lang: Lang) -> f64 {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn figures_and_abbreviations_are_no_prose() {
-        let cases = [
-            ("Um 3.50 Uhr kam v2.9 der U.S.A. an.", "Um  .  Uhr kam  .  der  . an."),
-            ("snake_case und m² und 1\u{66b}5", "  und   und  \u{66b} "),
-            ("Nur Wörter.", "Nur Wörter."),
-            ("الساعة ٧٫٣٠ صباحا", "الساعة  ٫  صباحا"),
-            ("a.b2 c", "  c"),
-            ("Siehe www.example.org/a", "Siehe  "),
-            ("6月に駅が5年間閉まる。", " 月に駅が 年間閉まる。"),
-            ("6月に駅が5年間閉まる。{x}", " 月に駅が 年間閉まる。 "),
-        ];
-        for (text, plain) in cases {
-            assert_eq!(prose(text), plain);
-        }
-    }
-
-    proptest::proptest! {
-        /// By hand as by the pattern: a sign that the pattern knows elsewhere sends the same text through it.
-        #[test]
-        fn by_hand_as_by_pattern(text in "[a-zäß\u{645}\u{663}\u{5728}\u{e01}\u{e55}0-9._ -]{0,30}") {
-            let whole = format!("{text} %");
-            proptest::prop_assert_eq!(format!("{} %", prose(&text)), prose(&whole).into_owned());
-        }
-    }
 
     const GERMAN: &str = "Die Bibliothek bleibt am Montag wegen der Arbeiten am Dach geschlossen, und wir bitten alle Leser um Geduld.";
 

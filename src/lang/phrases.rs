@@ -1,5 +1,6 @@
 //! Lists of words and phrases as the language files give them, and looking them up in running text.
 
+use super::letters::is_word_character;
 use std::{ops::Range, sync::OnceLock};
 
 use aho_corasick::AhoCorasick;
@@ -88,7 +89,7 @@ impl Phrase {
 
 /// Letters, digits, and the vowel signs of Indic scripts that are no letters by themselves.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || (('\u{900}'..='\u{dff}').contains(&c) && !matches!(c, '।' | '॥'))
+    is_word_character(c) || (('\u{900}'..='\u{dff}').contains(&c) && !matches!(c, '।' | '॥'))
 }
 
 /// A text in the form in which phrases are looked up, with the way back to the original.

@@ -1,5 +1,6 @@
 //! The script of a character, quickly, and shares of scripts in a text.
 
+use super::letters::is_letter;
 use std::{borrow::Cow, sync::LazyLock};
 
 use unicode_script::{Script, UnicodeScript};
@@ -37,7 +38,7 @@ pub struct ScriptShares {
 #[must_use]
 pub fn script_shares(text: &str) -> ScriptShares {
     let mut shares = ScriptShares::default();
-    for script in text.chars().filter(|c| c.is_alphabetic()).map(script_of) {
+    for script in text.chars().filter(|c| is_letter(*c)).map(script_of) {
         if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
             continue;
         }
@@ -79,7 +80,7 @@ pub fn own_and_foreign(text: &str, lang: Lang) -> Option<(u32, u32)> {
         return None;
     }
     let (mut own, mut foreign) = (0, 0);
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
+    for c in text.chars().filter(|c| is_letter(*c)) {
         let script = script_of(c);
         if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
             continue;
@@ -103,7 +104,7 @@ pub fn own_script_part(text: &str, lang: Lang) -> Cow<'_, str> {
             return true;
         }
         let script = script_of(c);
-        matches!(script, Script::Common | Script::Inherited) || facts.has_script(script) || !c.is_alphabetic()
+        matches!(script, Script::Common | Script::Inherited) || facts.has_script(script) || !is_letter(c)
     };
     if text.chars().all(own) {
         return Cow::Borrowed(text);

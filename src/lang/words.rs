@@ -2,11 +2,12 @@
 //!
 //! The tables of the standard are searched for every character otherwise, and a dozen rules ask for the words of a text.
 
+use super::letters::is_word_character;
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
 /// The words of a text with the byte each begins at: what `unicode_word_indices` gives.
 pub fn word_indices(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    if is_plain(text) { Words::Quick(Quick { text, at: 0 }) } else { Words::Standard(text.split_word_bound_indices()) }
+    if text.is_ascii() || is_plain(text) { Words::Quick(Quick { text, at: 0 }) } else { Words::Standard(text.split_word_bound_indices()) }
 }
 
 /// Whether all characters are of alphabets known here, and all marks stand on letters.
@@ -38,7 +39,7 @@ impl<'t> Iterator for Words<'t> {
     fn next(&mut self) -> Option<(usize, &'t str)> {
         match self {
             Words::Quick(quick) => quick.next(),
-            Words::Standard(standard) => standard.find(|(_, word)| word.chars().any(char::is_alphanumeric)),
+            Words::Standard(standard) => standard.find(|(_, word)| word.chars().any(is_word_character)),
         }
     }
 }
@@ -113,24 +114,28 @@ struct Quick<'t> {
 }
 
 impl<'t> Quick<'t> {
-    /// The class of the character at a byte, and the byte behind it and the marks that belong to it.
+    /// The class of the character at a byte, or of some letters, and the byte behind it and the marks that belong to it.
     fn read(&self, at: usize) -> Option<(Class, usize)> {
+        let byte = *self.text.as_bytes().get(at)?;
+        let c = if byte.is_ascii() { char::from(byte) } else { self.text[at..].chars().next()? };
+        let (class_here, end) = (class(c), at + c.len_utf8());
+        Some((class_here, if class_here == Class::Letter { self.letters(end) } else { end }))
+    }
+
+    /// The end of the letters and marks from a byte on: letters in a row are of one word.
+    fn letters(&self, mut end: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let byte = *bytes.get(at)?;
-        let (class_here, mut end) = if byte.is_ascii() {
-            (class(char::from(byte)), at + 1)
-        } else {
-            let c = self.text[at..].chars().next()?;
-            (class(c), at + c.len_utf8())
-        };
-        if class_here == Class::Letter {
-            while bytes.get(end).is_some_and(|byte| !byte.is_ascii())
-                && let Some(mark) = self.text[end..].chars().next().filter(|c| class(*c) == Class::Extend)
-            {
-                end += mark.len_utf8();
+        while let Some(byte) = bytes.get(end) {
+            if byte.is_ascii_alphabetic() {
+                end += 1;
+            } else if byte.is_ascii() {
+                break;
+            } else {
+                let Some(c) = self.text[end..].chars().next().filter(|c| matches!(class(*c), Class::Letter | Class::Extend)) else { break };
+                end += c.len_utf8();
             }
         }
-        Some((class_here, end))
+        end
     }
 
     fn next(&mut self) -> Option<(usize, &'t str)> {

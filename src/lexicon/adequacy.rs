@@ -223,6 +223,14 @@ fn ahead(counts: &[Count], word: Word) -> usize {
     start.min(end) + counts.get(start..end).map_or(0, |part| part.partition_point(|count| count.target < word))
 }
 
+/// Bits that tell most words from those of a sentence, and words of a row, by those of the sentence, up to which it is read through.
+const BITS: usize = 512;
+const SHORT_ROW: usize = 8;
+
+fn bit(word: Word) -> usize {
+    word as usize % BITS
+}
+
 /// How well each source and each target word is explained by the other side, with `own` occurrences of this very pair taken
 /// out of the counts.
 fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], own: f32) -> (Vec<f32>, Vec<f32>) {
@@ -230,17 +238,18 @@ fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
     // The words of the target by number, so that each row is walked through once.
     let mut columns_of: Vec<(Word, usize)> = target.iter().zip(0..).filter_map(|(word, column)| Some(((*word)?, column))).collect();
     columns_of.sort_unstable();
+    let mut here = [0u64; BITS / 64];
+    for (word, _) in &columns_of {
+        here[bit(*word) / 64] |= 1 << (bit(*word) % 64);
+    }
     let mut cells: Vec<Cell> = Vec::with_capacity(source.len() * 4);
     let mut columns = vec![0f32; width];
     let mut rows = vec![0f32; source.len()];
     for (row, s) in source.iter().enumerate() {
         let Some(s) = *s else { continue };
         let first = cells.len();
-        let mut counts = lexicon.row(s);
-        for same in columns_of.chunk_by(|a, b| a.0 == b.0) {
-            let word = same[0].0;
-            counts = &counts[ahead(counts, word)..];
-            let Some(count) = counts.first().filter(|count| count.target == word) else { continue };
+        let counts = lexicon.row(s);
+        let mut add = |count: &Count, same: &[(Word, usize)]| {
             let (forward, backward) = lexicon.probabilities(s, *count);
             let cell = |column: usize| Cell {
                 row,
@@ -249,6 +258,23 @@ fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
                 shares: (forward, backward),
             };
             cells.extend(same.iter().map(|(_, column)| cell(*column)));
+        };
+        if counts.len() <= SHORT_ROW * width {
+            // A short row is read through: most of its words are told by one bit not to stand here.
+            for count in counts.iter().filter(|count| here[bit(count.target) / 64] >> (bit(count.target) % 64) & 1 == 1) {
+                let start = columns_of.partition_point(|(word, _)| *word < count.target);
+                let same = columns_of[start..].partition_point(|(word, _)| *word == count.target);
+                add(count, &columns_of[start..start + same]);
+            }
+        } else {
+            let mut rest = counts;
+            for same in columns_of.chunk_by(|a, b| a.0 == b.0) {
+                rest = &rest[ahead(rest, same[0].0)..];
+                let Some(count) = rest.first() else { break };
+                if count.target == same[0].0 {
+                    add(count, same);
+                }
+            }
         }
         // Sums go by row, then column, as the words stand in the text.
         cells[first..].sort_unstable_by_key(|cell| cell.column);

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Entry, Lexicon, Table, Vocabulary, Word, book::real};
 use crate::{
+    lang::is_word_character,
     names::{Named, compare},
     text::romanize::{romanize, skeleton},
 };
@@ -228,7 +229,7 @@ impl Forms {
 fn partners(word: usize, own: &Vocabulary, other: &Vocabulary, forms: &Forms, others: &Forms, mut found: impl FnMut(Word, f32)) {
     let text = &own.words()[word];
     if let Some(number) = other.number(text) {
-        found(number, if text.chars().any(char::is_alphanumeric) { EQUAL } else { EQUAL_SIGN });
+        found(number, if text.chars().any(is_word_character) { EQUAL } else { EQUAL_SIGN });
         return;
     }
     #[expect(clippy::cast_precision_loss, reason = "at most CROWD")]

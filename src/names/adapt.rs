@@ -84,10 +84,10 @@ mod tests {
             .collect()
         };
         let learnt = |names: &[(&str, String)]| {
-            adapted(&table, &names.iter().map(|(source, form)| (*source, form.as_str())).collect(), native).expect("enough names")
+            adapted(table, &names.iter().map(|(source, form)| (*source, form.as_str())).collect(), native).expect("enough names")
         };
         let (g, q) = (learnt(&with("g")), learnt(&with("q")));
-        let before = Costs::new(&table);
+        let before = Costs::new(table);
         // A name that neither batch has.
         for (costs, own, other) in [(&g, "Galaa", "Qalaa"), (&q, "Qalaa", "Galaa")] {
             let gain = |form: &str| score(costs, "قلعة", form) - score(&before, "قلعة", form);
@@ -100,13 +100,13 @@ mod tests {
     fn few_names_are_no_habit_and_a_round_is_the_same_every_time() {
         let table = parts("arab").expect("a table");
         let few: BTreeSet<(&str, &str)> = [("قاسم", "Gassem")].into_iter().collect();
-        assert!(adapted(&table, &few, native).is_none());
+        assert!(adapted(table, &few, native).is_none());
         let learner = || {
             let mut learner = Learner::with_alphabet(table.alphabet.clone());
             for (source, form) in [("قاسم", "Gassem"), ("طارق", "Tareg"), ("سراج", "Serraj")] {
                 learner.add(&native(source), &latin(form), 1.0);
             }
-            learner.round(&table, STEADY).write("arab")
+            learner.round(table, STEADY).write("arab")
         };
         assert_eq!(learner(), learner());
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{kept::Kept, words::hashed};
 use crate::lang::Language;
-use crate::lang::{lowered, word_indices, words_in};
+use crate::lang::{is_letter, lowered, word_indices, words_in};
 
 /// Shorter words are like too much.
 const SHORTEST: usize = 4;
@@ -83,8 +83,8 @@ pub fn candidates(text: &str, common: &Common) -> Vec<Candidate> {
     for (at, word) in word_indices(text) {
         let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
         let capital = stem.starts_with(char::is_uppercase);
-        let letters = if capital { stem.chars().filter(|c| c.is_alphabetic()).count() } else { 0 };
-        let acronym = || letters > 1 && stem.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        let letters = if capital { stem.chars().filter(|c| is_letter(*c)).count() } else { 0 };
+        let acronym = || letters > 1 && stem.chars().filter(|c| is_letter(*c)).all(char::is_uppercase);
         let name = capital && letters >= SHORTEST && !acronym() && !common.has(stem) && !contracted(stem);
         if name {
             let article = before.filter(|(from, article)| is_article(article) && is_joint(&text[from + article.len()..at]));
@@ -114,7 +114,7 @@ fn contracted(word: &str) -> bool {
 
 /// Words of a Latin text that could be a name, whatever their case.
 pub fn all_words(text: &str) -> impl Iterator<Item = &str> {
-    words_in(text).filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST)
+    words_in(text).filter(|word| word.chars().filter(|c| is_letter(*c)).count() >= SHORTEST)
 }
 
 /// The Arabic article as a word of its own.

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, ops::Range, sync::OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_script::Script;
 
 use super::{kept::Memo, letters::EDGE, tables::unpack, words::key};
@@ -140,16 +140,15 @@ impl Heard {
             out.words.insert(word.into(), start..pieces.len());
         }
         out.counts = vec![[0.0; 5]; pieces.len()];
-        let mut order: Vec<(u64, usize)> = Vec::with_capacity(pieces.len());
+        let mut times: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(pieces.len(), FxBuildHasher);
         for kind in 0..5 {
-            order.clear();
-            order.extend(pieces.iter().enumerate().map(|(at, piece)| (piece[kind], at)));
-            order.sort_unstable();
-            for same in order.chunk_by(|one, other| one.0 == other.0) {
-                for (_, at) in same {
-                    // What the letter itself adds is left out.
-                    out.counts[*at][kind] = (same.len() - 1) as f32;
-                }
+            times.clear();
+            for piece in &pieces {
+                *times.entry(piece[kind]).or_default() += 1;
+            }
+            for (counts, piece) in out.counts.iter_mut().zip(&pieces) {
+                // What the letter itself adds is left out.
+                counts[kind] = times.get(&piece[kind]).map_or(0.0, |times| (times - 1) as f32);
             }
         }
         out

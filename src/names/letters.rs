@@ -4,6 +4,8 @@ use any_ascii::any_ascii_char;
 use unicode_normalization::{UnicodeNormalization, char::decompose_canonical};
 use unicode_script::{Script, UnicodeScript};
 
+use crate::lang::{is_letter, is_word_character};
+
 /// The edge of a word, and of the name.
 pub const EDGE: char = ' ';
 
@@ -106,9 +108,9 @@ fn other(c: char, at: usize, out: &mut Letters) {
             out.push(if lower == 'ς' { 'σ' } else { lower }, at);
         }
         Script::Inherited | Script::Common if !matches!(c, 'ー' | '\u{3099}' | '\u{309a}') => {}
-        _ if c.is_alphanumeric() || matches!(c, 'ー' | '\u{3099}' | '\u{309a}') || mark(c) => {
+        _ if is_word_character(c) || matches!(c, 'ー' | '\u{3099}' | '\u{309a}') || mark(c) => {
             let lower = c.to_lowercase().next().unwrap_or(c);
-            if !lower.is_numeric() || lower.is_alphabetic() {
+            if !lower.is_numeric() || is_letter(lower) {
                 out.push(lower, at);
             }
         }

@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 
 use unicode_script::Script;
 
@@ -25,7 +25,7 @@ fn hashed(word: &[u8]) -> u64 {
 /// Each line repeats the first letters of the line before it, as many as its digit says.
 fn words(packed: &[u8]) -> Words {
     let text = unpack(packed);
-    let mut out = Words::default();
+    let mut out = Words::with_capacity_and_hasher(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1, FxBuildHasher);
     let mut word: Vec<u8> = Vec::new();
     for line in text.as_bytes().split(|b| *b == b'\n') {
         let Some((digit, rest)) = line.split_first() else { continue };

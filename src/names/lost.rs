@@ -21,7 +21,7 @@ use super::{
     together::{Bond, Company, Frequency, Piece, piece},
     words::{glued, key, key_of},
 };
-use crate::lang::{word_indices, words_in};
+use crate::lang::{is_letter, word_indices, words_in};
 
 /// A span that answers a Latin word at least this likely is no lost name.
 const COVERS: f32 = 0.5;
@@ -254,7 +254,7 @@ fn akin(one: &str, other: &str) -> bool {
 /// Letters between two spans.
 fn gap(text: &str, one: &Range<usize>, other: &Range<usize>) -> usize {
     let (first, second) = if one.start <= other.start { (one, other) } else { (other, one) };
-    text.get(first.end..second.start).map_or(usize::MAX, |between| between.chars().filter(|c| c.is_alphabetic()).count())
+    text.get(first.end..second.start).map_or(usize::MAX, |between| between.chars().filter(|c| is_letter(*c)).count())
 }
 
 /// Known names that stand in a text, as whole words but for what a language glues on; the longest key of each word.
@@ -321,7 +321,7 @@ fn known_inside(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen) -> V
 }
 
 fn is_latin(text: &str) -> bool {
-    text.chars().any(|c| c.is_alphabetic() && c.script() == Script::Latin)
+    text.chars().any(|c| is_letter(c) && c.script() == Script::Latin)
 }
 
 /// The words that sound most like a name, where no capitals tell.
@@ -329,7 +329,7 @@ fn foreign_units(page: &Page<'_>, ear: &Ear, times: &Times, other: Tongue) -> Ve
     let mut units: Vec<Unit> = page
         .other
         .unicode_word_indices()
-        .filter(|(_, word)| word.chars().filter(|c| c.is_alphabetic() && c.script() != Script::Latin).count() >= KNOWN_LETTERS)
+        .filter(|(_, word)| word.chars().filter(|c| is_letter(*c) && c.script() != Script::Latin).count() >= KNOWN_LETTERS)
         .map(|(from, word)| (from, word, key(word)))
         .filter(|(_, word, key)| times.get(key).is_some_and(|(n, _)| *n <= 2) && !other.facts.words.is_function(word))
         .map(|(from, word, key)| Unit {

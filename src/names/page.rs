@@ -7,7 +7,7 @@ use super::{
     contrast::Rival,
     search::{Found, Searcher},
 };
-use crate::lang::word_indices;
+use crate::lang::{is_letter, word_indices};
 
 /// A word with a sure place tells where its neighbour should be.
 const SURE: f32 = 0.6;
@@ -162,7 +162,7 @@ pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> usize {
 /// Whether nothing but blanks, joints and a short glued word stands between two spans.
 fn adjacent(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
     let (first, second) = if one.start <= other.start { (one, other) } else { (other, one) };
-    text.get(first.end..second.start).is_none_or(|between| between.chars().filter(|c| c.is_alphabetic()).count() <= 3)
+    text.get(first.end..second.start).is_none_or(|between| between.chars().filter(|c| is_letter(*c)).count() <= 3)
 }
 
 /// A text with some spans blanked out, byte for byte.

@@ -4,10 +4,7 @@ use std::{
     cell::RefCell,
     ops::Range,
     rc::Rc,
-    sync::{
-        OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,14 +25,25 @@ const MADE: usize = 6;
 const ENDING: usize = 3;
 /// Bytes of the short name of a territory, with its full stops.
 const SHORT: usize = 6;
+/// Letters of such a name: UAE.
+const SHORT_LETTERS: usize = 3;
 /// Letters of glued words before a name.
 const BEFORE: usize = 3;
+/// Letters by which a name's first word is told from most others.
+const BEGINNING: usize = 3;
+
+/// The first letters of a word; of a shorter one what it has.
+fn beginning(letters: &[char]) -> [char; BEGINNING] {
+    std::array::from_fn(|at| letters.get(at).copied().unwrap_or_default())
+}
 
 /// The names of all territories in one language.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
     /// First word of a name → its words and its territory.
     by_first: FxHashMap<String, Vec<(Vec<String>, u16)>>,
+    /// The first three letters of those first words, of shorter ones all: most words share none of them.
+    beginnings: FxHashSet<[char; BEGINNING]>,
     /// First letters of a name's words → territories.
     by_stem: FxHashMap<String, Vec<u16>>,
     unspaced: bool,
@@ -44,7 +52,7 @@ pub struct Gazetteer {
     names: Vec<(String, u16)>,
     /// The words of all names, in plain lower case.
     words: FxHashSet<String>,
-    /// The names of each territory as their words, as written.
+    /// The words of each territory's names, in plain lower case.
     parts: FxHashMap<u16, Vec<String>>,
     /// Which gazetteer this is, for what is remembered of words.
     id: usize,
@@ -75,23 +83,20 @@ fn folded(word: &str) -> String {
     key_of(word)
 }
 
-fn table() -> &'static FxHashMap<String, Vec<(u16, String)>> {
-    static TABLE: OnceLock<FxHashMap<String, Vec<(u16, String)>>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut table: FxHashMap<String, Vec<(u16, String)>> = FxHashMap::default();
-        let text = unpack(include_bytes!("data/territories.tsv.gz"));
-        for line in text.lines().skip(1) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            // Short forms such as US are words of other languages too.
-            if let [territory, locale, _, name] = cells.as_slice()
-                && territory.len() == 2
-                && (name.chars().count() > 2 || *locale == "en")
-            {
-                table.entry((*locale).to_owned()).or_default().push((code(territory), (*name).to_owned()));
-            }
-        }
-        table
-    })
+/// A word in capitals that may be a short name, without its full stops.
+fn dotless(word: &str) -> Option<String> {
+    let letters = || word.chars().filter(|c| *c != '.');
+    (letters().count() <= SHORT_LETTERS && letters().all(char::is_uppercase)).then(|| letters().collect())
+}
+
+// Language → its names of territories, each behind its code, a line each.
+include!(concat!(env!("OUT_DIR"), "/territories.rs"));
+
+/// The territories of a language, by code, and their names.
+fn listed(language: &str) -> Option<Vec<(u16, String)>> {
+    let at = TERRITORIES.binary_search_by(|(known, _)| (*known).cmp(language)).ok()?;
+    let text = unpack(TERRITORIES[at].1);
+    Some(text.lines().filter_map(|line| line.split_at_checked(2)).map(|(territory, name)| (code(territory), name.to_owned())).collect())
 }
 
 impl Gazetteer {
@@ -104,12 +109,12 @@ impl Gazetteer {
 
     fn new(lang: Lang, facts: &'static Language) -> Option<Self> {
         let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
-        let names = with_script.and_then(|tag| table().get(&tag)).or_else(|| table().get(lang.language()))?;
+        let names = with_script.and_then(|tag| listed(&tag)).or_else(|| listed(lang.language()))?;
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut out =
             Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, facts: Some(facts), ..Gazetteer::default() };
-        for (code, name) in names {
+        for (code, name) in &names {
             let words: Vec<String> = words_in(name).map(folded).filter(|w| !w.is_empty()).collect();
             let Some(first) = words.first().cloned() else { continue };
             if name.chars().count() <= 2 {
@@ -126,12 +131,13 @@ impl Gazetteer {
                 }
             }
             out.names.push((name.clone(), *code));
+            out.beginnings.insert(beginning(&first.chars().take(BEGINNING).collect::<Vec<_>>()));
             out.by_first.entry(first).or_default().push((words, *code));
         }
         for (name, code) in &out.names {
             for part in words_in(name) {
-                out.parts.entry(*code).or_default().push(part.to_owned());
                 let word = folded(part);
+                out.parts.entry(*code).or_default().push(word.clone());
                 let stem: String = word.chars().take(STEM).collect();
                 if out.by_stem.get(&stem).is_some_and(|codes| codes.contains(code)) {
                     out.words.insert(word);
@@ -163,14 +169,11 @@ impl Gazetteer {
             return out;
         }
         let mut out = Vec::new();
-        // Hardly a sentence has a word that a name may start with.
-        let start = word_indices(text).find(|(_, word)| self.may_start(word));
-        let Some((start, _)) = start else { return out };
-        let written = word_indices(&text[start..]);
-        let words: Vec<(usize, &str, Rc<str>)> = written.map(|(at, word)| (start + at, word, key(word))).collect();
+        let words: Vec<(usize, &str)> = word_indices(text).collect();
         let mut at = 0;
         while at < words.len() {
-            let best = self.starting(&words[at..]);
+            // Hardly a word of a sentence begins a name.
+            let best = self.may_start(words[at].1).then(|| self.starting(&words[at..])).flatten();
             if let Some((taken, code)) = best {
                 let last = &words[at + taken - 1];
                 out.push(Place { code, span: words[at].0..last.0 + last.1.len() });
@@ -186,7 +189,7 @@ impl Gazetteer {
     fn may_start(&self, word: &str) -> bool {
         STARTS.with_borrow_mut(|memo| {
             memo.get(self.id, word, || {
-                let short = word.chars().filter(|c| *c != '.').count() <= 3;
+                let short = dotless(word).is_some_and(|short| self.names.iter().any(|(name, _)| *name == short));
                 let key = key(word);
                 let ends: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
                 let piece = |from: usize, to: usize| ends.get(from).zip(ends.get(to)).and_then(|(from, to)| key.get(*from..*to));
@@ -194,19 +197,25 @@ impl Gazetteer {
                 let begins = |from: usize, to: usize| piece(from, to).is_some_and(|key| self.by_first.contains_key(key));
                 let letters: Vec<char> = key.chars().collect();
                 let melts = |skip: usize| self.melted(&letters, skip).is_some_and(|name| self.by_first.contains_key(&name));
-                short || changed || (0..=BEFORE).any(|skip| (skip..ends.len()).any(|end| begins(skip, end)) || melts(skip))
+                // A name may be as long as what is left, or shorter: where none begins with these letters none is.
+                let may_begin = |skip: usize| {
+                    let left = letters.get(skip..).unwrap_or_default();
+                    (1..=BEGINNING.min(left.len())).any(|length| self.beginnings.contains(&beginning(&left[..length])))
+                };
+                short
+                    || changed
+                    || (0..=BEFORE).any(|skip| may_begin(skip) && (skip..ends.len()).any(|end| begins(skip, end)) || melts(skip))
             })
         })
     }
 
     /// The longest name that starts with the first of these words.
-    fn starting(&self, words: &[(usize, &str, Rc<str>)]) -> Option<(usize, u16)> {
-        let (_, written, _) = words.first()?;
-        let dotless: String = written.chars().filter(|c| *c != '.').collect();
-        if dotless.chars().count() <= 3 && dotless.chars().all(char::is_uppercase) {
-            return self.names.iter().find(|(name, _)| *name == dotless).map(|(_, code)| (1, *code));
+    fn starting(&self, words: &[(usize, &str)]) -> Option<(usize, u16)> {
+        let (_, written) = words.first()?;
+        if let Some(short) = dotless(written) {
+            return self.names.iter().find(|(name, _)| *name == short).map(|(_, code)| (1, *code));
         }
-        let first: Vec<char> = words.first()?.2.chars().collect();
+        let first: Vec<char> = key(written).chars().collect();
         let mut best: Option<(usize, u16)> = None;
         // Where letters have two cases nothing is glued to the front of a name, but for what an apostrophe cuts off: Sullivan is no Livan.
         let whole = written.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) && !written.contains(['\'', '’']);
@@ -220,14 +229,15 @@ impl Gazetteer {
             for end in (shortest..=first.len()).rev() {
                 let written: String = first[skip..end].iter().collect();
                 let melted = || (end == first.len()).then(|| self.melted(&first, skip)).flatten();
-                let known = |key: String| self.by_first.get(&key).map(|names| (key, names));
-                let Some((key, names)) = known(written).or_else(|| melted().and_then(known)) else { continue };
+                let known = |first: String| self.by_first.get(&first).map(|names| (first, names));
+                let Some((name_first, names)) = known(written).or_else(|| melted().and_then(known)) else { continue };
                 // A changed ending needs a longer word to be sure of.
-                if (skip > 0 || end < first.len()) && key.chars().count() < STEM {
+                if (skip > 0 || end < first.len()) && name_first.chars().count() < STEM {
                     continue;
                 }
                 for (name, code) in names {
-                    let fits = name.iter().skip(1).zip(words.iter().skip(1)).filter(|(wanted, word)| self.same(wanted, &word.2)).count();
+                    let fits =
+                        name.iter().skip(1).zip(words.iter().skip(1)).filter(|(wanted, word)| self.same(wanted, &key(word.1))).count();
                     if fits + 1 == name.len() && best.is_none_or(|(taken, _)| name.len() > taken) {
                         best = Some((name.len(), *code));
                     }
@@ -252,11 +262,12 @@ impl Gazetteer {
     }
 
     /// A name of one word whose last letter is another one here: Россия, в России.
-    fn changed_ending(&self, words: &[(usize, &str, Rc<str>)]) -> Option<(usize, u16)> {
-        let word = &words.first()?.2;
+    fn changed_ending(&self, words: &[(usize, &str)]) -> Option<(usize, u16)> {
+        let (_, written) = words.first()?;
+        let word = key(written);
         let length = word.chars().count();
         // Where there are capital letters a name has one, and where there are none words do not change their ends like this.
-        let capital = words.first().is_some_and(|(_, written, _)| written.starts_with(char::is_uppercase));
+        let capital = written.starts_with(char::is_uppercase);
         if !self.inflects || length <= STEM || !capital {
             return None;
         }
@@ -311,15 +322,21 @@ impl Gazetteer {
     pub fn of_word(&self, word: &str) -> Rc<[u16]> {
         STEMS.with_borrow_mut(|memo| {
             memo.get(self.id, word, || {
-                let letters: Vec<char> = folded(word).chars().collect();
                 let mut out = Vec::new();
-                for skip in 0..=BEFORE.min(letters.len().saturating_sub(STEM)) {
-                    let stem: String = letters[skip..].iter().take(STEM).collect();
-                    out.extend(self.by_stem.get(&stem).into_iter().flatten().copied());
-                }
+                self.share_stem(&folded(word).chars().collect::<Vec<_>>(), &mut out);
                 out.into()
             })
         })
+    }
+
+    /// Adds the territories whose name shares its first letters with a word, glued letters aside.
+    fn share_stem(&self, letters: &[char], out: &mut Vec<u16>) {
+        let mut stem = String::new();
+        for skip in 0..=BEFORE.min(letters.len().saturating_sub(STEM)) {
+            stem.clear();
+            stem.extend(letters[skip..].iter().take(STEM));
+            out.extend(self.by_stem.get(&stem).into_iter().flatten().copied());
+        }
     }
 
     /// Whether a word is a territory's name or may be made of it: its adjective, its people; glued words and an article aside.
@@ -350,22 +367,26 @@ impl Gazetteer {
 
     /// Whether a word of some territory's name and a word, without up to so many glued letters, fit.
     fn any_part(&self, word: &str, articles: &[String], fits: impl Fn(&str, &str) -> bool) -> bool {
-        let bare = |word: &str| {
-            let letters = folded(word);
-            let cut = articles.iter().find_map(|article| letters.strip_prefix(folded(article).as_str()).map(str::to_owned));
-            cut.unwrap_or(letters)
+        let articles: Vec<String> = articles.iter().map(|article| folded(article)).collect();
+        let bare = |letters: &str| {
+            let cut = articles.iter().find_map(|article| letters.strip_prefix(article.as_str()));
+            cut.unwrap_or(letters).to_owned()
         };
-        let stripped = bare(word);
-        let mut codes = [self.of_word(word), self.of_word(&stripped)].concat();
+        let stripped = bare(&folded(word));
+        let letters: Vec<char> = stripped.chars().collect();
+        let mut codes = self.of_word(word).to_vec();
+        self.share_stem(&letters, &mut codes);
         // An article that melted with what is glued to it: ل + المكسيك is للمكسيك.
-        for (at, _) in stripped.char_indices().take(BEFORE + 1) {
-            codes.extend(articles.iter().flat_map(|article| self.of_word(&format!("{article}{}", &stripped[at..])).to_vec()));
+        for skip in 0..letters.len().min(BEFORE + 1) {
+            for article in &articles {
+                self.share_stem(&article.chars().chain(letters[skip..].iter().copied()).collect::<Vec<_>>(), &mut codes);
+            }
         }
-        let parts = |code: u16| self.parts.get(&code).into_iter().flatten().map(String::as_str);
+        let parts = |code: u16| self.parts.get(&code).into_iter().flatten();
         codes
             .iter()
             .flat_map(|code| parts(*code))
-            .map(bare)
+            .map(|part| bare(part))
             .any(|part| (0..=BEFORE).filter_map(|skip| stripped.char_indices().nth(skip)).any(|(at, _)| fits(&part, &stripped[at..])))
     }
 

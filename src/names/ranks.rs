@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::kept::Kept;
-use crate::lang::Language;
+use crate::lang::{Language, is_word_character};
 
 /// Letters of an ending.
 const ENDING: usize = 3;
@@ -78,7 +78,7 @@ pub fn words(text: &str) -> Vec<(Range<usize>, String)> {
     let mut out: Vec<(Range<usize>, String)> = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = c.is_alphanumeric() || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c);
+        let inside = is_word_character(c) || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c);
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -104,7 +104,7 @@ impl Ranks {
         for (kind, phrases) in &facts.names.ranks {
             for phrase in phrases {
                 let parts: Vec<Part> = phrase
-                    .split(|c: char| !(c.is_alphanumeric() || c == '*' || unicode_normalization::char::is_combining_mark(c)))
+                    .split(|c: char| !(is_word_character(c) || c == '*' || unicode_normalization::char::is_combining_mark(c)))
                     .filter(|part| !part.is_empty())
                     .map(|part| Part { letters: part.trim_end_matches('*').to_lowercase(), open: part.ends_with('*') })
                     .collect();

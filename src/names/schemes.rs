@@ -1,6 +1,7 @@
 //! Published romanisations as tables: what a scheme gives for a source form, and whether a spelling is that. The tables are in
 //! `data/schemes.toml`, whose head describes them.
 
+use crate::lang::is_letter;
 use std::sync::OnceLock;
 
 use any_ascii::{any_ascii, any_ascii_char};
@@ -186,7 +187,7 @@ fn words(source: &str, pinyin: bool) -> Option<Vec<Vec<char>>> {
                 let decomposed = matches!(piece.chars().next().map(|c| c.script()), Some(Script::Hangul | Script::Greek));
                 if decomposed {
                     // Hangul: its parts; Greek: without accents, one sigma.
-                    edged(&mut piece.nfd().filter(|c| c.is_alphabetic()).map(|c| if c == 'ς' { 'σ' } else { c }))
+                    edged(&mut piece.nfd().filter(|c| is_letter(*c)).map(|c| if c == 'ς' { 'σ' } else { c }))
                 } else {
                     edged(&mut piece.nfc())
                 }
@@ -251,7 +252,7 @@ fn plain(text: &str) -> String {
 
 /// A spelling with the capitals of another.
 fn like(model: &str, spelling: &str) -> String {
-    let shouted = model.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let shouted = model.chars().filter(|c| is_letter(*c)).all(char::is_uppercase);
     if shouted {
         return spelling.to_uppercase();
     }

@@ -18,7 +18,7 @@ use super::{
     likeness::likely,
     tables::{GENERIC, costs, parts, table_for},
 };
-use crate::{lang::Language, model::Lang};
+use crate::{lang::Language, lang::is_letter, model::Lang};
 
 /// Cost of starting one, two, three letters into a word, where a language glues small words to the next.
 const GLUED: [f32; 3] = [2.0, 3.0, 4.0];
@@ -128,7 +128,7 @@ impl Searcher {
             return false;
         }
         let letters = if self.has_own { native } else { latin };
-        let Some(costs) = parts(self.name).and_then(|parts| adapted(&parts, names, letters)) else { return false };
+        let Some(costs) = parts(self.name).and_then(|parts| adapted(parts, names, letters)) else { return false };
         self.table = Table::Adapted(Arc::new(costs));
         true
     }
@@ -257,7 +257,7 @@ fn marks(text: &str) -> usize {
 
 /// Whether a span begins or ends inside a Latin word.
 fn cuts_latin(text: &str, span: &Range<usize>) -> bool {
-    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c.script() == Script::Latin);
+    let latin = |c: Option<char>| c.is_some_and(|c| is_letter(c) && c.script() == Script::Latin);
     let inside = |at: usize| latin(text[..at].chars().next_back()) && latin(text[at..].chars().next());
     inside(span.start) || inside(span.end)
 }

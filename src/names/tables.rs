@@ -12,7 +12,7 @@ use super::{
     spellings::SPELLING_FEATURES,
     trees::Trees,
 };
-use crate::{lang, model::Lang};
+use crate::{lang, lang::is_letter, model::Lang};
 
 macro_rules! tables {
     ($($name:literal),* $(,)?) => {
@@ -69,11 +69,12 @@ pub fn costs(name: &str) -> Option<&'static Costs> {
     Some(COSTS[at].get_or_init(|| Costs::new(&Parts::read(&unpack(FILES[at].1)).unwrap_or_default())))
 }
 
-/// What a table is made of, read anew: for one that is to learn more.
+/// What a table is made of, for one that is to learn more.
 #[must_use]
-pub fn parts(name: &str) -> Option<Parts> {
+pub fn parts(name: &str) -> Option<&'static Parts> {
+    static PARTS: [OnceLock<Option<Parts>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     let at = FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok()?;
-    Parts::read(&unpack(FILES[at].1))
+    PARTS[at].get_or_init(|| Parts::read(&unpack(FILES[at].1))).as_ref()
 }
 
 /// What a fused score was grown for.
@@ -155,7 +156,7 @@ pub fn letter_script(c: char) -> Option<Script> {
         _ => {}
     }
     match c.script() {
-        _ if !c.is_alphabetic() => None,
+        _ if !is_letter(c) => None,
         Script::Common | Script::Inherited => None,
         Script::Hiragana => Some(Script::Katakana),
         script => Some(script),
@@ -232,7 +233,7 @@ mod tests {
         assert_eq!(script_of("12"), None);
         for c in '\0'..='\u{2ffff}' {
             let script = if c.is_ascii() { Script::Latin } else { c.script() };
-            let known = (c.is_alphabetic() && !matches!(script, Script::Common | Script::Inherited)).then_some(script);
+            let known = (is_letter(c) && !matches!(script, Script::Common | Script::Inherited)).then_some(script);
             assert_eq!(letter_script(c), known.map(|s| if s == Script::Hiragana { Script::Katakana } else { s }), "{c}");
         }
     }

@@ -46,7 +46,8 @@ struct Ran {
     findings: Vec<Finding>,
     checked: u32,
     skipped: u32,
-    reasons: BTreeMap<&'static str, u32>,
+    /// Few, and mostly none.
+    reasons: Vec<(&'static str, u32)>,
 }
 
 impl Ran {
@@ -55,7 +56,7 @@ impl Ran {
             Ok(()) => self.checked += 1,
             Err(reason) => {
                 self.skipped += 1;
-                *self.reasons.entry(reason).or_default() += 1;
+                self.note(reason, 1);
             }
         }
     }
@@ -65,8 +66,20 @@ impl Ran {
         self.checked += other.checked;
         self.skipped += other.skipped;
         for (reason, times) in other.reasons {
-            *self.reasons.entry(reason).or_default() += times;
+            self.note(reason, times);
         }
+    }
+
+    fn note(&mut self, reason: &'static str, times: u32) {
+        match self.reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, count)) => *count += times,
+            None => self.reasons.push((reason, times)),
+        }
+    }
+
+    /// The reason that was given most often; of two the later by its letters.
+    fn reason(&self) -> Option<&'static str> {
+        self.reasons.iter().max_by_key(|(reason, times)| (*times, *reason)).map(|(reason, _)| *reason)
     }
 }
 
@@ -95,8 +108,7 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
         if let Level::At(severity) = asked.level {
             ran.findings.iter_mut().for_each(|finding| finding.severity = severity);
         }
-        let often = ran.reasons.into_iter().max_by_key(|(_, times)| *times).map(|(reason, _)| reason);
-        let reason = asked.unavailable.or(often);
+        let reason = asked.unavailable.or(ran.reason());
         judgement.accounts.push(RuleAccount { rule: meta.id, checked: ran.checked, skipped: ran.skipped, reason });
         judgement.findings.append(&mut ran.findings);
     }

@@ -4,6 +4,10 @@
 use std::{
     io::{self, BufRead, Read},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use rayon::prelude::*;
@@ -11,11 +15,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Job, Options, RunError,
+    Job, Options, RunError, StreamProgress,
     check::{alone, unfit},
     discover::job,
-    open_lines,
-    stream::Sink,
+    stream::{Sink, open_counted},
     texts::{Given, given},
 };
 use crate::{config::Settings, model::Lang, report::Shard};
@@ -67,22 +70,32 @@ struct Done {
     findings: u64,
 }
 
-/// Checks the pairs of some files of JSON lines, or of standard input where none is named.
+/// Checks the pairs of some files of JSON lines, or of standard input where none is named. With `quiet` no bar is shown.
 ///
 /// # Errors
 /// When the input cannot be read, the output cannot be written, or the run was stopped.
-pub fn check_documents(inputs: &[PathBuf], mut output: Sink, settings: &Settings, options: Options<'_>) -> Result<Documents, RunError> {
+pub fn check_documents(
+    inputs: &[PathBuf],
+    mut output: Sink,
+    settings: &Settings,
+    options: Options<'_>,
+    quiet: bool,
+) -> Result<Documents, RunError> {
     let shard = Shard::new(&settings.report, &settings.gate);
     let mut sum = Documents::default();
     let mut met: Vec<Langs> = Vec::new();
     let unwritten = |source: io::Error| RunError::Write { what: "the output stream".to_owned(), source };
+    let sizes = inputs.iter().map(|path| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len()));
+    let size: Option<u64> = if inputs.is_empty() { None } else { sizes.sum() };
+    let progress = StreamProgress::new(size, "documents", quiet);
+    let read = Arc::new(AtomicU64::new(0));
     let inputs: Vec<Option<&PathBuf>> = if inputs.is_empty() { vec![None] } else { inputs.iter().map(Some).collect() };
     for input in inputs {
         let unread = |source| RunError::Read {
             what: input.map_or_else(|| "standard input".to_owned(), |path| format!("`{}`", path.display())),
             source,
         };
-        let mut lines = open_lines(input)?;
+        let mut lines = open_counted(input, &read)?;
         let mut number = 0;
         loop {
             let chunk = chunk(lines.as_mut(), &mut number).map_err(unread)?;
@@ -101,8 +114,10 @@ pub fn check_documents(inputs: &[PathBuf], mut output: Sink, settings: &Settings
                 }
                 output.write(&done.lines).map_err(unwritten)?;
             }
+            progress.set(read.load(Ordering::Relaxed), sum.read);
         }
     }
+    progress.finish();
     output.finish().map_err(unwritten)?;
     sum.unfit = unfit(options.lexicons, &met).into_iter().map(|error| error.to_string()).collect();
     Ok(sum)

@@ -84,18 +84,20 @@ impl Progress {
     }
 }
 
-/// The bar of a stream: how much of the input is read, pairs a second, and the time left. Without a size of the input there
+/// The bar of a stream: how much of the input is read, pairs or documents a second, and the time left. Without a size of the input there
 /// is no time left to tell.
 #[derive(Debug)]
 pub struct StreamProgress {
     bar: ProgressBar,
     start: Instant,
+    /// What is counted.
+    counted: &'static str,
 }
 
 impl StreamProgress {
     #[must_use]
-    pub fn new(size: Option<u64>, quiet: bool) -> Self {
-        let progress = StreamProgress { bar: ProgressBar::hidden(), start: Instant::now() };
+    pub fn new(size: Option<u64>, counted: &'static str, quiet: bool) -> Self {
+        let progress = StreamProgress { bar: ProgressBar::hidden(), start: Instant::now(), counted };
         if quiet || !std::io::stderr().is_terminal() {
             return progress;
         }
@@ -110,13 +112,13 @@ impl StreamProgress {
         progress
     }
 
-    /// So many bytes were read, and so many pairs are done.
-    pub(super) fn set(&self, bytes: u64, pairs: u64) {
+    /// So many bytes were read, and so many pairs or documents are done.
+    pub(super) fn set(&self, bytes: u64, done: u64) {
         if self.bar.is_hidden() {
             return;
         }
         let milliseconds = self.start.elapsed().as_millis().max(1);
-        self.bar.set_message(format!("{} pairs, {} a second", grouped(pairs), grouped(per_second(pairs, milliseconds))));
+        self.bar.set_message(format!("{} {}, {} a second", grouped(done), self.counted, grouped(per_second(done, milliseconds))));
         self.bar.set_position(bytes);
     }
 

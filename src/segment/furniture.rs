@@ -1,7 +1,7 @@
 //! Page furniture: labels, photo credits, "Updated", "Read more". Set aside, listed, not compared.
 
 use crate::{
-    lang::or_default,
+    lang::{is_letter, is_word_character, or_default},
     model::{Block, BlockKind, Document, Lang, SetAside, SetAsideKind},
 };
 
@@ -22,7 +22,7 @@ pub fn set_aside_furniture(document: &mut Document, lang: Option<Lang>) {
 
 /// Lines without a letter or digit, such as `* * *`, divide a text and say nothing.
 fn is_ornament(block: &Block) -> bool {
-    block.kind != BlockKind::Unit && !block.text.chars().any(char::is_alphanumeric)
+    block.kind != BlockKind::Unit && !block.text.chars().any(is_word_character)
 }
 
 fn is_furniture(block: &Block, patterns: &[String]) -> bool {
@@ -33,7 +33,7 @@ fn is_furniture(block: &Block, patterns: &[String]) -> bool {
     patterns.iter().any(|pattern| match text.strip_prefix(pattern.as_str()) {
         Some("") => true,
         Some(rest) if pattern.ends_with([':', '：']) => !rest.trim().is_empty(),
-        Some(rest) => rest.trim_start().starts_with([':', '：', '|', '–', '—', '/']) || rest.chars().all(|c| !c.is_alphabetic()),
+        Some(rest) => rest.trim_start().starts_with([':', '：', '|', '–', '—', '/']) || rest.chars().all(|c| !is_letter(c)),
         None => false,
     })
 }

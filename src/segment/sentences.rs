@@ -7,7 +7,7 @@ use icu_segmenter::SentenceSegmenter;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    lang::{Language, find, get, once_a_language},
+    lang::{Language, find, get, is_letter, is_word_character, once_a_language},
     model::Lang,
 };
 
@@ -150,7 +150,7 @@ fn trimmed(text: &str, cuts: &[usize]) -> Vec<Range<usize>> {
         let start = pair[0] + (piece.len() - piece.trim_start().len());
         let end = start + body.len();
         match out.last_mut() {
-            Some(last) if !body.chars().any(char::is_alphanumeric) => last.end = end,
+            Some(last) if !body.chars().any(is_word_character) => last.end = end,
             _ => out.push(start..end),
         }
     }
@@ -215,7 +215,7 @@ impl Rules {
                 continue;
             }
             let token = last_token(&text[..dot], self.unspaced);
-            let letters = token.chars().filter(|c| c.is_alphabetic()).count();
+            let letters = token.chars().filter(|c| is_letter(*c)).count();
             if letters >= SURE_WORD && !token.contains('.') && !self.is_abbreviation(token) {
                 cuts.push(text.len() - body.len());
             }
@@ -250,7 +250,7 @@ impl Rules {
             return !next.is_lowercase();
         }
         let token = last_token(body, self.unspaced);
-        let next_word: String = after.chars().take_while(|c| c.is_alphanumeric() || *c == '\'').collect();
+        let next_word: String = after.chars().take_while(|c| is_word_character(*c) || *c == '\'').collect();
         let starts = self.starters.contains(next_word.as_str()) || self.starters.contains(next_word.to_lowercase().as_str());
         // J. Smith, but not: "It was I. Then …" nor the end of "plan B."
         let mut letters = token.chars();
@@ -337,10 +337,10 @@ mod tests {
             let mut at = 0;
             for range in &found {
                 prop_assert!(range.start >= at && range.end > range.start);
-                prop_assert!(!text[at..range.start].chars().any(char::is_alphanumeric));
+                prop_assert!(!text[at..range.start].chars().any(is_word_character));
                 at = range.end;
             }
-            prop_assert!(!text[at..].chars().any(char::is_alphanumeric));
+            prop_assert!(!text[at..].chars().any(is_word_character));
         }
     }
 }

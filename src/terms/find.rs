@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Entry, Status};
 use crate::{
-    lang::{Language, fold, word_indices, words_in},
+    lang::{Language, fold, is_word_character, word_indices, words_in},
     model::Lang,
 };
 
@@ -162,7 +162,7 @@ pub fn place(term: &str, text: &str, language: &Language) -> Option<Range<usize>
 #[must_use]
 pub fn share(term: &str, text: &str, language: &Language) -> f64 {
     if language.unspaced {
-        let signs: Vec<char> = term.chars().filter(|c| c.is_alphanumeric()).collect();
+        let signs: Vec<char> = term.chars().filter(|c| is_word_character(*c)).collect();
         let there = signs.iter().filter(|c| text.contains(**c)).count();
         return if text.contains(term) || signs.is_empty() { 1.0 } else { 0.9 * there as f64 / signs.len() as f64 };
     }

@@ -1,6 +1,6 @@
 //! How a sentence ends, in any script.
 
-use crate::lang::Language;
+use crate::lang::{Language, is_word_character};
 
 /// The last mark of a sentence, without closing quotation marks and brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ fn class(c: char, text: &str, language: &Language) -> End {
         ':' | '：' | '፡' => End::Colon,
         ';' | '；' | '؛' => End::Semicolon,
         ',' | '，' | '、' | '،' => End::Comma,
-        _ if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => End::Bare,
+        _ if is_word_character(c) || unicode_normalization::char::is_combining_mark(c) => End::Bare,
         _ => End::Other,
     }
 }
@@ -106,7 +106,7 @@ pub fn asks(text: &str, language: &Language) -> bool {
 /// Whether a text asks by its last word, as grammar has it where no mark is needed: 吗, か, 까.
 #[must_use]
 pub fn asks_without_mark(text: &str, language: &Language) -> bool {
-    let bare = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let bare = text.trim_end_matches(|c: char| !is_word_character(c));
     language.sentence.asking.iter().any(|ending| bare.ends_with(ending.as_str()))
 }
 

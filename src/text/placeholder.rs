@@ -1,5 +1,6 @@
 //! What a program fills into a text at run time: printf, ICU, .NET, Python, Ruby, i18next, Chrome, Qt.
 
+use crate::lang::is_letter;
 use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use regex::Regex;
@@ -33,10 +34,11 @@ static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Every placeholder of a text, in its order.
 #[must_use]
 pub fn placeholders(text: &str) -> Vec<Placeholder> {
-    let Some(pattern) = PATTERN.as_ref() else { return Vec::new() };
+    // To make the pattern costs more than a whole story.
     if !text.contains(['%', '{', '$']) {
         return Vec::new();
     }
+    let Some(pattern) = PATTERN.as_ref() else { return Vec::new() };
     let mut out = Vec::new();
     let mut unnumbered = 0;
     for found in pattern.captures_iter(text) {
@@ -55,7 +57,7 @@ pub fn placeholders(text: &str) -> Vec<Placeholder> {
             let kind = found.name("kind").map_or("", |kind| kind.as_str());
             // Kinds of whole numbers do for each other.
             let kind = if matches!(kind, "i" | "u") { "d" } else { kind };
-            let behind = text[whole.end()..].chars().next().is_some_and(char::is_alphabetic);
+            let behind = text[whole.end()..].chars().next().is_some_and(is_letter);
             let before = text[..whole.start()].chars().next_back().is_some_and(char::is_numeric);
             (format!("%{number}{kind}"), found.name("index").is_some() || !(behind || before))
         } else if let Some(index) = found.name("qtindex") {

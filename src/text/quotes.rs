@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use unicode_script::Script;
 
-use crate::lang::script_of;
+use crate::lang::{is_letter, is_word_character, script_of};
 
 /// What a mark does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +42,26 @@ pub fn is_mark(sign: char) -> bool {
     matches!(sign, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂' | '〝' | '〞' | '〟')
 }
 
+/// Whether the bytes of some mark stand in a text, or those of a neighbour in the table of characters: most texts have none.
+fn may_have_marks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'"' => true,
+        0xc2 => matches!(bytes.get(at + 1), Some(0xab | 0xbb)),
+        0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x9c..=0x9f])),
+        0xe3 => bytes.get(at + 1) == Some(&0x80),
+        0xef => bytes.get(at + 1) == Some(&0xbc),
+        _ => false,
+    })
+}
+
 /// The marks of a text in order. Inches after a figure and the gershayim inside a Hebrew abbreviation are none.
 #[must_use]
 pub fn marks(text: &str) -> Vec<Mark> {
     let mut found: Vec<Mark> = Vec::new();
+    if !may_have_marks(text) {
+        return found;
+    }
     let mut before: Option<char> = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, sign)) = chars.next() {
@@ -139,7 +155,7 @@ pub fn sets_apart(text: &str) -> bool {
     let mut before: Option<char> = None;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let word = |c: Option<char>| c.is_some_and(is_word_character);
         let opens = matches!(c, '‘' | '’' | '‚' | '‛' | '\'' | '`' | '*' | '_' | '´') && !word(before) && word(chars.peek().copied());
         if opens || is_mark(c) || matches!(c, '‹' | '›' | '《' | '》' | '〈' | '〉' | '<' | '`') {
             return true;
@@ -155,7 +171,7 @@ fn inches(before: Option<char>, sign: char) -> bool {
 
 /// Whether a mark stands inside a Hebrew word: gershayim, or a quotation behind a prefix.
 fn joined(before: Option<char>, sign: char, after: Option<char>) -> bool {
-    let hebrew = |c: Option<char>| c.is_some_and(|c| script_of(c) == Script::Hebrew && c.is_alphabetic());
+    let hebrew = |c: Option<char>| c.is_some_and(|c| script_of(c) == Script::Hebrew && is_letter(c));
     matches!(sign, '"' | '”' | '“') && hebrew(before) && hebrew(after)
 }
 
@@ -165,7 +181,7 @@ const PREFIXES: &str = "והשכלבמ";
 /// Whether a quotation begins inside a Hebrew word: nothing but prefixes before the mark, and more than the last letter of an abbreviation
 /// behind it.
 fn after_prefix(before: &str, after: &str) -> bool {
-    let letters = |c: &char| c.is_alphabetic();
+    let letters = |c: &char| is_letter(*c);
     let mut prefix = before.chars().rev().take_while(letters);
     let short = prefix.by_ref().take(3).all(|c| PREFIXES.contains(c)) && prefix.next().is_none();
     short && after.chars().take_while(letters).count() > 1
@@ -179,8 +195,8 @@ pub fn single_left_open(text: &str) -> bool {
     while let Some(c) = chars.next() {
         let after = chars.peek().copied();
         if matches!(c, '\'' | '‘' | '’' | '‚') {
-            let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            if before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[') || is_mark(c)) && after.is_some_and(char::is_alphabetic) {
+            let outside = |c: Option<char>| c.is_none_or(|c| !is_word_character(c));
+            if before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[') || is_mark(c)) && after.is_some_and(is_letter) {
                 open = true;
             } else if before.is_some_and(|c| !c.is_whitespace()) && outside(after) {
                 open = false;
@@ -199,8 +215,8 @@ fn role(before: Option<char>, sign: char, after: Option<char>) -> Role {
     }
     let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let opener = |c: Option<char>| c.is_some_and(|c| matches!(c, '(' | '[' | '{' | '（' | '¿' | '¡' | '-' | '–' | '—' | '/') || is_mark(c));
-    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let stop = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace() && !is_mark(c));
+    let word = |c: Option<char>| c.is_some_and(is_word_character);
+    let stop = |c: Option<char>| c.is_some_and(|c| !is_word_character(c) && !c.is_whitespace() && !is_mark(c));
     match (blank(before), blank(after)) {
         (true, false) if !stop(after) || opener(after) => return Role::Open,
         (false, true) => return Role::Close,
@@ -217,7 +233,15 @@ fn role(before: Option<char>, sign: char, after: Option<char>) -> Role {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
+
+    #[test]
+    fn the_bytes_of_all_marks_are_known() {
+        for sign in ('\0'..=char::MAX).filter(|c| is_mark(*c)) {
+            assert_eq!(marks(&format!("a {sign}b")).len(), 1, "{sign}");
+        }
+    }
 
     fn left(text: &str) -> (usize, usize) {
         let balance = balance(&marks(text));

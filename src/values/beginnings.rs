@@ -1,5 +1,7 @@
 //! Whether a word may begin an entry of a list, by its first letters: most words of a text begin none, and are told so without a look-up.
 
+use crate::lang::is_word_character;
+
 /// Bits of the set.
 const BITS: usize = 1 << 13;
 /// Bytes of a word that are looked at.
@@ -22,7 +24,7 @@ impl Beginnings {
     pub fn add(&mut self, entry: &str) {
         let end = entry
             .char_indices()
-            .find(|(_, c)| !(c.is_alphanumeric() || *c == '\'' || unicode_normalization::char::is_combining_mark(*c)))
+            .find(|(_, c)| !(is_word_character(*c) || *c == '\'' || unicode_normalization::char::is_combining_mark(*c)))
             .map_or(entry.len(), |(at, _)| at);
         let word = &entry.as_bytes()[..end];
         if !word.is_empty() {

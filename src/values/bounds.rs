@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Value, fold_phrase};
-use crate::lang::{Language, once_a_language};
+use crate::lang::{Language, is_letter, once_a_language};
 
 /// Which way a figure is a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +29,15 @@ struct Pattern {
     bound: Option<Bound>,
 }
 
+/// Characters that words may be longer than their pattern, and one.
+const SLACK: usize = 4;
+
 /// The limits of one language, longest first.
 #[derive(Debug, Default)]
 struct Bounds {
     patterns: Vec<Pattern>,
+    /// Characters before a figure that the longest pattern may take.
+    longest: usize,
     unspaced: bool,
 }
 
@@ -56,7 +61,8 @@ impl Bounds {
             }
         }
         patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.before.len() + pattern.after.len()));
-        Bounds { patterns, unspaced: language.unspaced }
+        let longest = patterns.iter().map(|pattern| pattern.before.chars().count() + SLACK).max().unwrap_or(0);
+        Bounds { patterns, longest, unspaced: language.unspaced }
     }
 }
 
@@ -65,16 +71,22 @@ impl Bounds {
 pub fn bound(text: &str, value: &Value, language: &'static Language) -> Option<(Bound, Range<usize>)> {
     let bounds = Bounds::of(language);
     let blanks = [' ', '\u{a0}', '\u{202f}'];
-    let pattern = bounds.patterns.iter().find_map(|pattern| {
+    // What stands beside the figure, as patterns are spelled: most patterns do not.
+    let before = {
+        let head = text[..value.whole.start].trim_end_matches(blanks);
+        let start = head.char_indices().rev().nth(bounds.longest).map_or(0, |(at, _)| at);
+        fold_phrase(&head[start..])
+    };
+    let pattern = bounds.patterns.iter().filter(|pattern| before.ends_with(&pattern.before)).find_map(|pattern| {
         let start = if pattern.before.is_empty() {
             Some(value.whole.start)
         } else {
             let head = text[..value.whole.start].trim_end_matches(blanks);
             // Folding drops joiners and vowel signs: the words may be a few characters longer than the pattern.
             let count = pattern.before.chars().count();
-            let starts = head.char_indices().rev().map(|(at, _)| at).skip(count - 1).take(4);
+            let starts = head.char_indices().rev().map(|(at, _)| at).skip(count - 1).take(SLACK);
             starts.into_iter().find(|from| {
-                let free = bounds.unspaced || !head[..*from].ends_with(char::is_alphabetic);
+                let free = bounds.unspaced || !head[..*from].ends_with(is_letter);
                 free && fold_phrase(&head[*from..]) == pattern.before
             })
         }?;
@@ -84,7 +96,7 @@ pub fn bound(text: &str, value: &Value, language: &'static Language) -> Option<(
             // 60多吨, 300人以上: between the figure and its unit, behind both, or behind a counter.
             let counter = |letters: usize| {
                 let rest = &text[value.whole.end..];
-                let length: usize = rest.chars().take(letters).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+                let length: usize = rest.chars().take(letters).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
                 let counts = bounds.unspaced || rest.starts_with(|c| matches!(c, '가'..='힣'));
                 value.whole.end + if counts { length } else { 0 }
             };
@@ -92,7 +104,7 @@ pub fn bound(text: &str, value: &Value, language: &'static Language) -> Option<(
                 let rest = &text[end..];
                 let body = rest.trim_start_matches(blanks);
                 let length: usize = body.chars().take(pattern.after.chars().count()).map(char::len_utf8).sum();
-                let free = bounds.unspaced || !body[length..].starts_with(char::is_alphabetic);
+                let free = bounds.unspaced || !body[length..].starts_with(is_letter);
                 (free && fold_phrase(&body[..length]) == pattern.after).then_some(end + rest.len() - body.len() + length)
             })?
         };

@@ -8,7 +8,7 @@ use super::{
     fold, fold_phrase, folded,
     value::Value,
 };
-use crate::lang::Language;
+use crate::lang::{Language, is_letter, is_word_character};
 
 /// A word of the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -312,7 +312,7 @@ impl Reader<'_> {
             words.iter().any(|word| {
                 tail.ends_with(word.as_str())
                     && word.chars().count() > 1
-                    && (self.language.unspaced || !tail[..tail.len() - word.len()].ends_with(char::is_alphabetic))
+                    && (self.language.unspaced || !tail[..tail.len() - word.len()].ends_with(is_letter))
             })
         };
         // Latin "a.m." stands behind; a word before belongs to another time ("7 a.m. 12 men").
@@ -325,7 +325,7 @@ impl Reader<'_> {
         let rest: String = self.text[end..].chars().take(32).collect();
         let rest = fold_phrase(&rest);
         let mut body = rest.trim_start_matches(blanks);
-        let whole_word = |rest: &str| self.language.unspaced || !rest.starts_with(char::is_alphanumeric);
+        let whole_word = |rest: &str| self.language.unspaced || !rest.starts_with(is_word_character);
         for _ in 0..2 {
             let starts = |words: &[String]| words.iter().any(|word| body.strip_prefix(word.as_str()).is_some_and(whole_word));
             if starts(&self.words.am) {
@@ -357,7 +357,7 @@ fn word_spans(text: &str) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     let mut open: Option<usize> = None;
     for (at, c) in text.char_indices() {
-        let inside = c.is_alphanumeric()
+        let inside = is_word_character(c)
             || unicode_normalization::char::is_combining_mark(c)
             || matches!(c, '\u{200c}' | '\u{200d}' | '\'' | '’' | 'ʼ' | 'ʻ') && open.is_some();
         match (inside, open) {
@@ -385,7 +385,7 @@ fn beside_digit(text: &str, span: &Range<usize>) -> bool {
     let before = text[..span.start].trim_end_matches(['.', ' ', '\u{a0}', ',']);
     let suffix = before.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == 'º');
     // "7 de março", "14 במאי" with a particle between.
-    let word = before.trim_end_matches(char::is_alphabetic);
+    let word = before.trim_end_matches(is_letter);
     let particle = before[word.len()..].chars().count();
     let apart = (1..=3).contains(&particle) && word.trim_end_matches([' ', '\u{a0}']).ends_with(numeric) && word.ends_with([' ', '\u{a0}']);
     apart || after.starts_with(numeric) || before.ends_with(numeric) || (before.len() - suffix.len() <= 2 && suffix.ends_with(numeric))

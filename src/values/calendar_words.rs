@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{beginnings::Beginnings, fold, fold_phrase};
-use crate::lang::{Language, once_a_language};
+use crate::lang::{Language, is_letter, once_a_language};
 
 /// What a word or a run of words names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl CalendarWords {
         let mut add = |form: &str, meaning: Meaning, stem: bool| {
             let form = fold_phrase(form);
             let count = form.chars().count();
-            let short = alphabetic && count <= 3 && form.chars().all(|c| c.is_alphabetic() && !is_abjad(c));
+            let short = alphabetic && count <= 3 && form.chars().all(|c| is_letter(c) && !is_abjad(c));
             let entry = words.entries.entry(form.clone()).or_default();
             entry.meanings.push(meaning.clone());
             entry.loose |= short || loose.contains(&form);

@@ -1,6 +1,6 @@
 //! Digits with marks between: grouped, decimal, codes, telephone numbers.
 
-use crate::text::tokens::digit;
+use crate::{lang::is_word_character, text::tokens::digit};
 
 /// A run of digits and what it may be.
 #[derive(Debug)]
@@ -151,7 +151,7 @@ fn read(text: &str, pieces: &[(usize, usize)], marks: &[char], decimal_comma: bo
 /// right-to-left text shows them.
 fn telephone(text: &str, start: usize) -> Option<(Vec<f64>, usize)> {
     let before = text[..start].chars().next_back();
-    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '/' | '-' | ':')) {
+    if before.is_some_and(|c| is_word_character(c) || matches!(c, '.' | ',' | '/' | '-' | ':')) {
         return None;
     }
     let mut groups: Vec<(usize, usize)> = Vec::new();

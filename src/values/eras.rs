@@ -3,7 +3,7 @@
 use time::{Date, Month};
 
 use super::{Value, fold, fold_phrase, value::Form};
-use crate::lang::{Language, once_a_language};
+use crate::lang::{Language, is_letter, once_a_language};
 
 /// What the language file says of other calendars, folded.
 #[derive(Debug, Default)]
@@ -103,7 +103,7 @@ pub(super) fn gregorian(text: &str, language: &'static Language, out: &mut [Valu
 }
 
 fn starts_word(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(is_letter))
 }
 
 /// Days of the Gregorian month for a date of the solar Hijri calendar; its year begins on 20 or 21 March.

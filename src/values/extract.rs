@@ -11,7 +11,7 @@ use super::{
     value::{Form, Value},
     words::{Meaning, NumberWords, Sum},
 };
-use crate::{lang::Language, text::tokens::digit};
+use crate::{lang::Language, lang::is_letter, text::tokens::digit};
 
 /// Characters that tell whether an entry may begin with them, marks that folding drops among them.
 const HEAD: usize = 3;
@@ -134,9 +134,9 @@ impl Scanner<'_> {
                 self.digits(at, before)
             } else if han(c).is_some() && !is_hangul_magnitude(c) && c != '憶' {
                 self.numeral(at)
-            } else if c.is_alphabetic() && unspaced && !c.is_ascii() {
+            } else if is_letter(c) && unspaced && !c.is_ascii() {
                 self.glued_word(at).unwrap_or(at + c.len_utf8())
-            } else if c.is_alphabetic() {
+            } else if is_letter(c) {
                 self.word_run(at)
             } else {
                 at + c.len_utf8()
@@ -173,8 +173,8 @@ impl Scanner<'_> {
         if let Some(end) = self.time(start, before) {
             return end;
         }
-        let glued = before.is_some_and(|c| c.is_alphabetic() && !self.language.unspaced && han(c).is_none()) || before == Some('_');
-        let hyphenated = before == Some('-') && text[..start].chars().rev().nth(1).is_some_and(char::is_alphabetic);
+        let glued = before.is_some_and(|c| is_letter(c) && !self.language.unspaced && han(c).is_none()) || before == Some('_');
+        let hyphenated = before == Some('-') && text[..start].chars().rev().nth(1).is_some_and(is_letter);
         match run(text, start, self.decimal_comma, self.decimal_slash) {
             Run::Telephone { groups, end } => {
                 // Without its blanks it is the same number.
@@ -188,8 +188,7 @@ impl Scanner<'_> {
             Run::Number { mut readings, parts, end } => {
                 // ".08" without its zero.
                 let lead = text[..start].chars().rev().nth(1);
-                let free =
-                    |c: char| c.is_whitespace() || matches!(c, '(' | '<' | '>' | '=' | '~' | '–') || (c.is_alphabetic() && !c.is_ascii());
+                let free = |c: char| c.is_whitespace() || matches!(c, '(' | '<' | '>' | '=' | '~' | '–') || (is_letter(c) && !c.is_ascii());
                 if before == Some('.') && lead.is_none_or(free) {
                     let scale = 10f64.powi(i32::try_from(text[start..end].chars().count()).unwrap_or(0));
                     readings.iter_mut().for_each(|v| *v /= scale);
@@ -228,7 +227,7 @@ impl Scanner<'_> {
         let near = |word: &String| {
             let tail = || before.get(before.len().checked_sub(word.len())?..);
             let head = after.get(..word.len());
-            let ends = |text: Option<&str>| text.is_none_or(|text| self.language.unspaced || !text.starts_with(char::is_alphabetic));
+            let ends = |text: Option<&str>| text.is_none_or(|text| self.language.unspaced || !text.starts_with(is_letter));
             (head.is_some_and(|head| fold(head) == *word) && ends(after.get(word.len()..)))
                 || tail().is_some_and(|tail| fold(tail) == *word) && word.chars().count() > 1
         };
@@ -250,7 +249,7 @@ impl Scanner<'_> {
             let rest = &self.text[end..];
             let body = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}', '-', '\u{2011}']);
             let skipped = rest.len() - body.len();
-            if skipped > 3 || !body.starts_with(char::is_alphabetic) {
+            if skipped > 3 || !body.starts_with(is_letter) {
                 break;
             }
             let from = end + skipped;
@@ -488,7 +487,7 @@ impl Scanner<'_> {
         let rest = &self.text[end..];
         let body = rest.trim_start_matches([' ', '\u{a0}', '-', '\u{2011}', '\u{2010}', '\u{202f}']);
         let skipped = rest.len() - body.len();
-        (skipped > 0 && skipped <= 3 && body.starts_with(char::is_alphabetic)).then_some(end + skipped)
+        (skipped > 0 && skipped <= 3 && body.starts_with(is_letter)).then_some(end + skipped)
     }
 
     fn word_end(&self, start: usize) -> usize {
@@ -496,10 +495,10 @@ impl Scanner<'_> {
         let mut chars = text[start..].char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let apostrophe = self.words.apostrophes && matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | '‘');
-            let inside = c.is_alphabetic()
+            let inside = is_letter(c)
                 || matches!(c, '\u{200c}' | '\u{ad}')
                 || unicode_normalization::char::is_combining_mark(c)
-                || (apostrophe && chars.peek().is_some_and(|(_, next)| next.is_alphabetic()));
+                || (apostrophe && chars.peek().is_some_and(|(_, next)| is_letter(*next)));
             if !inside || (self.language.unspaced && !c.is_ascii()) {
                 return start + at;
             }

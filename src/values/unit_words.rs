@@ -6,7 +6,7 @@ use super::{
     fold_phrase,
     units::{Kind, UnitSet},
 };
-use crate::lang::{Language, once_a_language};
+use crate::lang::{Language, is_letter, once_a_language};
 
 /// The unit words of one language.
 #[derive(Debug, Default)]
@@ -172,7 +172,7 @@ impl UnitWords {
             let rest = &text[end..];
             let body = rest.trim_start_matches(blanks);
             let length: usize = body.chars().take(rate.after.chars().count()).map(char::len_utf8).sum();
-            let goes_on = body[length..].starts_with(char::is_alphabetic) && !self.unspaced;
+            let goes_on = body[length..].starts_with(is_letter) && !self.unspaced;
             let fits = rate.before.is_empty() && !goes_on && fold_phrase(&body[..length]) == rate.after;
             fits.then(|| unit.per(rate.time)).flatten().map(|set| (set, end + rest.len() - body.len() + length))
         })
@@ -248,7 +248,7 @@ impl UnitWords {
             return None;
         }
         let last = head.chars().next_back()?;
-        if last.is_alphabetic() {
+        if is_letter(last) {
             let word_start = head.char_indices().rev().take_while(|(_, c)| c.is_ascii_uppercase()).last().map(|(at, _)| at)?;
             let set = self.names.get(&head[word_start..].to_lowercase()).copied()?;
             return (head.len() - word_start == 3 && set.has(Kind::Money)).then_some((set, word_start));
@@ -267,7 +267,7 @@ pub fn is_sure(name: &str, unspaced: bool) -> bool {
     let name = name.trim_matches(|c: char| c.is_whitespace() || c == '-');
     let count = name.chars().count();
     let vowel = |c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    unspaced && !name.is_ascii() || count >= 3 || !name.chars().all(char::is_alphabetic) || (count == 2 && !name.contains(vowel))
+    unspaced && !name.is_ascii() || count >= 3 || !name.chars().all(is_letter) || (count == 2 && !name.contains(vowel))
 }
 
 fn is_blank(c: char) -> bool {

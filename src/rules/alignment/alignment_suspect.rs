@@ -92,7 +92,7 @@ impl Rule for AlignmentSuspect {
             }
             if signs.len() < 3 {
                 let sure = |v: &Verdict| v.all > TOGETHER && v.without_figures > BESIDE_FIGURES && v.without_lengths > BESIDE_LENGTHS;
-                let Some(verdict) = suspect(pair, cx).filter(sure) else { continue };
+                let Some(verdict) = suspect(bitext, pair, cx).filter(sure) else { continue };
                 let certain = verdict.all > SURE_TOGETHER && names_tell;
                 let (severity, confidence) = if certain { (Severity::Major, 90) } else { (Severity::Minor, 80) };
                 let message = message!("These two may not belong together: hardly anything in one answers the other");

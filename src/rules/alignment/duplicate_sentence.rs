@@ -4,7 +4,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use strsim::normalized_levenshtein;
 
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::{is_letter, is_word_character},
+    message,
     model::{Place, Segment, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -52,7 +54,7 @@ impl Rule for DuplicateSentence {
                 continue;
             }
             let key = own(pair);
-            if key.1.chars().filter(|c| c.is_alphabetic()).count() < SHORTEST {
+            if key.1.chars().filter(|c| is_letter(*c)).count() < SHORTEST {
                 continue;
             }
             let first = *seen.entry(FxBuildHasher.hash_one(&key)).or_insert(pair);
@@ -84,7 +86,7 @@ pub(in crate::rules) fn doubled(pair: &Pair<'_>) -> Option<(usize, usize)> {
     }
     let twice = |segments: &[Segment]| {
         let keys: Vec<String> = segments.iter().map(|segment| folded(&segment.text)).collect();
-        let long = |key: &String| key.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST;
+        let long = |key: &String| key.chars().filter(|c| is_letter(*c)).count() >= SHORTEST;
         (1..keys.len()).find_map(|again| Some((keys[..again].iter().position(|key| *key == keys[again] && long(key))?, again)))
     };
     twice(pair.target).filter(|_| twice(pair.source).is_none())
@@ -112,5 +114,5 @@ fn number(pair: &Pair<'_>) -> u32 {
 }
 
 fn folded(text: &str) -> String {
-    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+    text.to_lowercase().chars().filter(|c| is_word_character(*c)).collect()
 }

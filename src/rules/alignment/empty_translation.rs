@@ -1,5 +1,7 @@
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::{is_letter, is_word_character},
+    message,
     model::{BlockKind, Severity, State},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
@@ -31,8 +33,8 @@ impl Rule for EmptyTranslation {
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         for pair in &bitext.pairs {
             let source = pair.source_text();
-            let words = source.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
-            let bare = pair.is_linked() && !pair.target_text().chars().any(char::is_alphanumeric) && (words >= 2 || letters(source) >= 6);
+            let words = source.split_whitespace().filter(|word| word.chars().any(is_letter)).count();
+            let bare = pair.is_linked() && !pair.target_text().chars().any(is_word_character) && (words >= 2 || letters(source) >= 6);
             if words == 0 || !(bare || is_empty_unit(bitext, pair)) {
                 continue;
             }
@@ -54,7 +56,7 @@ impl Rule for EmptyTranslation {
 }
 
 fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
+    text.chars().filter(|c| is_letter(*c)).count()
 }
 
 /// Whether a source without target is a unit left empty, not a sentence left out of running text.

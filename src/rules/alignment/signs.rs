@@ -122,12 +122,16 @@ pub fn one_script(source: &str, target: &str) -> bool {
 /// Below this the cheap signs alone say that two texts belong together: one hit in seventy is lost, and four good pairs in five need no more.
 const SURELY_FINE: f32 = -4.0;
 
+/// The same with all signs but names, which seldom weigh more than this together: where they could not bring a pair into doubt they are
+/// not looked for.
+const SURELY_FINE_BUT_FOR_NAMES: f32 = -1.0;
+
 /// Pairs that teach their words well enough, as in the batches that the weights were fitted on, and what those words say on the average.
 const TAUGHT: f64 = 60.0;
 const UNTAUGHT: f32 = 2.0;
 
 /// Weighs a pair of a document; `None` where the first look says that all is well, or where one of the languages is not known.
-pub(super) fn suspect(pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
+pub(super) fn suspect(bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
     let known = |lang: Option<Lang>| lang.and_then(get).is_some();
     if !known(cx.source_lang) || !known(cx.target_lang) {
         return None;
@@ -138,8 +142,19 @@ pub(super) fn suspect(pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     // Names are looked up in this pair alone: what a whole document knows of them takes more time than it tells here.
-    let by_itself = Context { names: None, ..*cx };
-    alone(pair.source_text(), pair.target_text(), cx, |bitext, _| add_words(&mut counted, bitext, pair, &by_itself));
+    let seen = add_words(&mut counted, pair, cx);
+    add_names(&mut counted, &seen, (0, 0, 0.0));
+    if weigh(&counted, one).all < SURELY_FINE_BUT_FOR_NAMES {
+        return None;
+    }
+    let (source, target) = (pair.source_text(), pair.target_text());
+    let names = if bitext.pairs.len() == 1 && cx.names.is_none() {
+        named(bitext, source, target, cx)
+    } else {
+        let by_itself = Context { names: None, ..*cx };
+        alone(source, target, cx, |bitext, _| named(bitext, source, target, &by_itself)).unwrap_or_default()
+    };
+    add_names(&mut counted, &seen, names);
     // Where few pairs or none teach their words, they cannot speak for a good pair: the rest must say more.
     #[expect(clippy::cast_precision_loss, reason = "only small counts matter")]
     let taught = cx.lexicon.map_or(0.0, |lexicon| real(lexicon.pairs() as f64 / TAUGHT).min(1.0));
@@ -161,7 +176,8 @@ pub(super) fn alone<T>(source: &str, target: &str, cx: &Context<'_>, look: impl 
 #[must_use]
 pub fn signs(bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Context<'_>) -> Signs {
     let mut counted = marks(pair, cx);
-    add_words(&mut counted, bitext, pair, cx);
+    let seen = add_words(&mut counted, pair, cx);
+    add_names(&mut counted, &seen, named(bitext, pair.source_text(), pair.target_text(), cx));
     counted
 }
 
@@ -224,28 +240,42 @@ fn marks(pair: &Pair<'_>, cx: &Context<'_>) -> Signs {
     counted
 }
 
+/// What was seen of the words of a pair.
+struct Seen {
+    /// What both sides have: figures, words, things, places, ranks.
+    shared: usize,
+    strange: f32,
+    open_things: f32,
+}
+
 /// The signs for which words are looked up.
-fn add_words(counted: &mut Signs, bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Context<'_>) {
+fn add_words(counted: &mut Signs, pair: &Pair<'_>, cx: &Context<'_>) -> Seen {
     let (source, target) = (pair.source_text(), pair.target_text());
     let words = Words::new(source, target);
-    let (answered, unanswered, suspected) = named(bitext, source, target, cx);
     let (things, others) = things(source, target, cx);
     let (places, places_alone) = places(source, target, cx);
     let ranks = ranks(source, target, cx);
-    let shared = pair.numbers(cx).equal.len() + words.copied + words.alike + answered + things.answered + places + ranks;
-    let nothing = flag(shared == 0);
-    counted[6..12].copy_from_slice(&[log(words.copied), log(words.alike), words.strange, log(answered), log(unanswered), suspected]);
-    counted[29..38].copy_from_slice(&[
+    counted[6..9].copy_from_slice(&[log(words.copied), log(words.alike), words.strange]);
+    counted[29..35].copy_from_slice(&[
         log(things.answered.max(others.answered)),
         log(things.open),
         log(others.open),
         log(places),
         log(places_alone),
         log(ranks),
-        nothing,
-        nothing * words.strange,
-        nothing * (log(things.open) + log(others.open)),
     ]);
+    Seen {
+        shared: pair.numbers(cx).equal.len() + words.copied + words.alike + things.answered + places + ranks,
+        strange: words.strange,
+        open_things: log(things.open) + log(others.open),
+    }
+}
+
+/// The signs of names, and of pairs that have nothing in common.
+fn add_names(counted: &mut Signs, seen: &Seen, (answered, unanswered, suspected): (usize, usize, f32)) {
+    let nothing = flag(seen.shared + answered == 0);
+    counted[9..12].copy_from_slice(&[log(answered), log(unanswered), suspected]);
+    counted[35..38].copy_from_slice(&[nothing, nothing * seen.strange, nothing * seen.open_things]);
 }
 
 /// Names with a counterpart, names without, and how many of those are surely lost.

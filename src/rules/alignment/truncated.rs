@@ -1,7 +1,7 @@
 use super::length::{characters, deviation, expected};
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, is_letter, is_word_character},
     message,
     model::{BlockKind, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -65,7 +65,7 @@ impl Rule for Truncated {
             }
             let confidence = if z < -2.2 || dangling { 92 } else { 82 };
             let text = pair.target_text();
-            let (letters, words) = (text.chars().filter(|c| c.is_alphabetic()).count(), text.split_whitespace().count());
+            let (letters, words) = (text.chars().filter(|c| is_letter(*c)).count(), text.split_whitespace().count());
             let message = match (cx.target.unspaced, dangling) {
                 (true, true) => {
                     message!("Target ends after {letters} letters in the middle of a clause; the source sentence is complete", letters)
@@ -108,7 +108,7 @@ fn dangles(text: &str, language: &Language) -> bool {
     if end.closed {
         return false;
     }
-    let bare = text[..end.at].trim_end_matches(|c: char| !c.is_alphanumeric());
+    let bare = text[..end.at].trim_end_matches(|c: char| !is_word_character(c));
     let last = bare.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     // "The land they came from." may end so; without a mark it hardly does.
     let bound = language.words.bound.iter().filter(|_| end.end == End::Bare);

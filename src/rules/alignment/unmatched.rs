@@ -9,6 +9,7 @@ use super::{
     signs::{alone, one_script, signs, weigh},
 };
 use crate::{
+    lang::{is_letter, is_word_character},
     model::{Place, Segment, SegmentRange},
     rules::{Bitext, Context, Pair},
 };
@@ -24,7 +25,7 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// Letters and digits of the run.
     pub fn letters(&self) -> usize {
-        self.segments.iter().map(|s| s.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+        self.segments.iter().map(|s| s.text.chars().filter(|c| is_word_character(*c)).count()).sum()
     }
 
     pub fn text(&self) -> String {
@@ -183,7 +184,7 @@ pub(super) fn resorted(bitext: &Bitext<'_>, run: &Run<'_>) -> bool {
 
 /// The first letter of a line, without case and accent.
 fn initial(text: &str) -> Option<char> {
-    let letter = text.chars().find(|c| c.is_alphabetic())?;
+    let letter = text.chars().find(|c| is_letter(*c))?;
     letter.to_lowercase().next()?.nfd().next()
 }
 

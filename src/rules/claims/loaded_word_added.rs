@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, is_word_character},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
@@ -75,7 +75,7 @@ impl Rule for LoadedWordAdded {
 /// What was found, with the rest of its last word where words are separated.
 fn words_at<'t>(text: &'t str, span: &Range<usize>, language: &Language) -> &'t str {
     let rest = text.get(span.end..).unwrap_or_default();
-    let goes_on = |c: char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) || c == '-';
+    let goes_on = |c: char| is_word_character(c) || unicode_normalization::char::is_combining_mark(c) || c == '-';
     let more = if language.unspaced { 0 } else { rest.find(|c| !goes_on(c)).unwrap_or(rest.len()) };
     text.get(span.start..span.end + more).unwrap_or_default().trim()
 }

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Folded, Language},
+    lang::{Folded, Language, is_word_character},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -110,5 +110,9 @@ fn weight(words: usize) -> (Severity, u8) {
 }
 
 pub(super) fn words(text: &str, language: &Language) -> usize {
-    if language.unspaced { text.chars().filter(|c| c.is_alphanumeric()).count() / LETTERS_A_WORD } else { text.split_whitespace().count() }
+    if language.unspaced {
+        text.chars().filter(|c| is_word_character(*c)).count() / LETTERS_A_WORD
+    } else {
+        text.split_whitespace().count()
+    }
 }

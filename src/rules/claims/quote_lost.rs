@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, is_word_character},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -53,7 +53,7 @@ impl Rule for QuoteLost {
                 && !answered_beside(bitext, at, |pair| pair.target_text(), |pair| pair.source_text())
             {
                 // A line that is nothing but somebody's speech is still one without marks.
-                let alone = !source[..span.start].contains(char::is_alphanumeric) && !source[span.end..].contains(char::is_alphanumeric);
+                let alone = !source[..span.start].contains(is_word_character) && !source[span.end..].contains(is_word_character);
                 let (severity, confidence) = match (words >= SENTENCE, alone) {
                     (true, false) => (Severity::Major, 85),
                     (true, true) => (Severity::Minor, 70),
@@ -86,9 +86,9 @@ fn longest(text: &str, language: &Language) -> Option<(Range<usize>, usize)> {
         let span = quotation.inside();
         let inside = text.get(span.clone()).unwrap_or_default();
         let words = if language.unspaced {
-            inside.chars().filter(|c| c.is_alphanumeric()).count() / LETTERS_A_WORD
+            inside.chars().filter(|c| is_word_character(*c)).count() / LETTERS_A_WORD
         } else {
-            inside.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+            inside.split_whitespace().filter(|word| word.chars().any(is_word_character)).count()
         };
         (span, words)
     };

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Folded, Language, fold},
+    lang::{Folded, Language, fold, is_word_character},
     message,
     model::Severity,
     names::Mention,
@@ -102,7 +102,7 @@ fn speaker<'m>(text: &str, language: &Language, names: &[&'m Mention], span: fn(
 /// Whether a small word stands right before a name ("Robyn of Melrose said"): it is not the one who speaks, or not surely.
 fn complement(text: &str, name: &Range<usize>, language: &Language) -> bool {
     let before = text.get(..name.start).unwrap_or_default().trim_end();
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let word = before.rsplit(|c: char| !is_word_character(c)).next().unwrap_or_default();
     let article = language.names.articles.iter().any(|known| fold(known) == fold(word));
     !word.is_empty()
         && !article
@@ -125,7 +125,7 @@ fn gap<'t>(text: &'t str, one: &Range<usize>, other: &Range<usize>) -> Option<&'
 fn adjacent(text: &str, one: &Range<usize>, other: &Range<usize>, language: &Language) -> bool {
     let Some(gap) = gap(text, one, other) else { return true };
     let small = |word: &str| language.names.particles.iter().chain(&language.names.articles).any(|known| fold(known) == fold(word));
-    gap.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| small(word) || word.chars().count() == 1)
+    gap.split(|c: char| !is_word_character(c)).filter(|word| !word.is_empty()).all(|word| small(word) || word.chars().count() == 1)
 }
 
 /// Whether nothing but titles and roles stands between two places.
@@ -140,6 +140,6 @@ fn joined(text: &str, one: &Range<usize>, other: &Range<usize>, language: &Langu
         let bare = language.words.article_prefixes.iter().find_map(|prefix| word.strip_prefix(fold(prefix).as_str())).unwrap_or(&word);
         lists.into_iter().flatten().any(|known| matches!(fold(known), known if known == word || known == bare))
     };
-    let words: Vec<&str> = gap.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = gap.split(|c: char| !is_word_character(c)).filter(|word| !word.is_empty()).collect();
     words.len() <= BETWEEN && words.into_iter().all(title)
 }

@@ -1,5 +1,7 @@
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::is_word_character,
+    message,
     model::{Segment, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::quotes::{Balance, Mark, Role, balance, marks, single_left_open},
@@ -85,7 +87,7 @@ impl Rule for QuoteUnclosed {
 fn whole_speech(bitext: &Bitext<'_>, group: &Group) -> bool {
     let [source, target] = [bitext.source, bitext.target].map(|side| side.segments.first().map_or("", |segment| segment.text.trim()));
     let ends = |text: &str, marks: &[Mark]| {
-        let tail = |at: usize| text.get(at..).is_some_and(|rest| rest.chars().filter(|c| c.is_alphanumeric()).count() == 0);
+        let tail = |at: usize| text.get(at..).is_some_and(|rest| rest.chars().filter(|c| is_word_character(*c)).count() == 0);
         (marks.first().is_some_and(|mark| mark.at == 0), marks.last().is_some_and(|mark| tail(mark.at)))
     };
     let (theirs, own) = (ends(source, &group.source), ends(target, &group.target));

@@ -4,7 +4,9 @@ use super::{
     shown::{is_decade, linked, moved, other_units, written},
 };
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::is_letter,
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     values::{Form, Kind, Value, roughly, rounds_to},
@@ -119,7 +121,7 @@ impl Rule for NumberValue {
 
 /// Whether a text is a figure and nothing else.
 fn is_cell(text: &str) -> bool {
-    !text.chars().any(char::is_alphabetic)
+    !text.chars().any(is_letter)
 }
 
 /// Whether one neighbouring bead that does not fit either has the source's figure in the target, and one the target's in the source.

@@ -1,7 +1,7 @@
 use super::shown::{weighs, written};
 use crate::{
     declare_rule,
-    lang::{Language, fold, words_in},
+    lang::{Language, fold, is_letter, words_in},
     message,
     model::{BlockKind, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -130,10 +130,10 @@ fn figures<'v, 'b: 'v, 'a: 'b>(pair: &'b Pair<'a>, values: &'v [Value], cx: &'v 
 fn things(text: &str, value: &Value, language: &Language) -> Vec<String> {
     let Some(behind) = text.get(value.span.end..) else { return Vec::new() };
     if language.unspaced {
-        let letters: String = behind.trim_start().chars().take_while(|c| c.is_alphabetic()).take(UNSPACED_STEM).collect();
+        let letters: String = behind.trim_start().chars().take_while(|c| is_letter(*c)).take(UNSPACED_STEM).collect();
         return if letters.chars().count() == UNSPACED_STEM { vec![letters] } else { Vec::new() };
     }
     let words = words_in(behind).take(NEAR).map(fold).filter(|word| !language.words.is_function(word));
     let stems = words.map(|word| word.chars().take(STEM).collect::<String>());
-    stems.filter(|stem| stem.chars().count() == STEM && stem.chars().all(char::is_alphabetic)).collect()
+    stems.filter(|stem| stem.chars().count() == STEM && stem.chars().all(is_letter)).collect()
 }

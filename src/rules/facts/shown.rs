@@ -1,6 +1,7 @@
 //! How figures are shown and weighed by the number rules.
 
 use crate::{
+    lang::is_letter,
     rules::{Bitext, Context, Pair},
     values::{Change, Form, Value, conversion},
 };
@@ -50,7 +51,7 @@ pub(super) fn is_decade(text: &str, value: &Value) -> bool {
         return true;
     }
     let behind = text[value.span.end..].trim_start_matches(['\'', '’']);
-    value.value() % 10.0 == 0.0 && behind.starts_with('s') && !behind[1..].starts_with(char::is_alphabetic)
+    value.value() % 10.0 == 0.0 && behind.starts_with('s') && !behind[1..].starts_with(is_letter)
 }
 
 /// Whether a neighbouring bead has an unanswered figure of this value on the given side: then it only moved.

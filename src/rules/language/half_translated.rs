@@ -5,7 +5,7 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_of, spelt},
+    lang::{Language, is_letter, is_word_character, script_of, spelt},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, length},
@@ -108,7 +108,7 @@ fn split(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     for piece in text.split(char::is_whitespace) {
         let start = piece.as_ptr() as usize - text.as_ptr() as usize;
-        let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
+        let word = piece.trim_matches(|c: char| !is_word_character(c));
         if !word.is_empty() {
             let lead = word.as_ptr() as usize - piece.as_ptr() as usize;
             found.push((start + lead, word));
@@ -117,12 +117,31 @@ fn split(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
+/// Whether words of one text may stand in another, so many in a row: told by a few bits of each.
+fn may_share(known: &[u64], words: impl Iterator<Item = u64>) -> bool {
+    let place = |word: u64| (usize::try_from(word >> 58).unwrap_or(0) % 64, 1u64 << (word >> 52 & 63));
+    let mut bits = [0u64; 64];
+    for word in known {
+        let (at, bit) = place(*word);
+        bits[at] |= bit;
+    }
+    let mut run = 0;
+    words.into_iter().any(|word| {
+        let (at, bit) = place(word);
+        run = if bits[at] & bit != 0 { run + 1 } else { 0 };
+        run >= WORDS
+    })
+}
+
 fn words(source: &str, target: &str, from: &Language, to: &Language) -> Option<Range<usize>> {
     let (mine, theirs) = (split(source), split(target));
     let mut best: Option<(usize, usize)> = None;
     // Longest common run of words by rows of the classic table; words as numbers, since most differ.
     let number = |(_, word): &(usize, &str)| FxBuildHasher.hash_one(word);
     let numbers: Vec<u64> = mine.iter().map(number).collect();
+    if !may_share(&numbers, theirs.iter().map(number)) {
+        return None;
+    }
     let mut row = vec![0usize; mine.len() + 1];
     for (at, word) in theirs.iter().map(number).enumerate() {
         let mut diagonal = 0;
@@ -138,7 +157,7 @@ fn words(source: &str, target: &str, from: &Language, to: &Language) -> Option<R
     let (length, last) = best?;
     let run = &theirs[last + 1 - length..=last];
     let plain = |word: &str| {
-        word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-')) && word.chars().next().is_some_and(|c| !c.is_uppercase())
+        word.chars().all(|c| is_letter(c) || matches!(c, '\'' | '’' | '-')) && word.chars().next().is_some_and(|c| !c.is_uppercase())
     };
     let small: Vec<&str> = run.iter().map(|(_, word)| *word).filter(|word| plain(word)).collect();
     let known = !from.words.function.is_empty();
@@ -161,7 +180,7 @@ fn characters(source: &str, target: &str, cx: &Context<'_>) -> Option<Range<usiz
         return shared_characters(source, target);
     }
     let own = |c: char| {
-        c.is_alphabetic()
+        is_letter(c)
             && !matches!(script_of(c), Script::Common | Script::Inherited)
             && cx.source.scripts.iter().any(|code| code == script_of(c).short_name())
     };
@@ -172,7 +191,7 @@ fn characters(source: &str, target: &str, cx: &Context<'_>) -> Option<Range<usiz
             let (count, span) = run.get_or_insert((0, at..at));
             *count += 1;
             span.end = at + c.len_utf8();
-        } else if c.is_alphabetic()
+        } else if is_letter(c)
             && let Some(done) = run.take()
             && done.0 >= CHARACTERS
             && best.as_ref().is_none_or(|(known, _)| done.0 > *known)

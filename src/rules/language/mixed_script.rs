@@ -2,7 +2,7 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::script_of,
+    lang::{is_letter, is_word_character, script_of},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -46,7 +46,7 @@ impl Rule for MixedScript {
             return Ok(());
         }
         let mut letters = (0usize, 0usize);
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        for c in text.chars().filter(|c| is_letter(*c)) {
             letters = if own(script_of(c)) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
         }
         // A wholly foreign sentence is another rule's.
@@ -62,7 +62,7 @@ impl Rule for MixedScript {
             let word = &text[span.clone()];
             let copied = pair.source_text().contains(word);
             // What is foreign in the source too is cited in both.
-            let cited = copied && word.chars().all(|c| !c.is_alphabetic() || !cx.source.writes(script_of(c)));
+            let cited = copied && word.chars().all(|c| !is_letter(c) || !cx.source.writes(script_of(c)));
             if cited && !cx.source.scripts.is_empty() {
                 return Ok(());
             }
@@ -92,12 +92,12 @@ impl Rule for MixedScript {
 fn foreign_word(text: &str, own: &impl Fn(Script) -> bool) -> Option<std::ops::Range<usize>> {
     words(text).find(|span| {
         let word = &text[span.clone()];
-        let foreign = word.chars().filter(|c| c.is_alphabetic() && !own(script_of(*c)) && script_of(*c) != Script::Latin).count();
+        let foreign = word.chars().filter(|c| is_letter(*c) && !own(script_of(*c)) && script_of(*c) != Script::Latin).count();
         let before = text[..span.start].trim_end().chars().next_back();
         let after = text[span.end..].trim_start().chars().next();
         let quoted = matches!(before, Some('(' | '（' | '"' | '“' | '«' | '„' | '「' | '['))
             || matches!(after, Some(')' | '）' | '"' | '”' | '»' | '」' | ']'));
-        let greek = word.chars().filter(|c| c.is_alphabetic()).all(|c| script_of(c) == Script::Greek) && foreign <= 2;
+        let greek = word.chars().filter(|c| is_letter(*c)).all(|c| script_of(c) == Script::Greek) && foreign <= 2;
         foreign >= 2 && !quoted && !greek
     })
 }
@@ -124,10 +124,10 @@ fn foreign_mark(text: &str, own: &impl Fn(Script) -> bool) -> Option<(std::ops::
 fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphabetic)?;
+        let start = at + text[at..].find(is_letter)?;
         let end = text[start..]
             .char_indices()
-            .find(|(_, c)| !(c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c)))
+            .find(|(_, c)| !(is_word_character(*c) || unicode_normalization::char::is_combining_mark(*c)))
             .map_or(text.len(), |(n, _)| start + n);
         at = end;
         Some(start..end)

@@ -1,6 +1,6 @@
 use crate::{
     declare_rule,
-    lang::{Guess, Spoken, all, close_language, word_indices},
+    lang::{Guess, Spoken, all, close_language, is_letter, word_indices},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -44,7 +44,7 @@ impl Rule for SisterLanguage {
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
         let own = &cx.target.alphabet;
-        let strange = |c: char| c.is_alphabetic() && !c.is_ascii() && !own.contains(c) && !NAMES.contains(&c);
+        let strange = |c: char| is_letter(c) && !c.is_ascii() && !own.contains(c) && !NAMES.contains(&c);
         let mut found = Vec::new();
         for (at, word) in word_indices(target) {
             let small = word.chars().next().is_some_and(|c| !c.is_uppercase());

@@ -5,7 +5,7 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_shares, word_indices, words_in},
+    lang::{Language, is_word_character, script_shares, word_indices, words_in},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
@@ -99,7 +99,7 @@ fn words(bitext: &Bitext<'_>, language: &Language) -> Vec<Found> {
         for (at, word) in word_indices(text) {
             let lower =
                 if word.bytes().all(|byte| byte.is_ascii_lowercase()) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
-            let first = || at == 0 || !text[..at].contains(char::is_alphanumeric);
+            let first = || at == 0 || !text[..at].contains(is_word_character);
             if lower != word && !first() {
                 continue;
             }
@@ -117,7 +117,7 @@ fn in_code(text: &str, span: Range<usize>) -> bool {
     let sign =
         |c: Option<char>| c.is_some_and(|c| matches!(c, '_' | '/' | '\\' | '=' | '@' | '#' | '`' | '$' | '<' | '>' | '{' | '}' | '&'));
     let behind = &text[span.end..];
-    let name = behind.starts_with(['.', ':', '-', '(']) && behind[1..].starts_with(char::is_alphanumeric);
+    let name = behind.starts_with(['.', ':', '-', '(']) && behind[1..].starts_with(is_word_character);
     sign(text[..span.start].chars().next_back()) || sign(behind.chars().next()) || name
 }
 

@@ -1,6 +1,6 @@
 use crate::{
     declare_rule,
-    lang::{Language, script_shares},
+    lang::{Language, is_letter, is_word_character, script_shares},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -91,9 +91,9 @@ fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
         return shares.letters >= 6 && !shared_script(cx);
     }
     let words: Vec<&str> =
-        text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
+        text.split_whitespace().map(|w| w.trim_matches(|c: char| !is_word_character(c))).filter(|w| !w.is_empty()).collect();
     let plain = |word: &&&str| {
-        word.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '’') && word.chars().next().is_some_and(|c| !c.is_uppercase())
+        word.chars().all(|c| is_letter(c) || c == '\'' || c == '’') && word.chars().next().is_some_and(|c| !c.is_uppercase())
     };
     let small = words.iter().filter(plain).filter(|w| w.chars().count() >= 2).count();
     if small < 3 || small * 3 < words.len() {

@@ -2,7 +2,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     declare_rule,
-    lang::{spelt, vocabulary, word_indices, words_in},
+    lang::{is_letter, spelt, vocabulary, word_indices, words_in},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -81,7 +81,7 @@ impl Rule for UntranslatedWord {
 
 /// A word of letters without a capital: iPhone is a name.
 fn is_small(word: &str) -> bool {
-    word.chars().all(char::is_alphabetic) && word.chars().next().is_some_and(char::is_lowercase) && !word.chars().any(char::is_uppercase)
+    word.chars().all(is_letter) && word.chars().next().is_some_and(char::is_lowercase) && !word.chars().any(char::is_uppercase)
 }
 
 /// Whether a word is the second of a name in two words that both sides have: Lactobacillus reuteri, E. coli.
@@ -89,7 +89,7 @@ fn is_species(source: &str, target: &str, at: usize, word: &str) -> bool {
     let before = target[..at].trim_end();
     let first = before.rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '[', '“', '"']);
     first.chars().next().is_some_and(char::is_uppercase)
-        && first.chars().all(|c| c.is_alphabetic() || c == '.')
+        && first.chars().all(|c| is_letter(c) || c == '.')
         && first.len() < before.len()
         && source.match_indices(word).any(|(at, _)| source[..at].trim_end().ends_with(first))
 }

@@ -5,8 +5,8 @@ use unicode_script::Script;
 use crate::{
     declare_rule,
     lang::{
-        Guess, Spoken, close_language, detect, detect_between, evidence, favours, fits_script, get, is_simplified, lacks_essential, likely,
-        own_and_foreign, own_script_part, script_shares, third_language,
+        Guess, Spoken, close_language, detect, detect_between, evidence, favours, fits_script, get, is_letter, is_simplified,
+        lacks_essential, likely, own_and_foreign, own_script_part, script_shares, third_language,
     },
     message,
     model::{Lang, Severity},
@@ -208,11 +208,8 @@ fn name(lang: Lang) -> String {
 fn lower_case_words(text: &str) -> usize {
     let mut small = 0;
     for word in text.split_whitespace() {
-        let Some(first) = word.chars().find(|c| c.is_alphabetic()) else { continue };
-        if !first.is_uppercase()
-            && word.chars().filter(|c| c.is_alphabetic()).count() >= 2
-            && !word.contains(['/', '@', '_', '.', '=', '('])
-        {
+        let Some(first) = word.chars().find(|c| is_letter(*c)) else { continue };
+        if !first.is_uppercase() && word.chars().filter(|c| is_letter(*c)).count() >= 2 && !word.contains(['/', '@', '_', '.', '=', '(']) {
             small += 1;
         }
     }

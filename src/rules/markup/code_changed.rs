@@ -4,7 +4,9 @@ use super::{
     marks::{any, changed},
 };
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::is_letter,
+    message,
     model::{Beside, Excerpt, Location, MarkKind, Place, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
@@ -92,6 +94,6 @@ fn harmless(one: &str, other: &str) -> bool {
         let bare: String = text.chars().filter(|c| !c.is_whitespace() && !direction(*c)).collect();
         bare.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).map_or(bare.clone(), str::to_owned)
     };
-    let words = other.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) || (one.contains('<') && other.contains('<'));
+    let words = other.chars().any(|c| is_letter(c) && !c.is_ascii()) || (one.contains('<') && other.contains('<'));
     squeezed(one) == squeezed(other) || words || strsim::normalized_levenshtein(one, other) < ALIKE
 }

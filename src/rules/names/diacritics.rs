@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     config::Keep,
-    declare_rule, message,
+    declare_rule,
+    lang::is_letter,
+    message,
     model::{Message, Severity},
     names::{Entity, Mention, places::Gazetteer, tables::script_of},
     rules::{Bitext, Context, Meta, Reporter, Rule},
@@ -52,7 +54,7 @@ pub(super) fn marks_only(one: &str, other: &str) -> bool {
 }
 
 fn marked(form: &str) -> bool {
-    form.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+    form.chars().any(|c| is_letter(c) && !c.is_ascii())
 }
 
 impl Rule for Diacritics {

@@ -10,6 +10,7 @@ use super::{
     suspicion::{Suspicion, suspicions},
 };
 use crate::{
+    lang::{is_letter, is_word_character},
     model::Lang,
     names::{
         self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, evidence::probability, letters::native, tables::script_of,
@@ -146,7 +147,7 @@ fn unite(survey: &mut Survey, entities: &mut Vec<Entity>) {
 pub(super) fn letters(form: &str) -> String {
     let lower = form.to_lowercase();
     let cut = ["al-", "al ", "el-", "el "].iter().find_map(|article| lower.strip_prefix(article)).unwrap_or(&lower);
-    cut.chars().filter(|c| c.is_alphanumeric()).collect()
+    cut.chars().filter(|c| is_word_character(*c)).collect()
 }
 
 /// The Arabic article of a spelling as it is written, or nothing.
@@ -174,7 +175,7 @@ pub(super) fn differ(one: &str, other: &str, initial: bool) -> bool {
 
 /// Two forms of a word that differ in nothing but a short ending.
 fn inflected(one: &str, other: &str) -> bool {
-    let latin = |text: &str| text.chars().any(|c| c.is_alphabetic() && c.script() == Script::Latin);
+    let latin = |text: &str| text.chars().any(|c| is_letter(c) && c.script() == Script::Latin);
     if latin(one) || latin(other) {
         return false;
     }

@@ -6,7 +6,7 @@ use super::gathered::{ONE_SCRIPT, gather};
 use crate::{
     config::Keep,
     declare_rule,
-    lang::Language,
+    lang::{Language, is_letter, is_word_character},
     message,
     model::{Lang, Message, Severity},
     names::{Kept, Mention, lists::common},
@@ -95,10 +95,10 @@ impl Titles {
         {
             out.courtesy = Some((kind, span.end..span.end + title.len()));
         }
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let bare = word.trim_matches(|c: char| !is_word_character(c)).to_lowercase();
         let ended = word.ends_with(['.', '!', '?', ':', ',']) && out.courtesy.is_none();
         let ordinary = self.facts.words.is_function(&bare) || (start == 0 && common(self.lang, &bare));
-        let capital = word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase) && !ordinary;
+        let capital = word.chars().find(|c| is_letter(*c)).is_some_and(char::is_uppercase) && !ordinary;
         out.other = !ended && !bare.is_empty() && (capital || self.facts.words.titles.contains(&bare) || word.ends_with(['-', '’', '\'']));
         out
     }

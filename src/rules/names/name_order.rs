@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::gathered::{ONE_SCRIPT, gather};
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::is_letter,
+    message,
     model::Severity,
     names::{
         Mention,
@@ -156,15 +158,12 @@ fn full_names<'m>(mentions: &'m [Mention], bitext: &Bitext<'_>, cx: &Context<'_>
 
 /// Whether the word beside a name may be a part of it.
 fn named(word: Option<&str>, joined: bool) -> bool {
-    joined
-        && word.is_some_and(|word| {
-            word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic) && attested(&word.to_lowercase())
-        })
+    joined && word.is_some_and(|word| word.starts_with(char::is_uppercase) && word.chars().all(is_letter) && attested(&word.to_lowercase()))
 }
 
 /// Whether more letters than an ending has follow a piece of a text.
 fn torn(text: &str, span: &Range<usize>, ending: usize) -> bool {
-    text.get(span.end..).is_some_and(|rest| rest.chars().take_while(|c| c.is_alphabetic()).count() > ending)
+    text.get(span.end..).is_some_and(|rest| rest.chars().take_while(|c| is_letter(*c)).count() > ending)
 }
 
 /// Whether two words stand beside each other, in either order.

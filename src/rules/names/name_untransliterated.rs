@@ -6,7 +6,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::gathered::{Gathered, ONE_SCRIPT, gather};
 use crate::{
     declare_rule,
-    lang::word_indices,
+    lang::{is_letter, word_indices},
     message,
     model::Severity,
     names::{
@@ -101,13 +101,13 @@ impl Known {
 fn source_letters(pair: &Pair<'_>, known: &Known, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let (source, target) = (pair.source_text(), pair.target_text());
     let own = |c: char| cx.target.scripts.iter().any(|code| code == c.script().short_name()) || c.script() == Script::Latin;
-    let strange = |c: char| c.is_alphabetic() && !own(c) && !matches!(c.script(), Script::Common | Script::Inherited);
+    let strange = |c: char| is_letter(c) && !own(c) && !matches!(c.script(), Script::Common | Script::Inherited);
     if !target.chars().any(strange) {
         return;
     }
     let words: Vec<Range<usize>> = word_indices(target)
         .map(|(at, word)| at..at + word.len())
-        .filter(|span| target[span.clone()].chars().filter(|c| c.is_alphabetic()).all(strange) && target[span.clone()].chars().any(strange))
+        .filter(|span| target[span.clone()].chars().filter(|c| is_letter(*c)).all(strange) && target[span.clone()].chars().any(strange))
         .collect();
     let mut at = 0;
     while at < words.len() {
@@ -120,7 +120,7 @@ fn source_letters(pair: &Pair<'_>, known: &Known, cx: &Context<'_>, out: &mut Re
         at = end;
         let span = run[0].start..run[run.len() - 1].end;
         let piece = &target[span.clone()];
-        if piece.chars().filter(|c| c.is_alphabetic()).count() < LETTERS || !source.contains(piece) || set_off(target, &span) {
+        if piece.chars().filter(|c| is_letter(*c)).count() < LETTERS || !source.contains(piece) || set_off(target, &span) {
             continue;
         }
         let script = script_of(piece);
@@ -186,7 +186,7 @@ fn latin_left(gathered: &Gathered, bitext: &Bitext<'_>, cx: &Context<'_>, out: &
     let mut left: FxHashMap<String, Vec<(usize, Range<usize>)>> = FxHashMap::default();
     for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
         let target = pair.target_text();
-        if !target.chars().any(|c| c.script() != Script::Latin && c.is_alphabetic()) {
+        if !target.chars().any(|c| c.script() != Script::Latin && is_letter(c)) {
             continue;
         }
         for (from, word) in word_indices(target).filter(|(_, word)| word.starts_with(char::is_uppercase)) {

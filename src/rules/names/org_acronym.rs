@@ -5,7 +5,7 @@ use strsim::osa_distance;
 
 use crate::{
     declare_rule,
-    lang::word_indices,
+    lang::{is_letter, word_indices},
     message,
     model::{BlockKind, Message, Severity},
     names::organisations::{Organisation, organisation},
@@ -94,7 +94,7 @@ fn acronyms(text: &str) -> Vec<(&str, Range<usize>)> {
         return Vec::new();
     }
     let capital = |word: &str| {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = word.chars().filter(|c| is_letter(*c)).count();
         LETTERS.contains(&letters) && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '.')
     };
     let words = word_indices(text).map(|(at, word)| {
@@ -153,7 +153,7 @@ fn explanations(pair: usize, text: &str, found: &[(&str, Range<usize>)], out: &m
     for (acronym, span) in found {
         let before = text.get(..span.start).unwrap_or_default();
         let Some(name) = before.strip_suffix('(').map(str::trim_end).filter(|_| text[span.end..].starts_with(')')) else { continue };
-        let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).collect();
+        let letters: Vec<char> = acronym.chars().filter(|c| is_letter(*c)).collect();
         let mut words: Vec<(usize, &str)> = word_indices(name).collect();
         words.reverse();
         words.truncate(WORDS);

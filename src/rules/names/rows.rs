@@ -11,6 +11,7 @@ use super::{
     styling::ARTICLE,
 };
 use crate::{
+    lang::is_word_character,
     model::{Finding, NameRow, Severity},
     names::{Entity, letters_behind},
     rules::{Bitext, Context, find},
@@ -244,7 +245,7 @@ fn departures<'s>(source_name: &str, usual: &str, forms: impl Iterator<Item = &'
 
 /// The letters of a name and their plain reading.
 fn read(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric()).map(|c| {
+    let letters = name.chars().filter(|c| is_word_character(*c)).map(|c| {
         let plain = any_ascii_char(c).to_lowercase();
         if plain.is_empty() { format!("{c}=–") } else { format!("{c}={plain}") }
     });

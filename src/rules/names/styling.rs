@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::config::{ArticleCase, ArticleForm, ArticleJoin, HouseStyle, Nisba, SunLetters, TaMarbuta};
+use crate::{
+    config::{ArticleCase, ArticleForm, ArticleJoin, HouseStyle, Nisba, SunLetters, TaMarbuta},
+    lang::is_letter,
+};
 
 /// The article, and the letters before which its l is spoken as they are.
 pub(super) const ARTICLE: &str = "ال";
@@ -42,7 +45,7 @@ impl<'t> Shape<'t> {
     pub fn new(source: &str, text: &'t str, span: Range<usize>) -> Option<Self> {
         let form = text.get(span.clone())?;
         let bare = source.strip_prefix(ARTICLE).filter(|rest| rest.chars().count() >= 2);
-        let last = source.trim_end_matches(|c: char| !c.is_alphabetic()).chars().next_back();
+        let last = source.trim_end_matches(|c: char| !is_letter(c)).chars().next_back();
         let mut shape = Shape {
             span: span.clone(),
             article: None,
@@ -64,9 +67,8 @@ impl<'t> Shape<'t> {
             .find(|c| !c.is_whitespace() && !matches!(c, '“' | '"' | '(' | '«' | '‘'))
             .is_some_and(|c| !matches!(c, '.' | '!' | '?' | ':'));
         let word = before.rsplit(|c: char| c.is_whitespace()).nth(1).filter(|_| before.ends_with([' ', '\u{a0}'])).unwrap_or_default();
-        shape.inner = before.ends_with([' ', '\u{a0}', '-'])
-            && word.ends_with(char::is_alphabetic)
-            && word.chars().next().is_some_and(char::is_uppercase);
+        shape.inner =
+            before.ends_with([' ', '\u{a0}', '-']) && word.ends_with(is_letter) && word.chars().next().is_some_and(char::is_uppercase);
         Some(shape)
     }
 
@@ -84,7 +86,7 @@ impl<'t> Shape<'t> {
         let before = text.get(..self.span.start).unwrap_or_default();
         if let Some(joint) = before.chars().next_back().filter(|c| matches!(c, ' ' | '-' | '\u{2011}' | '\u{a0}')) {
             let rest = &before[..before.len() - joint.len_utf8()];
-            let start = rest.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + rest[at..].chars().next().map_or(1, char::len_utf8));
+            let start = rest.rfind(|c: char| !is_letter(c)).map_or(0, |at| at + rest[at..].chars().next().map_or(1, char::len_utf8));
             // Alone, "as" and "an" are words.
             let believed = |article: &Article| self.sun && (joint != ' ' || article.capital && start > 0);
             if let Some(article) = head(&rest[start..], Some(form)).filter(believed) {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::gathered::{ONE_SCRIPT, gather};
 use crate::{
     declare_rule,
-    lang::Language,
+    lang::{Language, is_letter},
     message,
     model::Severity,
     names::{
@@ -83,7 +83,7 @@ impl<'t> Side<'t> {
     fn together(&self, between: Range<usize>) -> bool {
         self.text.get(between).is_some_and(|between| {
             between.chars().count() <= 40
-                && between.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '·' | '・' | '\u{a0}' | '\u{200c}'))
+                && between.chars().all(|c| is_letter(c) || matches!(c, ' ' | '-' | '\'' | '’' | '·' | '・' | '\u{a0}' | '\u{200c}'))
         })
     }
 }

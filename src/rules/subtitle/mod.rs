@@ -5,7 +5,10 @@ mod line_length;
 mod reading_speed;
 
 use super::Rule;
-use crate::model::{Cue, Segment};
+use crate::{
+    lang::is_letter,
+    model::{Cue, Segment},
+};
 
 /// The rules of this family.
 pub(super) const RULES: &[&dyn Rule] = &[&cue_overlap::CueOverlap, &line_length::LineLength, &reading_speed::ReadingSpeed];
@@ -15,7 +18,7 @@ fn wide(text: &str) -> bool {
     let signs = text.chars().filter(|c| {
         ('\u{1100}'..='\u{11ff}').contains(c) || ('\u{2e80}'..='\u{9fff}').contains(c) || ('\u{ac00}'..='\u{d7af}').contains(c)
     });
-    signs.count() * 2 > text.chars().filter(|c| c.is_alphabetic()).count()
+    signs.count() * 2 > text.chars().filter(|c| is_letter(*c)).count()
 }
 
 /// The cues that begin in a segment.

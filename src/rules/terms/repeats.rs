@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::{
-    lang::{fold, words_in},
+    lang::{fold, is_word_character, words_in},
     model::Segment,
     rules::{Bitext, Pair},
 };
@@ -104,7 +104,7 @@ fn sketch(text: &str) -> Option<Sketch> {
     let folded = fold(text);
     let mut whole = FxHasher::default();
     let mut letters = 0;
-    for c in folded.chars().filter(|c| c.is_alphanumeric()) {
+    for c in folded.chars().filter(|c| is_word_character(*c)) {
         c.hash(&mut whole);
         // A sign of Chinese or Japanese weighs as a syllable.
         letters += if ('\u{3040}'..='\u{9fff}').contains(&c) { 3 } else { 1 };

@@ -1,5 +1,7 @@
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::is_word_character,
+    message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
     text::code::is_code,
@@ -127,7 +129,7 @@ fn enumerates(text: &str, at: usize) -> bool {
     let mark: &str = text[..at].rsplit(|c: char| c.is_whitespace() || c == '\u{3000}').next().unwrap_or_default();
     let roman = |c: char| matches!(c, 'i' | 'v' | 'x' | 'I' | 'V' | 'X');
     match mark.chars().count() {
-        1 => mark.chars().all(char::is_alphanumeric),
+        1 => mark.chars().all(is_word_character),
         2 | 3 => mark.chars().all(char::is_numeric) || mark.chars().all(roman),
         _ => false,
     }

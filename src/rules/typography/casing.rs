@@ -1,6 +1,6 @@
 use crate::{
     declare_rule,
-    lang::script_of,
+    lang::{is_letter, is_word_character, script_of},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -51,8 +51,7 @@ impl Rule for Casing {
 /// Whether the sentence of a line goes on in the next: it ends in a comma, colon, semicolon or dash, or in nothing after many words.
 fn goes_on(line: &str) -> bool {
     let line = line.trim_end();
-    line.ends_with([',', ';', ':', '–', '—', '،', '؛'])
-        || (line.ends_with(char::is_alphanumeric) && line.split_whitespace().nth(7).is_some())
+    line.ends_with([',', ';', ':', '–', '—', '،', '؛']) || (line.ends_with(is_word_character) && line.split_whitespace().nth(7).is_some())
 }
 
 fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
@@ -64,7 +63,7 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     }
     let word: &str = target[at..].split(char::is_whitespace).next().unwrap_or_default();
     // Names and commands written small keep their letters; "al-Sarraj" and "d'Artagnan" carry the capital later.
-    let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let bare = word.trim_end_matches(|c: char| !is_word_character(c));
     if bare.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '/' | '@' | '.' | ':' | '(' | '='))
         || first_word(source) == Some(bare)
         || kept(bare, first, source, cx)
@@ -90,12 +89,12 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
 fn kept(word: &str, first: char, source: &str, cx: &Context<'_>) -> bool {
     let foreign = !cx.target.scripts.is_empty() && !cx.target.writes(script_of(first));
     let marked = word.chars().any(|c| matches!(c, '-' | '$' | '#'));
-    (foreign || marked) && source.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '$' | '#')).any(|other| other == word)
+    (foreign || marked) && source.split(|c: char| !is_word_character(c) && !matches!(c, '-' | '$' | '#')).any(|other| other == word)
 }
 
 /// The first word of a text: a command or name that the translation keeps.
 fn first_word(text: &str) -> Option<&str> {
-    text.split(char::is_whitespace).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).find(|word| !word.is_empty())
+    text.split(char::is_whitespace).map(|word| word.trim_matches(|c: char| !is_word_character(c))).find(|word| !word.is_empty())
 }
 
 /// The first letter of a text and its byte, where nothing but opening marks stand before it.
@@ -103,5 +102,5 @@ fn opening(text: &str) -> Option<(usize, char)> {
     let (at, first) = text
         .char_indices()
         .find(|(_, c)| !(c.is_whitespace() || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '\'' | '‘' | '¿' | '¡' | '「' | '『')))?;
-    first.is_alphabetic().then_some((at, first))
+    is_letter(first).then_some((at, first))
 }

@@ -2,7 +2,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     declare_rule,
-    lang::{Language, own_and_foreign},
+    lang::{Language, is_word_character, own_and_foreign},
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, length},
     text::{
@@ -84,7 +84,7 @@ fn stops_behind_mark(text: &str) -> bool {
 
 /// Whether the full stop of a text may belong to an abbreviation: "Inc.", "p.m.", "J."
 fn abbreviated(text: &str, language: &Language) -> bool {
-    let word = text.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric());
+    let word = text.trim_end().trim_end_matches(|c: char| !is_word_character(c));
     let last = word.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let short = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
     let initials = last.contains('.') && last.split('.').all(|piece| piece.chars().count() <= 2);

@@ -4,7 +4,7 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_of, script_shares},
+    lang::{Language, is_letter, is_word_character, script_of, script_shares},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -145,7 +145,7 @@ fn blended(text: &str) -> Found {
 fn wedged(text: &str) -> Found {
     words(text).find_map(|span| {
         let word = &text[span.clone()];
-        let mut scripts = word.chars().filter(|c| c.is_alphabetic()).map(script_of);
+        let mut scripts = word.chars().filter(|c| is_letter(*c)).map(script_of);
         let (first, last) = (scripts.next()?, scripts.next_back()?);
         let strange = word.chars().filter(|c| matches!(script_of(*c), Script::Latin | Script::Cyrillic)).count();
         let other = !matches!(
@@ -210,10 +210,10 @@ fn foreign_form(text: &str, slips: &[(char, char)]) -> Found {
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphabetic)?;
+        let start = at + text[at..].find(is_letter)?;
         let end = text[start..]
             .char_indices()
-            .find(|(_, c)| !(c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c)))
+            .find(|(_, c)| !(is_word_character(*c) || unicode_normalization::char::is_combining_mark(*c)))
             .map_or(text.len(), |(n, _)| start + n);
         at = end;
         Some(start..end)

@@ -1,6 +1,6 @@
 use crate::{
     declare_rule,
-    lang::prose,
+    lang::{is_letter, prose},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -102,15 +102,15 @@ fn question_marks(text: &str) -> (usize, usize, usize) {
         let length = chars[at..].iter().take_while(|c| **c == '?').count();
         let before = at.checked_sub(1).map(|b| chars[b]);
         let after = chars.get(at + length).copied();
-        let word = before.is_some_and(char::is_alphabetic);
-        let small = after.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase());
+        let word = before.is_some_and(is_letter);
+        let small = after.is_some_and(|c| is_letter(c) && !c.is_uppercase());
         if word && small && length <= 3 {
             inside += 1;
         } else if small && before.is_none_or(char::is_whitespace) && length <= 3 {
             edges += 1;
         } else {
             let blank = before.is_some_and(char::is_whitespace);
-            let beside = blank || after.is_some_and(|c| c == ' ' || c.is_alphabetic());
+            let beside = blank || after.is_some_and(|c| c == ' ' || is_letter(c));
             runs += usize::from((length >= 3 && beside) || (length >= 2 && blank && after == Some(' ')));
         }
         at += length;

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_of},
+    lang::{Language, is_letter, is_word_character, script_of},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -86,8 +86,7 @@ fn look(pair: &Pair<'_>, language: &Language, out: &mut Reporter<'_>) {
     let Some((first, meant)) = found.first() else { return };
     let piece = &target[first.clone()];
     // One place may be chance ("Å»") unless it gives a letter of the language.
-    let own =
-        |c: char| !c.is_alphabetic() || language.alphabet.is_empty() || language.alphabet.contains(c.to_lowercase().next().unwrap_or(c));
+    let own = |c: char| !is_letter(c) || language.alphabet.is_empty() || language.alphabet.contains(c.to_lowercase().next().unwrap_or(c));
     let chance = found.len() == 1 && meant.as_deref().and_then(|text| text.chars().next()).is_some_and(|c| !own(c));
     if chance || pair.source_text().contains(piece) {
         return;
@@ -151,7 +150,7 @@ fn references(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
                 digits => code(digits, 10)?,
             },
         };
-        let seen = sign.is_ascii_graphic() || sign.is_alphanumeric() || matches!(sign, '‘'..='‟' | '«' | '»' | '–' | '—' | '…');
+        let seen = sign.is_ascii_graphic() || is_word_character(sign) || matches!(sign, '‘'..='‟' | '«' | '»' | '–' | '—' | '…');
         seen.then_some((at..at + end + 2, sign))
     })
 }
@@ -161,7 +160,7 @@ fn is_plausible(piece: &str, meant: Option<&str>, language: &Language) -> bool {
     let Some(c) = meant.and_then(|text| text.chars().next()) else {
         return piece.starts_with(|c: char| !matches!(c, 'É' | 'é' | 'È' | 'è'));
     };
-    if !c.is_alphabetic() {
+    if !is_letter(c) {
         return piece.starts_with(['Â', 'â']) && !piece.ends_with(['»', '«', '”', '’', '“']);
     }
     let lower = c.to_lowercase().next().unwrap_or(c);

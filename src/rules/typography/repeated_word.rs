@@ -2,7 +2,7 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::script_of,
+    lang::{is_letter, is_word_character, script_of},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -59,9 +59,9 @@ impl Rule for RepeatedWord {
 /// Whether a text has one word twice in a row, whatever its case and the marks between: "select Select", "Fig. Fig. 1".
 fn repeats(text: &str) -> bool {
     let mut last = String::new();
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).any(|word| {
+    text.split(|c: char| !is_word_character(c)).filter(|word| !word.is_empty()).any(|word| {
         let word = word.to_lowercase();
-        let same = word == last && word.chars().any(char::is_alphabetic);
+        let same = word == last && word.chars().any(is_letter);
         last = word;
         same
     })
@@ -80,10 +80,10 @@ fn twice(text: &str, allowed: impl Fn(&str) -> bool) -> Option<(usize, &str)> {
     let mut last: Option<(usize, &str)> = None;
     for word in text.split(' ') {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
-        let core = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let core = word.trim_end_matches(|c: char| !is_word_character(c));
         // Short syllables are letters of an acronym read out: "سي إن إن".
         let shortest = if core.is_ascii() { 2 } else { 3 };
-        let letters = || core.chars().all(char::is_alphabetic) && core.chars().count() >= shortest;
+        let letters = || core.chars().all(is_letter) && core.chars().count() >= shortest;
         let spaced = || !core.chars().any(|c| matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana | Script::Thai));
         if let Some((before, known)) = last
             && same(known, core)

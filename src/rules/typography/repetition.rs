@@ -4,7 +4,7 @@ use rustc_hash::FxHasher;
 
 use crate::{
     declare_rule,
-    lang::word_indices,
+    lang::{is_letter, is_word_character, word_indices},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, alignment::duplicate_sentence::doubled},
@@ -29,6 +29,8 @@ declare_rule! {
     Repetition, id = "repetition", family = "typography", severity = Critical, mqm = "Linguistic conventions", scope = Pair
 }
 
+/// How often something must be said to be said in a loop.
+const LEAST: usize = 3;
 /// Longest run of words that is looked for.
 const LONGEST: usize = 8;
 /// Longest run of characters that is looked for in text without blanks.
@@ -48,11 +50,15 @@ impl Rule for Repetition {
     }
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let text = pair.target_text();
-        let Some((span, times, size)) = loops(text, cx.target.unspaced, 3) else {
-            if let Some((span, words)) = echo(text, cx.target.unspaced)
+        let (source, text) = (pair.source_text(), pair.target_text());
+        let own = units(text, cx.target.unspaced);
+        if again(&own) + 1 < LEAST {
+            return Ok(());
+        }
+        let Some((span, times, size)) = loops(text, &own, cx.target.unspaced, LEAST) else {
+            if let Some((span, words)) = echo(text, &own, cx.target.unspaced)
                 && (span.len() * 10 >= text.len() * 8 || !text[span.clone()].contains(['(', '（', '[', '"', '“']))
-                && echo(pair.source_text(), cx.source.unspaced).is_none()
+                && echo(source, &units(source, cx.source.unspaced), cx.source.unspaced).is_none()
                 && !is_label(text, &span, words, cx.target.unspaced)
                 // A whole sentence said again is told as such, at its place.
                 && doubled(pair).is_none()
@@ -74,11 +80,11 @@ impl Rule for Repetition {
             }
             return Ok(());
         };
-        let letters = text[span.clone()].chars().filter(|c| c.is_alphabetic()).count();
+        let letters = text[span.clone()].chars().filter(|c| is_letter(*c)).count();
         // Doubling is grammar in some languages, and two letters said thrice are initials or an interjection.
         let least = if size == 1 && (cx.target.words.reduplicates || letters <= 2 * times) { 4 } else { 3 };
-        let in_source = loops(pair.source_text(), cx.source.unspaced, 2).map_or(1, |(_, times, _)| times);
-        if times < least || (in_source > 1 && times < in_source + 3) || pair.source_text().contains(&text[span.clone()]) {
+        let in_source = loops(source, &units(source, cx.source.unspaced), cx.source.unspaced, 2).map_or(1, |(_, times, _)| times);
+        if times < least || (in_source > 1 && times < in_source + 3) || source.contains(&text[span.clone()]) {
             return Ok(());
         }
         let piece: String = text[span.clone()].chars().take(60).collect();
@@ -105,9 +111,8 @@ fn is_label(text: &str, span: &Range<usize>, size: usize, unspaced: bool) -> boo
 }
 
 /// The longest stretch that says the same `least` times or more: its bytes, how often, and words (or characters) of one turn.
-fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usize, usize)> {
-    let units = units(text, unspaced);
-    if again(&units) + 1 < least {
+fn loops(text: &str, units: &[Unit<'_>], unspaced: bool, least: usize) -> Option<(Range<usize>, usize, usize)> {
+    if again(units) + 1 < least {
         return None;
     }
     let (longest, shortest) = if unspaced { (LONGEST_CHARACTERS, 2) } else { (LONGEST, 1) };
@@ -125,7 +130,7 @@ fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usiz
                 let (last, word, _) = units[at - 1];
                 let piece = &text[units[first].0..last + word.len()];
                 // Codes and rules of dots repeat by right.
-                let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
+                let letters = piece.chars().filter(|c| is_letter(*c)).count();
                 let figures = piece.chars().filter(|c| c.is_numeric()).count();
                 if (letters >= 2 * times.min(4) || (figures >= times && times >= 4 && !unspaced))
                     && !piece.contains(['\u{2026}', '_', '=', '|'])
@@ -141,10 +146,9 @@ fn loops(text: &str, unspaced: bool, least: usize) -> Option<(Range<usize>, usiz
 }
 
 /// The longest passage that follows itself at once: the bytes of both and the words (or characters) of one.
-fn echo(text: &str, unspaced: bool) -> Option<(Range<usize>, usize)> {
-    let units = units(text, unspaced);
+fn echo(text: &str, units: &[Unit<'_>], unspaced: bool) -> Option<(Range<usize>, usize)> {
     let shortest = if unspaced { ECHO_CHARACTERS } else { ECHO };
-    if again(&units) < shortest {
+    if again(units) < shortest {
         return None;
     }
     let most = units.len() / 2;
@@ -158,7 +162,7 @@ fn echo(text: &str, unspaced: bool) -> Option<(Range<usize>, usize)> {
             if equal == size {
                 let (last, word, _) = units[at];
                 let start = units[at + 1 - 2 * size].0;
-                let letters = text[start..last].chars().filter(|c| c.is_alphabetic()).count();
+                let letters = text[start..last].chars().filter(|c| is_letter(*c)).count();
                 return (letters >= size * 2).then_some((start..last + word.len(), size));
             }
         }
@@ -172,7 +176,7 @@ type Unit<'t> = (usize, &'t str, u64);
 /// Words of a text, or its letters and figures where words are not separated.
 fn units(text: &str, unspaced: bool) -> Vec<Unit<'_>> {
     if unspaced {
-        let letters = text.char_indices().filter(|(_, c)| c.is_alphanumeric());
+        let letters = text.char_indices().filter(|(_, c)| is_word_character(*c));
         letters.map(|(at, c)| (at, &text[at..at + c.len_utf8()])).map(|(at, word)| (at, word, kind(word))).collect()
     } else {
         word_indices(text).map(|(at, word)| (at, word, kind(word))).collect()
@@ -200,6 +204,6 @@ fn again(units: &[Unit<'_>]) -> usize {
 
 /// One letter held ("ノーーー", "哈哈哈") is a cry, not a loop.
 fn drawn_out(piece: &str) -> bool {
-    let mut letters = piece.chars().filter(|c| c.is_alphanumeric());
+    let mut letters = piece.chars().filter(|c| is_word_character(*c));
     letters.next().is_none_or(|first| letters.all(|c| c == first))
 }

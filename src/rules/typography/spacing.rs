@@ -4,7 +4,7 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_of},
+    lang::{Language, is_letter, is_word_character, script_of},
     message,
     model::{Message, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
@@ -125,7 +125,7 @@ fn before_mark(text: &str, language: &Language) -> Option<Range<usize>> {
         }
         let after = chars.peek().map(|(_, c)| *c);
         let ends = after.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '”' | '»' | '’'));
-        let joined = earlier.is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '”' | '»' | ')' | '’'));
+        let joined = earlier.is_some_and(|c| is_word_character(c) || matches!(c, '"' | '”' | '»' | ')' | '’'));
         let right = c == '%' || language.sentence.spaced.iter().any(|known| known.chars().eq([c]));
         let wide = language.unspaced && matches!(c, '，' | '。' | '、');
         if (ends || wide) && joined && !right {
@@ -147,9 +147,9 @@ fn glued(text: &str, language: &Language) -> Option<Range<usize>> {
         }
         let after = &text[at + c.len_utf8()..];
         let small =
-            |c: char| c.is_alphabetic() && !c.is_uppercase() && !matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana);
+            |c: char| is_letter(c) && !c.is_uppercase() && !matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana);
         let word = text[..at].chars().rev().take_while(|c| small(*c)).count();
-        let next = after.chars().take_while(|c| c.is_alphabetic()).count();
+        let next = after.chars().take_while(|c| is_letter(*c)).count();
         let stop = matches!(c, '.' | '!' | '?');
         let starts = after.chars().next().is_some_and(|c| if stop { c.is_uppercase() } else { small(c) || c.is_uppercase() });
         (word >= 3 && next >= 3 && starts).then_some(at..at + c.len_utf8())

@@ -4,7 +4,7 @@ use unicode_script::Script;
 
 use crate::{
     declare_rule,
-    lang::{Language, script_of},
+    lang::{Language, is_letter, is_word_character, script_of},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -40,9 +40,6 @@ impl Rule for StrayPunctuation {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
-        if is_code(target) || pair.target_prose().len() * 2 < target.len() {
-            return Err("a line of code or markup");
-        }
         let found = at_start(source, target)
             .or_else(|| doubled(source, target))
             .or_else(|| sign(source, target))
@@ -51,6 +48,9 @@ impl Rule for StrayPunctuation {
             .or_else(|| glued_dash(source, target, cx))
             .or_else(|| lone_quote(source, target, cx));
         if let Some((span, confidence)) = found {
+            if is_code(target) || pair.target_prose().len() * 2 < target.len() {
+                return Err("a line of code or markup");
+            }
             let mark = target[span.clone()].to_owned();
             out.report(
                 pair.place(),
@@ -73,8 +73,8 @@ fn at_start(source: &str, target: &str) -> Found {
     let divides = |c: char| matches!(c, ',' | ';' | '!' | '?' | ')' | '،' | '؛' | '؟' | '。' | '，' | '、' | '！' | '？' | '।');
     let first = target.trim_start().chars().next().filter(|c| divides(*c))?;
     let at = target.find(first)?;
-    let follows = target[at + first.len_utf8()..].chars().next().is_some_and(|c| c.is_whitespace() || c.is_alphabetic());
-    let theirs = source.trim_start().chars().next().is_some_and(|c| !c.is_alphanumeric() && !quotes::is_mark(c));
+    let follows = target[at + first.len_utf8()..].chars().next().is_some_and(|c| c.is_whitespace() || is_letter(c));
+    let theirs = source.trim_start().chars().next().is_some_and(|c| !is_word_character(c) && !quotes::is_mark(c));
     (follows && !theirs).then_some((at..at + first.len_utf8(), 85))
 }
 
@@ -98,7 +98,7 @@ fn doubled(source: &str, target: &str) -> Found {
         let at = target.find(pair)?;
         let after = target[at + pair.len()..].chars().next();
         let quoted = target[..at].ends_with(|c: char| quotes::is_mark(c) || matches!(c, ']' | '}'));
-        (!source.contains(pair) && !quoted && after.is_none_or(|c| c.is_whitespace() || c.is_alphanumeric()))
+        (!source.contains(pair) && !quoted && after.is_none_or(|c| c.is_whitespace() || is_word_character(c)))
             .then_some((at..at + pair.len(), 85))
     })
 }
@@ -107,7 +107,7 @@ fn doubled(source: &str, target: &str) -> Found {
 fn two_stops(text: &str) -> Option<usize> {
     text.match_indices("..").map(|(at, _)| at).find(|at| {
         let (before, after) = (text[..*at].chars().next_back(), text[at + 2..].chars().next());
-        before.is_some_and(|c| c.is_alphabetic()) && after.is_none_or(|c| c.is_whitespace() || quotes::is_mark(c))
+        before.is_some_and(|c| is_letter(c)) && after.is_none_or(|c| c.is_whitespace() || quotes::is_mark(c))
     })
 }
 
@@ -120,7 +120,7 @@ fn sign(source: &str, target: &str) -> Found {
     let mut chars = target.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
-        let glued = before.is_alphabetic()
+        let glued = is_letter(before)
             || matches!(before, ')' | '’' | '”')
             || (matches!(c, '_' | '^' | '~' | '`') && (before.is_numeric() || matches!(before, ',' | ';' | ':')));
         let single = || target.matches(c).count() == 1 && !source.contains(c);
@@ -140,7 +140,7 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
     for (at, c) in marks {
         let rest = &target[at + c.len_utf8()..];
         let small = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_lowercase);
-        let word: &str = target[..at].rsplit(|c: char| !c.is_alphabetic() && c != '.').next().unwrap_or_default();
+        let word: &str = target[..at].rsplit(|c: char| !is_letter(c) && c != '.').next().unwrap_or_default();
         let letters = word.chars().count();
         let capital = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_uppercase);
         let cut = small || (capital && matches!(c, '?' | '!'));
@@ -185,20 +185,23 @@ fn after_bound(source: &str, target: &str, cx: &Context<'_>) -> Found {
         return None;
     }
     target.match_indices(MARKS).find_map(|(at, mark)| {
-        let word = target[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
         let follows = target[at + mark.len()..].strip_prefix(' ').and_then(|rest| rest.chars().next());
+        // A name may follow a comma; what ends a sentence cannot stand here, whatever follows.
+        let goes_on = |c: char| is_letter(c) && (!c.is_uppercase() || (at > 1 && matches!(mark, "." | ";" | "?" | "!")));
+        if !follows.is_some_and(goes_on) {
+            return None;
+        }
+        let word = target[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        if !cx.target.words.bound.iter().any(|known| known == word || (at == word.len() && known.eq_ignore_ascii_case(word))) {
+            return None;
+        }
         // In a list of words, or where the source cuts in as well, the mark has its reason.
         // Two commas set an insertion off.
         if mark == "," && target[at + 1..].contains(',') {
             return None;
         }
         let count = |text: &str| text.chars().filter(|c| Some(kind(*c)) == mark.chars().next().map(kind)).count();
-        // A name may follow a comma; what ends a sentence cannot stand here, whatever follows.
-        let goes_on = |c: char| c.is_alphabetic() && (!c.is_uppercase() || (at > 1 && matches!(mark, "." | ";" | "?" | "!")));
-        (count(target) > count(source)
-            && follows.is_some_and(goes_on)
-            && cx.target.words.bound.iter().any(|known| known == word || (at == word.len() && known.eq_ignore_ascii_case(word))))
-        .then_some((at..at + mark.len(), 82))
+        (count(target) > count(source)).then_some((at..at + mark.len(), 82))
     })
 }
 
@@ -207,12 +210,12 @@ fn after_bound(source: &str, target: &str, cx: &Context<'_>) -> Found {
 fn glued_dash(source: &str, target: &str, cx: &Context<'_>) -> Found {
     let dash = |c: char| matches!(c, '-' | '–' | '—');
     let hangs = |text: &str| {
-        let mut found = text.match_indices("- ").filter(|(at, _)| text[..*at].chars().next_back().is_some_and(char::is_alphanumeric));
+        let mut found = text.match_indices("- ").filter(|(at, _)| text[..*at].chars().next_back().is_some_and(is_word_character));
         (found.next().map(|(at, _)| at), found.next().is_some())
     };
     let (Some(at), false) = hangs(target) else { return None };
-    let before = target[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let word: &str = target[at + 2..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let before = target[..at].rsplit(|c: char| !is_letter(c)).next().unwrap_or_default();
+    let word: &str = target[at + 2..].split(|c: char| !is_letter(c)).next().unwrap_or_default();
     let plain = word.chars().next().is_some_and(char::is_lowercase) && !target[at + 2 + word.len()..].starts_with('.');
     let open = cx.target.words.unfinished.iter().any(|known| known == word);
     // A dash proper on either side: the hyphen was meant as its partner.
@@ -272,11 +275,11 @@ fn lone_quote(source: &str, target: &str, cx: &Context<'_>) -> Found {
         // Between a word and the next word, with a blank on one side only, it neither opens nor closes what somebody said.
         let before = target[..mark.at].chars().next_back();
         let mut after = target[mark.at + mark.sign.len_utf8()..].chars();
-        let inner = before.is_some_and(char::is_alphabetic) && after.next() == Some(' ') && after.next().is_some_and(char::is_alphabetic);
+        let inner = before.is_some_and(is_letter) && after.next() == Some(' ') && after.next().is_some_and(is_letter);
         return inner.then_some((mark.at..mark.at + mark.sign.len_utf8(), 80));
     }
     let mut singles = target.match_indices('\'').filter(|(at, _)| {
-        let word = target[..*at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let word = target[..*at].rsplit(|c: char| !is_letter(c)).next().unwrap_or_default();
         let last = word.chars().next_back();
         let after = target[at + 1..].chars().next();
         // Words that end in these letters drop the next one, or show an owner; little words do neither.
@@ -288,7 +291,7 @@ fn lone_quote(source: &str, target: &str, cx: &Context<'_>) -> Found {
             && after.is_some_and(|c| c == ' ' || c == ',')
     });
     let (at, _) = singles.next()?;
-    let opened = target[..at].match_indices('\'').any(|(open, _)| target[..open].chars().next_back().is_none_or(|c| !c.is_alphanumeric()));
+    let opened = target[..at].match_indices('\'').any(|(open, _)| target[..open].chars().next_back().is_none_or(|c| !is_word_character(c)));
     let quoted = quotes::sets_apart(source) || !quotes::marks(source).is_empty() || source.contains(['‹', '『', '《']);
     (singles.next().is_none() && !opened && !quoted).then_some((at..at + 1, 75))
 }

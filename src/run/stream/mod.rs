@@ -95,7 +95,7 @@ pub fn score_stream(inputs: &[PathBuf], sinks: Sinks, how: Streaming<'_>) -> Res
     };
     let Begun { records, form, head, size } = begun;
     let form = &form;
-    let progress = StreamProgress::new(size, how.quiet);
+    let progress = StreamProgress::new(size, "pairs", how.quiet);
     thread::scope(|scope| {
         let (raw, to_teach) = sync_channel(1);
         let reader = scope.spawn(move || read_all(records, &read, &raw));
@@ -358,5 +358,10 @@ fn finish(sinks: Sinks) -> Result<(), RunError> {
 /// # Errors
 /// When it cannot be opened.
 pub fn open_lines(path: Option<&PathBuf>) -> Result<Box<dyn BufRead>, RunError> {
-    Ok(Box::new(open(path, None, &Arc::default())?.stream))
+    open_counted(path, &Arc::default())
+}
+
+/// The same, with the bytes that were read of the file added up.
+pub(super) fn open_counted(path: Option<&PathBuf>, read: &Arc<AtomicU64>) -> Result<Box<dyn BufRead>, RunError> {
+    Ok(Box::new(open(path, None, read)?.stream))
 }
