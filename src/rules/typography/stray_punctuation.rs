@@ -107,7 +107,7 @@ fn doubled(source: &str, target: &str) -> Found {
 fn two_stops(text: &str) -> Option<usize> {
     text.match_indices("..").map(|(at, _)| at).find(|at| {
         let (before, after) = (text[..*at].chars().next_back(), text[at + 2..].chars().next());
-        before.is_some_and(|c| is_letter(c)) && after.is_none_or(|c| c.is_whitespace() || quotes::is_mark(c))
+        before.is_some_and(is_letter) && after.is_none_or(|c| c.is_whitespace() || quotes::is_mark(c))
     })
 }
 
