@@ -60,6 +60,7 @@ fn read(bytes: &[u8], path: &str) -> Result<Loaded, ReadError> {
         line = line.saturating_add(u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)).saturating_add(1);
         out.blocks.extend(inner.blocks);
         out.set_aside.extend(inner.set_aside);
+        out.notes.extend(inner.notes);
     }
     Ok(Loaded::One(out))
 }

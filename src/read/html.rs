@@ -28,6 +28,8 @@ impl Reader for Html {
 pub(super) fn fragment(text: &str, from: Location) -> Document {
     let mut builder = Builder::default();
     let mut lines = LineCounter { text, at: 0, place: from };
+    let whole = text;
+    let text = &whole[..crowded(whole).unwrap_or(whole.len())];
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(text, emitter) {
@@ -60,7 +62,44 @@ pub(super) fn fragment(text: &str, from: Location) -> Document {
         }
     }
     builder.close();
+    if text.len() < whole.len() {
+        let line = from.line.saturating_add(u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX));
+        builder.document.notes.push(format!("line {line} has a tag of more than {MOST_VALUES} attributes: what follows it was not read"));
+    }
     builder.document
+}
+
+/// A tag may have so many attributes with quoted values: the tokenizer goes one call deeper for each.
+const MOST_VALUES: usize = 100;
+
+/// Where the first tag begins that has more.
+fn crowded(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'<', bytes.get(at..)?) {
+        let start = at + open;
+        at = start + 1;
+        if !bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/') {
+            continue;
+        }
+        let mut values = 0;
+        while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', bytes.get(at..)?) {
+            at += found + 1;
+            let mark = bytes[at - 1];
+            if mark == b'>' {
+                break;
+            }
+            // A mark behind `=` opens a value; any other is part of a name.
+            if bytes[..at - 1].iter().rev().find(|b| !b.is_ascii_whitespace()) == Some(&b'=') {
+                values += 1;
+                if values > MOST_VALUES {
+                    return Some(start);
+                }
+                at += memchr::memchr(mark, bytes.get(at..)?)? + 1;
+            }
+        }
+    }
+    None
 }
 
 /// Rule and reason of `<!-- bilint-ignore-next RULE: reason -->`.
@@ -395,5 +434,17 @@ mod tests {
                 prop_assert!(!block.anchors.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn a_tag_of_endless_attributes_ends_what_is_read() {
+        for many in ["k=\"1\" ".repeat(100_000), (0..60_000).map(|n| format!("k{n} = '>' ")).collect()] {
+            let document = fragment(&format!("<p>One</p>\n<p>Two <b {many}>three</b></p>"), Location { line: 1, column: 1 });
+            let texts: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+            assert_eq!(texts, ["One", "Two"]);
+            assert!(document.notes[0].starts_with("line 2 "), "{:?}", document.notes);
+        }
+        let fine = fragment(&format!("<p {}>One</p>", "k=\"<b>\" ".repeat(100)), Location { line: 1, column: 1 });
+        assert_eq!((fine.blocks.len(), fine.notes.len()), (1, 0));
     }
 }

@@ -200,6 +200,7 @@ impl Builder<'_> {
             self.document.blocks.push(block);
         }
         self.document.set_aside.extend(inner.set_aside);
+        self.document.notes.extend(inner.notes);
     }
 
     fn set_aside(&mut self, kind: SetAsideKind, text: &str, offset: usize) {
