@@ -80,8 +80,8 @@ pub(super) fn place(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> Option<
 }
 
 /// Linked neighbours on either side that are weighed anew, and how much better all must fit for the gap to move.
-const REACH: usize = 4;
-const BETTER: f32 = 1.0;
+const REACH: usize = 3;
+const BETTER: f32 = 2.0;
 
 /// The pair whose own segment is without counterpart when the neighbours of a single one are weighed anew: in a text of a dozen sentences
 /// the aligner knows little more than lengths, and may take the neighbour of what is missing for it.

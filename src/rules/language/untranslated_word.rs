@@ -84,13 +84,13 @@ fn is_small(word: &str) -> bool {
     word.chars().all(is_letter) && word.chars().next().is_some_and(char::is_lowercase) && !word.chars().any(char::is_uppercase)
 }
 
-/// Whether a word is the second of a name in two words that both sides have: Lactobacillus reuteri, E. coli.
+/// Whether a word is the second of a name whose first both sides shorten: E. coli.
 fn is_species(source: &str, target: &str, at: usize, word: &str) -> bool {
     let before = target[..at].trim_end();
     let first = before.rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '[', '“', '"']);
-    first.chars().next().is_some_and(char::is_uppercase)
-        && first.chars().all(|c| is_letter(c) || c == '.')
-        && first.len() < before.len()
+    let mut letters = first.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.as_str() == "."
         && source.match_indices(word).any(|(at, _)| source[..at].trim_end().ends_with(first))
 }
 
