@@ -1,6 +1,5 @@
 //! Tells close languages of one script apart by the letters and function words that only one of the two has.
 
-use super::letters::is_letter;
 use std::borrow::Cow;
 
 use unicode_script::Script;
@@ -10,6 +9,7 @@ use crate::model::Lang;
 
 use super::{
     detect::{Detection, Guess, to_whatlang},
+    letters::is_letter,
     lowered,
     script::script_of,
     table::{self, Language},
@@ -166,7 +166,7 @@ impl<'t> Spoken<'t> {
                 let mine = language.words.is_function(small);
                 spoken.words += 1;
                 spoken.hits += u32::from(mine);
-                let initial = spoken.words == 1 && !is_plain(word) && word.chars().all(char::is_alphabetic);
+                let initial = spoken.words == 1 && !is_plain(word) && word.chars().all(is_letter);
                 spoken.initial |= initial;
                 if is_plain(word) || initial {
                     let mine = mine || has_article(small, language);

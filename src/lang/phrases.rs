@@ -1,12 +1,11 @@
 //! Lists of words and phrases as the language files give them, and looking them up in running text.
 
-use super::letters::is_word_character;
 use std::{ops::Range, sync::OnceLock};
 
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
-use super::fold;
+use super::{fold, letters::is_word_character};
 
 /// Words and phrases, some of them open: `un-` begins a word, `-less` ends one, `-ma-` stands inside one. Compared as [`fold`] leaves them.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -1,13 +1,12 @@
 //! The script of a character, quickly, and shares of scripts in a text.
 
-use super::letters::is_letter;
 use std::{borrow::Cow, sync::LazyLock};
 
 use unicode_script::{Script, UnicodeScript};
 
 use crate::model::Lang;
 
-use super::table;
+use super::{letters::is_letter, table};
 
 /// Where the alphabets and syllabaries of most living languages end; above stand Han, Hangul and rarities.
 const TABLE_END: u32 = 0x3100;

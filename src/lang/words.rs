@@ -2,8 +2,9 @@
 //!
 //! The tables of the standard are searched for every character otherwise, and a dozen rules ask for the words of a text.
 
-use super::letters::is_word_character;
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
+
+use super::letters::is_word_character;
 
 /// The words of a text with the byte each begins at: what `unicode_word_indices` gives.
 pub fn word_indices(text: &str) -> impl Iterator<Item = (usize, &str)> {

@@ -1,7 +1,6 @@
 //! Published romanisations as tables: what a scheme gives for a source form, and whether a spelling is that. The tables are in
 //! `data/schemes.toml`, whose head describes them.
 
-use crate::lang::is_letter;
 use std::sync::OnceLock;
 
 use any_ascii::{any_ascii, any_ascii_char};
@@ -9,6 +8,8 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
+
+use crate::lang::is_letter;
 
 /// The edge of a word in the contexts of rules.
 const EDGE: char = '_';

@@ -18,7 +18,10 @@ use super::{
     likeness::likely,
     tables::{GENERIC, costs, parts, table_for},
 };
-use crate::{lang::Language, lang::is_letter, model::Lang};
+use crate::{
+    lang::{Language, is_letter},
+    model::Lang,
+};
 
 /// Cost of starting one, two, three letters into a word, where a language glues small words to the next.
 const GLUED: [f32; 3] = [2.0, 3.0, 4.0];

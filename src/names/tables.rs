@@ -12,7 +12,10 @@ use super::{
     spellings::SPELLING_FEATURES,
     trees::Trees,
 };
-use crate::{lang, lang::is_letter, model::Lang};
+use crate::{
+    lang::{self, is_letter},
+    model::Lang,
+};
 
 macro_rules! tables {
     ($($name:literal),* $(,)?) => {

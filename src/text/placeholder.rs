@@ -1,9 +1,10 @@
 //! What a program fills into a text at run time: printf, ICU, .NET, Python, Ruby, i18next, Chrome, Qt.
 
-use crate::lang::is_letter;
 use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use regex::Regex;
+
+use crate::lang::is_letter;
 
 /// A place to be filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]

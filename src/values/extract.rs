@@ -11,7 +11,10 @@ use super::{
     value::{Form, Value},
     words::{Meaning, NumberWords, Sum},
 };
-use crate::{lang::Language, lang::is_letter, text::tokens::digit};
+use crate::{
+    lang::{Language, is_letter},
+    text::tokens::digit,
+};
 
 /// Characters that tell whether an entry may begin with them, marks that folding drops among them.
 const HEAD: usize = 3;

@@ -118,7 +118,7 @@ fn dangles(text: &str, language: &Language) -> bool {
 /// Whether a pair is a text of its own, not a line of a running sentence: its source ends in a word, begins as a sentence does, and neither
 /// the line before it nor the one after runs into it.
 fn stands_alone(bitext: &Bitext<'_>, at: usize, cx: &Context<'_>) -> bool {
-    let begins = |pair: &Pair<'_>| pair.source_text().chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
+    let begins = |pair: &Pair<'_>| pair.source_text().chars().find(|c| is_word_character(*c)).is_none_or(|c| !c.is_lowercase());
     let bare = |pair: &Pair<'_>| ending(pair.source_text(), cx.source).end == End::Bare;
     let before = at.checked_sub(1).and_then(|before| bitext.pairs.get(before)).is_none_or(|pair| !pair.is_linked() || !bare(pair));
     let cased = cx.source.scripts.iter().any(|code| matches!(code.as_str(), "Latn" | "Cyrl" | "Grek" | "Armn"));

@@ -65,7 +65,7 @@ impl Rule for HalfTranslated {
         let expected = length::general(cx);
         let gloss = length::deviation(pair, expected, cx) > 0.8;
         // What is left without them is a whole translation, which goes on behind them.
-        let goes_on = target[span.end..].contains(char::is_alphabetic);
+        let goes_on = target[span.end..].contains(is_letter);
         let whole = gloss && goes_on && length::deviation_without(pair, &span, expected, cx) > WHOLE_WITHOUT;
         let (severity, confidence) = match (gloss, whole) {
             (_, true) => (Severity::Info, 45),

@@ -6,8 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
-    lang::Language,
-    lang::{lowered, words_in},
+    lang::{Language, is_letter, lowered, words_in},
     names::{Kept, Survey},
 };
 
@@ -108,7 +107,7 @@ impl<'a> Excuses<'a> {
 fn made_of(text: &str, name: &str) -> bool {
     let letters = name.chars().count();
     let stem: String = name.chars().take(letters.saturating_sub(1).max(STEM)).flat_map(char::to_lowercase).collect();
-    letters >= STEM && name.chars().all(char::is_alphabetic) && words_in(text).any(|word| lowered(word, |word| word.contains(&stem)))
+    letters >= STEM && name.chars().all(is_letter) && words_in(text).any(|word| lowered(word, |word| word.contains(&stem)))
 }
 
 /// The words around a name among which its title stands.
