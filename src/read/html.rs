@@ -98,8 +98,18 @@ fn crowded(text: &str) -> Option<usize> {
                 at += memchr::memchr(mark, bytes.get(at..)?)? + 1;
             }
         }
+        // What a script compares is no tag.
+        if let Some(raw) = ["script", "style"].into_iter().find(|raw| named(bytes, start + 1, raw)) {
+            at += memchr::memmem::find_iter(bytes.get(at..)?, "</").find(|end| named(bytes, at + end + 2, raw))?;
+        }
     }
     None
+}
+
+/// Whether a tag's name stands at a byte.
+fn named(bytes: &[u8], at: usize, name: &str) -> bool {
+    bytes.get(at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        && !bytes.get(at + name.len()).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Rule and reason of `<!-- bilint-ignore-next RULE: reason -->`.
@@ -444,7 +454,10 @@ mod tests {
             assert_eq!(texts, ["One", "Two"]);
             assert!(document.notes[0].starts_with("line 2 "), "{:?}", document.notes);
         }
-        let fine = fragment(&format!("<p {}>One</p>", "k=\"<b>\" ".repeat(100)), Location { line: 1, column: 1 });
-        assert_eq!((fine.blocks.len(), fine.notes.len()), (1, 0));
+        let script = format!("<SCRIPT>for(i=0;i<n;i++){{{}}}</SCRIPT><p>One</p>", "k=\"a\";".repeat(200));
+        for fine in [format!("<p {}>One</p>", "k=\"<b>\" ".repeat(100)), script] {
+            let fine = fragment(&fine, Location { line: 1, column: 1 });
+            assert_eq!((fine.blocks.len(), fine.notes.len()), (1, 0));
+        }
     }
 }

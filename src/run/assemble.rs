@@ -96,10 +96,43 @@ fn joined(segments: &[Segment]) -> String {
     segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// Where a finding is shown, and what with.
+struct Shown {
+    source_text: String,
+    target_text: String,
+    /// Where it begins and ends in the translation, and where it begins in the source.
+    here: Location,
+    end: Location,
+    there: Location,
+    segment: String,
+}
+
 fn reported(texts: &Texts, mut finding: Finding) -> Reported {
-    if let Some(lines) = finding.beside.take() {
-        return beside(texts, *lines, finding);
+    let Shown { source_text, target_text, here, end, there, segment } = match finding.beside.take() {
+        Some(lines) => beside(texts, *lines, &finding),
+        None => inside(texts, &finding),
+    };
+    Reported {
+        mqm: find(finding.rule).map_or("", |rule| rule.meta().mqm),
+        source_text,
+        target_text,
+        file: texts.target.document.path.clone(),
+        line: here.line,
+        column: here.column,
+        end_line: end.line,
+        end_column: end.column,
+        source_file: texts.source.document.path.clone(),
+        source_line: there.line,
+        source_column: there.column,
+        segment,
+        id: String::new(),
+        standing: Standing::New,
+        finding,
     }
+}
+
+/// A finding about sentences.
+fn inside(texts: &Texts, finding: &Finding) -> Shown {
     let (source, target) = (slice(&texts.source.segments, finding.place.source), slice(&texts.target.segments, finding.place.target));
     let at = |text: &Text, segments: &[Segment], range: SegmentRange, offset: Option<u32>| match segments {
         // An empty side is shown where it would stand: in its unit, or at the segment before.
@@ -116,49 +149,31 @@ fn reported(texts: &Texts, mut finding: Finding) -> Reported {
     };
     // Text that was put together from several places of a file may seem to end before it starts.
     let end = end.max(here);
-    Reported {
-        mqm: find(finding.rule).map_or("", |rule| rule.meta().mqm),
+    Shown {
         source_text: joined(source),
         target_text: joined(target),
-        file: texts.target.document.path.clone(),
-        line: here.line,
-        column: here.column,
-        end_line: end.line,
-        end_column: end.column,
-        source_file: texts.source.document.path.clone(),
-        source_line: there.line,
-        source_column: there.column,
+        here,
+        end,
+        there,
         segment: empty_unit(&texts.target, finding.place.target)
             .filter(|_| target.is_empty())
             .map_or_else(|| label(target, finding.place.target), |unit| label(std::slice::from_ref(unit), finding.place.target)),
-        id: String::new(),
-        standing: Standing::New,
-        finding,
     }
 }
 
 /// A finding about lines that belong to no sentence.
-fn beside(texts: &Texts, lines: Beside, finding: Finding) -> Reported {
+fn beside(texts: &Texts, lines: Beside, finding: &Finding) -> Shown {
     let at = |line: &Excerpt, byte: Option<u32>| line.at.ahead(line.text.get(..byte.unwrap_or(0) as usize).unwrap_or_default());
     let here = at(&lines.target, finding.target.as_ref().map(|quote| quote.span.start));
     let there = at(&lines.source, finding.source.as_ref().map(|quote| quote.span.start));
     let end = finding.target.as_ref().map_or(here, |quote| at(&lines.target, Some(quote.span.end)));
-    Reported {
-        mqm: find(finding.rule).map_or("", |rule| rule.meta().mqm),
+    Shown {
         source_text: lines.source.text,
         target_text: lines.target.text,
-        file: texts.target.document.path.clone(),
-        line: here.line,
-        column: here.column,
-        end_line: end.line,
-        end_column: end.column,
-        source_file: texts.source.document.path.clone(),
-        source_line: there.line,
-        source_column: there.column,
+        here,
+        end,
+        there,
         segment: label(slice(&texts.target.segments, finding.place.target), finding.place.target),
-        id: String::new(),
-        standing: Standing::New,
-        finding,
     }
 }
 
