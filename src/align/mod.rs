@@ -17,6 +17,7 @@ mod model;
 mod moved;
 mod passes;
 mod prepare;
+mod resorted;
 mod table;
 mod vectors;
 mod watch;
@@ -123,7 +124,8 @@ fn cross(batch: &Batch<'_>, prior: &Prior, state: State) -> Result<Vec<Crossed>,
     let crossed: Vec<Crossed> = pairs.into_par_iter().map(resolve).collect::<Result<_, _>>()?;
     // What stood in the wrong place is a small part of a long text.
     let again = batch.lines() <= LONG && crossed.iter().any(|crossed| !crossed.moved.is_empty());
-    if again { relearn(batch, &mut model, prior, doubt, crossed) } else { Ok(crossed) }
+    let crossed = if again { relearn(batch, &mut model, prior, doubt, crossed)? } else { crossed };
+    resorted::resort(batch, prior, &model, crossed)
 }
 
 /// What stands elsewhere taught wrong words as long as it was linked wrongly: learns again, and aligns and searches again.

@@ -266,7 +266,7 @@ pub(super) fn settled(crossed: Crossed) -> Crossed {
 }
 
 /// The links, ascending by source line, that rise in the target, too, and hold the most lines (a running maximum in a Fenwick tree).
-fn heaviest(links: &[Step]) -> Vec<usize> {
+pub(super) fn heaviest(links: &[Step]) -> Vec<usize> {
     let size = links.iter().map(|step| step.target.end).max().unwrap_or(0) + 1;
     let mut tree: Vec<(usize, Option<usize>)> = vec![(0, None); size + 1];
     let mut before = Vec::with_capacity(links.len());

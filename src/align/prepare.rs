@@ -14,7 +14,7 @@ use super::{
 use crate::{
     lexicon::{Lexicon, Vocabulary, Word},
     model::{BlockKind, Segment},
-    text::tokens::each_token,
+    text::{lists, tokens::each_token},
 };
 
 /// Words of a segment that count: a segment of a megabyte is no sentence, and must not cost as one.
@@ -38,6 +38,8 @@ pub(super) struct Line {
     pub length: f32,
     pub kind: BlockKind,
     pub block: u32,
+    /// What tells whether it is an entry of a list.
+    pub entry: lists::Line,
 }
 
 /// One side of a document.
@@ -94,7 +96,8 @@ impl Side {
             side.blocks.push(blocks);
             side.starts.push(small(side.words.len()));
             side.structured |= segment.kind != BlockKind::Unit;
-            side.lines.push(Line { length, kind: segment.kind, block: segment.block });
+            let entry = lists::Line::new(segment.block, segment.kind, &segment.text);
+            side.lines.push(Line { length, kind: segment.kind, block: segment.block, entry });
         }
         side
     }

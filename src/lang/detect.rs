@@ -115,7 +115,8 @@ pub fn third_language(guess: &Guess<'_>, expected: Lang, source: Lang) -> Option
     };
     let other = other && told;
     // Where we have both lists, the expected language's own words speak against the verdict.
-    let contradicted = evidence(text, expected) > evidence(text, lang);
+    let own_evidence = evidence(text, expected);
+    let contradicted = own_evidence > 0.0 && own_evidence >= evidence(text, lang);
     (other && !contradicted && fits(text, lang)).then_some(Detection { lang, confidence: info.confidence() })
 }
 

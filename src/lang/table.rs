@@ -233,6 +233,8 @@ pub struct Words {
     pub clitics: Vec<String>,
     /// Page furniture: whole-line patterns in lower case ("read more", "photo:", "updated").
     pub furniture: Vec<String>,
+    /// How a translator's credit or note begins, in lower case: what follows has no source and needs none.
+    pub credits: Vec<String>,
     /// Doubling a word is grammar here (Indonesian, Hindi): one repeat is no fault.
     pub reduplicates: bool,
     /// Words that may stand twice in a row by grammar: "die die", "that that".

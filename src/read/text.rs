@@ -11,6 +11,8 @@ pub(super) struct Text;
 const WRAP_FROM: usize = 45;
 /// Columns of the widest lines that editors wrap to.
 const WIDEST: usize = 120;
+/// Signs that make a ruler.
+const RULER: usize = 4;
 /// A first line longer than this is a paragraph, not a headline.
 const LONGEST_HEADING: usize = 120;
 
@@ -68,13 +70,22 @@ fn paragraphs(text: &str, document: &mut Document) {
     let lists = Lists::of(text);
     let mut group: Vec<Line<'_>> = Vec::new();
     for line in lines(text) {
-        if line.text.trim().is_empty() {
+        if line.text.trim().is_empty() || is_ruler(line.text) {
             flush(&mut group, &lists, document);
         } else {
             group.push(line);
         }
     }
     flush(&mut group, &lists, document);
+}
+
+/// Whether a line is one sign over and over, drawn under a heading or between two parts.
+fn is_ruler(line: &str) -> bool {
+    let line = line.trim();
+    let first = line.chars().next();
+    matches!(first, Some('=' | '-' | '~' | '*' | '_' | '#' | '+' | '^' | '─' | '═' | '—'))
+        && line.chars().nth(RULER - 1).is_some()
+        && line.chars().all(|c| Some(c) == first)
 }
 
 /// Turns a run of lines without a blank one between into blocks.

@@ -9,6 +9,8 @@ const FAMILY: &str = "typography";
 /// So many findings of one kind, and so large a share of the linked pairs, make a habit.
 const FEWEST: usize = 8;
 const SHARE: f64 = 0.5;
+/// Rules about a whole file that was read or written wrongly, of which any share is one fault.
+const WHOLE: &[&str] = &["mojibake"];
 
 /// Leaves the first of the findings that say the same about half of the pairs or more, and counts the others in it.
 pub(super) fn gather(findings: &mut Vec<Finding>, family: impl Fn(&str) -> Option<&'static str>, linked: usize) {
@@ -17,7 +19,7 @@ pub(super) fn gather(findings: &mut Vec<Finding>, family: impl Fn(&str) -> Optio
         *kinds.entry((finding.rule, finding.issue)).or_default() += 1;
     }
     #[expect(clippy::cast_precision_loss, reason = "pairs of a document")]
-    kinds.retain(|_, count| *count >= FEWEST && *count as f64 >= SHARE * linked as f64);
+    kinds.retain(|(rule, _), count| *count >= FEWEST && (WHOLE.contains(rule) || *count as f64 >= SHARE * linked as f64));
     let mut kept: Vec<(&'static str, &'static str)> = Vec::new();
     findings.retain_mut(|finding| {
         let kind = (finding.rule, finding.issue);
@@ -68,6 +70,9 @@ mod tests {
             gather(&mut found, family, linked);
             assert_eq!(found.len(), places.len());
         }
+        let mut broken = findings(&[1, 2, 3, 4, 5, 6, 7, 8, 9], "mojibake");
+        gather(&mut broken, |_| Some("typography"), 40);
+        assert_eq!(broken.len(), 1, "a file in the wrong encoding");
         let mut facts = findings(&[1, 2, 3, 4, 5, 6, 7, 8, 9], "number-value");
         gather(&mut facts, family, 10);
         assert_eq!(facts.len(), 9, "a fact is no habit");

@@ -30,8 +30,11 @@ fn is_furniture(block: &Block, patterns: &[String]) -> bool {
         return false;
     }
     let text = block.text.trim().to_lowercase();
+    // "Update: fetches the latest figures" in a list explains a word, as a label over a text never does.
+    let explains = |rest: &str| block.kind == BlockKind::ListItem && rest.chars().any(is_letter);
     patterns.iter().any(|pattern| match text.strip_prefix(pattern.as_str()) {
         Some("") => true,
+        Some(rest) if explains(rest) => false,
         Some(rest) if pattern.ends_with([':', '：']) => !rest.trim().is_empty(),
         Some(rest) => rest.trim_start().starts_with([':', '：', '|', '–', '—', '/']) || rest.chars().all(|c| !is_letter(c)),
         None => false,
@@ -57,5 +60,8 @@ mod tests {
         ] {
             assert_eq!(is_furniture(&block(text), &patterns), expected, "{text}");
         }
+        let item = |text: &str| Block { kind: BlockKind::ListItem, ..block(text) };
+        assert!(!is_furniture(&item("Updated: the day of the last change"), &patterns), "an entry of a list");
+        assert!(is_furniture(&item("Read more"), &patterns));
     }
 }

@@ -9,6 +9,34 @@ pub fn is_code(text: &str) -> bool {
     signs + usize::from(called) + usize::from(text.ends_with([';', '{', '}'])) >= 2
 }
 
+/// Signs that stand in a line about how a command is called, and the share of the words that have one, at the least.
+const CALLING: usize = 2;
+const CALLING_SHARE: usize = 4;
+
+/// Whether a text says how a command is called: options, brackets round what may be left out, bars between choices, conversions.
+#[must_use]
+pub fn is_synopsis(text: &str) -> bool {
+    let option = |word: &str| {
+        let rest = word.trim_start_matches(['[', '{', '(']);
+        rest.len() > 1 && rest.starts_with('-') && rest.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    let conversion = |word: &str| {
+        let rest = word.trim_matches(|c: char| matches!(c, '\'' | '"' | ',' | '.' | ':' | ';' | '(' | ')'));
+        rest.starts_with('%') && rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.')
+    };
+    let choice = |word: &str| {
+        word == "|"
+            || word.contains("...]")
+            || word.contains("[-")
+            || (word.starts_with('[') && word.ends_with(']'))
+            || word.starts_with("{-")
+    };
+    let angle = |word: &str| word.starts_with('<') && word.ends_with('>') && word.len() > 2;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let calling = words.iter().filter(|word| option(word) || conversion(word) || choice(word) || angle(word)).count();
+    calling >= CALLING && calling * CALLING_SHARE >= words.len()
+}
+
 /// Whether a text is what a program prints or is told at its prompt: such a line stays as it is in any language. Told by how it begins: a
 /// prompt, a sign of success, failure or choice, the level of a message, a time stamp.
 #[must_use]
@@ -66,6 +94,20 @@ mod tests {
             "A note: the mill is closed.",
         ] {
             assert!(!is_output(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn ways_to_call_a_command_are_told_from_prose() {
+        for line in ["gpasswd [-a] [-d] user group", "-f, --fqdn, --long", "%s [-0 | --null] [--version]", "mv -f [from...] -t to [-q]"] {
+            assert!(is_synopsis(line), "{line}");
+        }
+        for line in [
+            "The well-known mill [sic] is open.",
+            "Use the option -v to see more of what the command does.",
+            "It fell by -3 or -4 degrees.",
+        ] {
+            assert!(!is_synopsis(line), "{line}");
         }
     }
 

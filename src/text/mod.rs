@@ -5,6 +5,7 @@ pub mod code;
 pub mod ends;
 pub mod icu;
 pub mod listing;
+pub mod lists;
 pub mod placeholder;
 pub mod quotes;
 pub mod romanize;

@@ -12,6 +12,7 @@ mod formats_run;
 mod interrupted;
 mod lexicon;
 mod listings;
+mod lists;
 mod names;
 mod office;
 mod packaging;

@@ -2,11 +2,14 @@ use super::{
     appended::{appended, weigh_appended},
     gaps::{SURE, gaps},
     length::{characters, expected},
+    relisted::{elsewhere, relisted},
     signs::one_script,
-    unmatched::{Run, neighbours_hold, place, place_of, resorted, reweighed, rivalled, runs},
+    unmatched::{Run, completes, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
 };
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::is_word_character,
+    message,
     model::{Segment, Severity},
     rules::{Bitext, Context, Meta, Reporter, Rule},
     values::{Value, extract},
@@ -29,7 +32,7 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// Words added inside a sentence where no such lexicon is at hand, and an entry of a list that each language sorts by its own alphabet.
+    /// A translator's note in brackets and credit at the end, which are no part of the text. Words added inside a sentence where no such lexicon is at hand, and an entry of a list that each language sorts by its own alphabet where other entries could not be told apart.
     Addition, id = "addition", family = "alignment", severity = Major, mqm = "Accuracy/Addition", scope = Document
 }
 
@@ -42,6 +45,16 @@ const SHORTEST: f64 = 30.0;
 const PUT_IN: f32 = 1.2;
 const SURELY_PUT_IN: f32 = 3.0;
 
+/// Whether a text is what a translator says of the translation: a note in brackets, or the credit at the end of a document.
+fn is_credit(text: &str, last: bool, cx: &Context<'_>) -> bool {
+    let bare = text.trim_start_matches(|c: char| !is_word_character(c)).to_lowercase();
+    let credits = || cx.target.words.credits.iter().any(|known| bare.starts_with(known.as_str()));
+    let noted = text.trim_start().starts_with(['(', '[', '（', '［', '*']);
+    // An address, a year.
+    let signed = || text.contains('@') || extract(text, cx.target).iter().any(Value::is_digits);
+    (noted || last && signed()) && credits()
+}
+
 impl Rule for Addition {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -50,7 +63,11 @@ impl Rule for Addition {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let expected = expected(bitext, cx);
         let ratio = (-expected).exp();
+        let relisted = relisted(bitext);
         for run in runs(bitext, false) {
+            if elsewhere(bitext, &relisted, &run, false, ratio) || completes(bitext, &run, false, cx) || swapped(bitext, &run, false, cx) {
+                continue;
+            }
             let Some(place) = place(bitext, &run, false) else { continue };
             let other = reweighed(bitext, &run, false, cx).and_then(|at| bitext.pairs.get(at));
             let place = other.map_or(place, |pair| place_of(pair, false));
@@ -67,10 +84,14 @@ impl Rule for Addition {
             }
             confidence -= rivalled(bitext, &run, false, ratio);
             let text = run.text();
+            let behind = &bitext.pairs[run.pairs.end.min(bitext.pairs.len())..];
+            let last = behind.iter().all(|pair| pair.source_text().is_empty() && pair.target_text().is_empty());
+            if is_credit(&text, last, cx) {
+                continue;
+            }
             let figures = extract(&text, cx.target).iter().any(Value::is_digits);
             let severity = match confidence {
                 ..62 => Severity::Info,
-                _ if resorted(bitext, &run) => Severity::Info,
                 75.. if figures => Severity::Critical,
                 _ => Severity::Major,
             };

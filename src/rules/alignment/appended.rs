@@ -9,6 +9,7 @@ use super::{
 use crate::{
     rules::{Context, Pair},
     segment::sentences,
+    text::ends::{End, ending},
 };
 
 /// What is looked at, in this order.
@@ -46,6 +47,10 @@ pub fn appended(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(Range<usize>, Appe
     let last = own.last().filter(|_| own.len() > theirs.len())?.clone();
     let (rest, tail) = (target.get(..last.start)?.trim_end(), target.get(last.clone())?);
     if rest.chars().count() < SHORTEST || tail.chars().count() < SHORTEST {
+        return None;
+    }
+    // A line that was broken between two words is no end of a sentence.
+    if ending(rest, cx.target).end == End::Bare {
         return None;
     }
     let judged = |text: &str| {

@@ -64,6 +64,9 @@ impl Rule for DuplicateSentence {
             if !pair.source.is_empty() && normalized_levenshtein(&folded(first.source_text()), &folded(pair.source_text())) > ALIKE {
                 continue;
             }
+            if pair.source.is_empty() && (0..2).any(|back| among_added(bitext, pair, back)) {
+                continue;
+            }
             let (here, there) = (number(pair), number(first));
             let text = pair.target_text();
             let (severity, message) = if pair.source.is_empty() {
@@ -107,6 +110,13 @@ fn report_within(pair: &Pair<'_>, first: usize, again: usize, out: &mut Reporter
     )
     .target_span(text, 0..text.len())
     .because("same sentence", format!("s{there}"));
+}
+
+/// Whether the pair stands in a run of sentences without a source, which is told as such: with the one before it, or the one behind it.
+fn among_added(bitext: &Bitext<'_>, pair: &Pair<'_>, back: usize) -> bool {
+    let at = pair.index as usize;
+    let beside = if back == 1 { at.checked_sub(1) } else { Some(at + 1) };
+    beside.and_then(|at| bitext.pair(at)).is_some_and(|beside| beside.source.is_empty() && !beside.target.is_empty())
 }
 
 fn number(pair: &Pair<'_>) -> u32 {

@@ -27,6 +27,8 @@ declare_rule! {
 /// Deviations from which a pair is reported, and from which it is major.
 const MINOR: f64 = 3.3;
 const MAJOR: f64 = 4.4;
+/// Words of a term, for which there may be a short one.
+const TERM: usize = 6;
 /// Shorter text is not judged: its length says nothing.
 const SHORTEST: f64 = 25.0;
 
@@ -48,7 +50,9 @@ impl Rule for LengthOutlier {
             if z.abs() < MINOR {
                 continue;
             }
-            let severity = if z.abs() >= MAJOR { Severity::Major } else { Severity::Minor };
+            // A term may have a shorter name, or one of several.
+            let term = pair.source_text().split_whitespace().count() <= TERM && !cx.source.unspaced || pair.source_text().contains("; ");
+            let severity = if z.abs() >= MAJOR && !term { Severity::Major } else { Severity::Minor };
             let confidence = if severity == Severity::Major { 90 } else { 75 };
             let issue = if z < 0.0 { "Much too short" } else { "Much too long" };
             let usual = (source * expected.exp()).round();

@@ -10,6 +10,7 @@ pub(super) mod length;
 mod length_outlier;
 mod moved;
 mod omission;
+mod relisted;
 mod signs;
 mod stale;
 mod structure;

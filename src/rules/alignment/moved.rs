@@ -1,3 +1,6 @@
+use std::ops::Range;
+
+use super::relisted::{Relisted, relisted};
 use crate::{
     declare_rule, message,
     model::{Place, Segment, SegmentRange, Severity},
@@ -7,7 +10,8 @@ use crate::{
 declare_rule! {
     /// ## What it finds
     ///
-    /// A block of the source that stands elsewhere in the translation: before or after text that it should follow or precede.
+    /// A block of the source that stands elsewhere in the translation: before or after text that it should follow or precede. And a list
+    /// in another order, such as a glossary that each language sorts by its own alphabet: one finding for all of its entries.
     ///
     /// ## Why it matters
     ///
@@ -32,7 +36,11 @@ impl Rule for Moved {
     }
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        for block in blocks(bitext) {
+        let relisted = relisted(bitext);
+        for list in &relisted {
+            tell(list, bitext, out);
+        }
+        for block in blocks(bitext, &relisted) {
             let (Some(first), Some(last)) = (block.first(), block.last()) else { continue };
             let place = Place {
                 bead: first.index,
@@ -54,10 +62,38 @@ impl Rule for Moved {
     }
 }
 
+/// One row for a list in another order.
+fn tell(list: &Relisted, bitext: &Bitext<'_>, out: &mut Reporter<'_>) {
+    let Some(first) = bitext.pairs.iter().find(|pair| list.holds(pair)) else { return };
+    let range = |lines: &Range<usize>| {
+        let small = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
+        SegmentRange { start: small(lines.start), end: small(lines.end) }
+    };
+    let place = Place { bead: first.index, source: range(&list.source), target: range(&list.target) };
+    let ends = |segments: &[Segment], all: &Range<usize>| lines(segments.get(all.start), segments.get(all.end.saturating_sub(1)));
+    let from = ends(bitext.source.segments, &list.source);
+    let to = ends(bitext.target.segments, &list.target);
+    let [ours, theirs] = list.left;
+    let message = if ours > 0 && theirs > 0 {
+        message!(
+            "The list of source {from} stands in another order in {to}; {ours} lines there and {theirs} here could not be matched",
+            from,
+            to,
+            ours,
+            theirs,
+        )
+    } else {
+        message!("The list of source {from} stands in another order in {to}; each entry was held against its own", from, to)
+    };
+    let finding = out.report(place, Severity::Info, 90, "List in another order", message);
+    finding.because("beads that moved", list.moved.to_string());
+}
+
 /// Runs of moved beads that follow each other on both sides.
-fn blocks<'p, 'a>(bitext: &'p Bitext<'a>) -> Vec<Vec<&'p Pair<'a>>> {
+fn blocks<'p, 'a>(bitext: &'p Bitext<'a>, relisted: &[Relisted]) -> Vec<Vec<&'p Pair<'a>>> {
     let mut blocks: Vec<Vec<&Pair<'_>>> = Vec::new();
-    for pair in bitext.pairs.iter().filter(|pair| pair.bead.moved) {
+    let told = |pair: &Pair<'_>| relisted.iter().any(|list| list.holds(pair));
+    for pair in bitext.pairs.iter().filter(|pair| pair.bead.moved && !told(pair)) {
         let near = |before: u32, now: u32| (before..=before + BETWEEN).contains(&now);
         let follows =
             |last: &&&Pair<'_>| near(last.bead.source.end, pair.bead.source.start) && near(last.bead.target.end, pair.bead.target.start);

@@ -1,7 +1,8 @@
 use super::{
     gaps::{SURE, gaps},
     length::expected,
-    unmatched::{Run, neighbours_hold, place, place_of, resorted, reweighed, rivalled, runs},
+    relisted::{elsewhere, relisted},
+    unmatched::{Run, completes, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
 };
 use crate::{
     declare_rule, message,
@@ -25,7 +26,7 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// A clause left out where no such lexicon is at hand, an entry of a list that each language sorts by its own alphabet, and a story that was updated after it was translated: it says "missing" all the same.
+    /// A clause left out where no such lexicon is at hand, an entry of a list that each language sorts by its own alphabet where other entries could not be told apart, and a story that was updated after it was translated: it says "missing" all the same.
     Omission, id = "omission", family = "alignment", severity = Major, mqm = "Accuracy/Omission", scope = Document
 }
 
@@ -40,7 +41,11 @@ impl Rule for Omission {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let expected = expected(bitext, cx);
         let ratio = expected.exp();
+        let relisted = relisted(bitext);
         for run in runs(bitext, true) {
+            if elsewhere(bitext, &relisted, &run, true, ratio) || completes(bitext, &run, true, cx) || swapped(bitext, &run, true, cx) {
+                continue;
+            }
             let Some(place) = place(bitext, &run, true) else { continue };
             let other = reweighed(bitext, &run, true, cx).and_then(|at| bitext.pairs.get(at));
             let place = other.map_or(place, |pair| place_of(pair, true));
@@ -58,7 +63,7 @@ impl Rule for Omission {
                 confidence -= 25;
             }
             confidence -= rivalled(bitext, &run, true, ratio);
-            let severity = if confidence < 62 || resorted(bitext, &run) { Severity::Info } else { Severity::Major };
+            let severity = if confidence < 62 { Severity::Info } else { Severity::Major };
             let count = run.segments.len();
             let line = run.segments.first().map_or(0, |segment| segment.at.line);
             let last = run.segments.last().map_or(0, |segment| segment.at.line);

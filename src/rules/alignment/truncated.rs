@@ -1,4 +1,4 @@
-use super::length::{characters, deviation, expected};
+use super::length::{characters, deviation, excess, expected};
 use crate::{
     declare_rule,
     lang::{Language, is_letter, is_word_character},
@@ -31,6 +31,8 @@ declare_rule! {
 const SHORT: f64 = -1.7;
 /// The same where the last word cannot end a sentence.
 const SHORT_DANGLING: f64 = -0.9;
+/// What is left of a sentence that was cut off without a word that shows it, at most, as a logarithm of what is usual.
+const KEPT: f64 = -0.36;
 /// Shorter sources are not judged.
 const SHORTEST: f64 = 30.0;
 
@@ -57,10 +59,21 @@ impl Rule for Truncated {
             {
                 continue;
             }
+            // What announces a list is whole where its translation announces it too; speech that breaks off may break off.
+            let last = |text: &str| text.trim_end().chars().next_back();
+            let (theirs, own) = (last(pair.source_text()), last(pair.target_text()));
+            let both = |marks: &[char]| [theirs, own].iter().all(|mark| mark.is_some_and(|mark| marks.contains(&mark)));
+            if both(&[':', '：']) || both(&['-', '–', '—', '…', '"', '“', '”', '»', '«', '\'', '’']) {
+                continue;
+            }
             let z = deviation(pair, expected, cx);
             // A comma at the end may be a slip for the full stop.
             let slip = ending(pair.target_text(), cx.target).end == End::Comma;
             if z > if dangling && !slip { SHORT_DANGLING } else { SHORT } {
+                continue;
+            }
+            // Nothing but a full stop that is missing: the last words are there.
+            if !dangling && excess(pair, expected, cx) > KEPT {
                 continue;
             }
             let confidence = if z < -2.2 || dangling { 92 } else { 82 };
@@ -109,6 +122,10 @@ fn dangles(text: &str, language: &Language) -> bool {
         return false;
     }
     let bare = text[..end.at].trim_end_matches(|c: char| !is_word_character(c));
+    // "It ends with /." ends with a sign that is spoken of.
+    if text[bare.len()..end.at].contains(|c: char| !c.is_whitespace() && !matches!(c, '.' | '!' | '?' | '…' | '。')) {
+        return false;
+    }
     let last = bare.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     // "The land they came from." may end so; without a mark it hardly does.
     let bound = language.words.bound.iter().filter(|_| end.end == End::Bare);

@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{
     empty_translation::unanswered,
     signs::{alone, one_script, signs, weigh},
 };
 use crate::{
-    lang::{is_letter, is_word_character},
+    lang::is_word_character,
     model::{Place, Segment, SegmentRange},
     rules::{Bitext, Context, Pair},
 };
@@ -90,10 +88,7 @@ pub(super) fn reweighed(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &C
     if run.pairs.len() != 1 {
         return None;
     }
-    let doubt = |own: &str, other: &str| {
-        let (from, to) = if source { (own, other) } else { (other, own) };
-        alone(from, to, cx, |bitext, pair| weigh(&signs(bitext, pair, &Context { names: None, ..*cx }), one_script(from, to)).all)
-    };
+    let doubt = |own: &str, other: &str| doubt(own, other, source, cx);
     let mut best: Option<(f32, usize)> = None;
     let walk = |pairs: &mut dyn Iterator<Item = usize>, best: &mut Option<(f32, usize)>| {
         let (mut carried, mut gain) = (segment.text.as_str(), 0.0);
@@ -112,6 +107,51 @@ pub(super) fn reweighed(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &C
     walk(&mut (0..run.pairs.start).rev(), &mut best);
     walk(&mut (run.pairs.end..bitext.pairs.len()), &mut best);
     best.map(|(_, at)| at)
+}
+
+/// How much speaks against two texts being a translation; the first is of the source where `source`.
+fn doubt(own: &str, other: &str, source: bool, cx: &Context<'_>) -> Option<f32> {
+    let (from, to) = if source { (own, other) } else { (other, own) };
+    alone(from, to, cx, |bitext, pair| weigh(&signs(bitext, pair, &Context { names: None, ..*cx }), one_script(from, to)).all)
+}
+
+/// Segments of a run that may be the rest of a neighbour's sentence.
+const REST: usize = 2;
+/// How much better a linked neighbour must fit with a run than without it for the run to be its rest, and how little may speak against
+/// both together.
+const FITS_BETTER: f32 = 0.3;
+const FITS: f32 = 0.0;
+
+/// Whether a run is the rest of a linked neighbour: one sentence became two, and the aligner gave the neighbour only one of them.
+pub(super) fn completes(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &Context<'_>) -> bool {
+    if run.segments.len() > REST {
+        return false;
+    }
+    let text = run.text();
+    let filled = |at: &usize| bitext.pairs.get(*at).is_some_and(|pair| !pair.source_text().is_empty() || !pair.target_text().is_empty());
+    let beside = [(0..run.pairs.start).rev().find(filled), (run.pairs.end..bitext.pairs.len()).find(filled)];
+    beside.into_iter().flatten().any(|at| {
+        let Some(pair) = bitext.pairs.get(at).filter(|pair| pair.is_linked() && !pair.bead.moved) else { return false };
+        let (own, other) = if source { (pair.source_text(), pair.target_text()) } else { (pair.target_text(), pair.source_text()) };
+        let whole = if at < run.pairs.start { format!("{own} {text}") } else { format!("{text} {own}") };
+        let (Some(without), Some(with)) = (doubt(own, other, source, cx), doubt(&whole, other, source, cx)) else { return false };
+        with < FITS && without - with > FITS_BETTER
+    })
+}
+
+/// Linked pairs between a run and what answers it from another place, and how little may speak against the two.
+const APART: usize = 3;
+const ANSWERS: f32 = -1.5;
+
+/// Whether a run of the other side near by answers this one: the two changed places with a neighbour, and nothing is missing.
+pub(super) fn swapped(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &Context<'_>) -> bool {
+    let text = run.text();
+    let (from, to) = (run.pairs.start.saturating_sub(APART + 1), (run.pairs.end + APART + 1).min(bitext.pairs.len()));
+    bitext.pairs[from..to].iter().any(|pair| {
+        let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+        let [other] = other else { return false };
+        own.is_empty() && doubt(&text, &other.text, source, cx).is_some_and(|doubt| doubt < ANSWERS)
+    })
 }
 
 /// The place of the own segment of a pair, with nothing on the other side.
@@ -140,7 +180,7 @@ pub(super) fn rivalled(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, ratio: 
     let (found, due) = (before.max(after) as f64, run.text().chars().count() as f64 * ratio);
     match found {
         ..=RIVAL_FROM => 0,
-        _ if found >= due * ALIKE.0 && found <= due * ALIKE.1 => 28,
+        _ if found >= due * ALIKE.0 && found <= due * ALIKE.1 => LEVEL,
         _ => 15,
     }
 }
@@ -163,53 +203,8 @@ pub(super) fn neighbours_hold(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, 
     })
 }
 
+/// What a rival of the right size takes: more than any finding has over what is for information.
+const LEVEL: i32 = 45;
 /// Characters beyond which something unmatched is a rival, and the sizes, as shares of what a translation would have, that make it a likely one.
 const RIVAL_FROM: f64 = 15.0;
 const ALIKE: (f64, f64) = (0.4, 2.5);
-
-/// Lines looked at round a place to see whether they are a sorted list, and the fewest that show it.
-const WINDOW: usize = 24;
-const FEWEST_SORTED: usize = 12;
-/// Share of steps from line to line that must not fall.
-const RISING: f64 = 0.8;
-
-/// Whether the run stands in a list that both sides have sorted by their own alphabets, as a glossary is: what has no
-/// counterpart in order may stand anywhere in it, and nothing is known to be missing.
-pub(super) fn resorted(bitext: &Bitext<'_>, run: &Run<'_>) -> bool {
-    let Some(pair) = bitext.pairs.get(run.pairs.start) else { return false };
-    let initials = |segments: &[Segment]| segments.iter().map(|s| initial(&s.text)).collect::<Vec<_>>();
-    sorted(&initials(bitext.source.segments), pair.bead.source.start as usize)
-        && sorted(&initials(bitext.target.segments), pair.bead.target.start as usize)
-}
-
-/// The first letter of a line, without case and accent.
-fn initial(text: &str) -> Option<char> {
-    let letter = text.chars().find(|c| is_letter(*c))?;
-    letter.to_lowercase().next()?.nfd().next()
-}
-
-fn sorted(initials: &[Option<char>], at: usize) -> bool {
-    let near = &initials[at.saturating_sub(WINDOW / 2).min(initials.len())..(at + WINDOW / 2).min(initials.len())];
-    let letters: Vec<char> = near.iter().copied().flatten().collect();
-    let (Some(first), Some(last)) = (letters.first(), letters.last()) else { return false };
-    let steps = letters.windows(2).filter(|pair| pair[0] <= pair[1]).count();
-    #[expect(clippy::cast_precision_loss, reason = "at most WINDOW")]
-    let rising = steps as f64 >= RISING * (letters.len() - 1) as f64;
-    letters.len() >= FEWEST_SORTED && rising && first < last
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn glossaries_are_told_from_prose() {
-        let initials = |text: &str| text.split(' ').map(initial).collect::<Vec<_>>();
-        let glossary = initials("Anchor Apron Berth Bollard Buoy Capstan Crane Élan Fender Gangway Hull Keel Mast Mooring Pier Quay");
-        assert!(sorted(&glossary, 3) && sorted(&glossary, 12));
-        let prose = initials("The ships came late. Nobody knew why the harbour had closed until men from town told them of an old quay");
-        assert!(!sorted(&prose, 5) && !sorted(&prose, 12));
-        assert!(!sorted(&glossary[..8], 2), "too short to tell");
-        assert!(!sorted(&[], 0));
-    }
-}

@@ -10,7 +10,7 @@ use crate::{
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, length},
     text::{
-        code::{is_code, is_output},
+        code::{is_code, is_output, is_synopsis},
         quotes,
     },
 };
@@ -90,7 +90,8 @@ pub(in crate::rules) fn left_over(source: &str, target: &str, cx: &Context<'_>) 
     let span = if cx.source.unspaced { characters(source, target, cx) } else { words(source, target, cx.source, cx.target) }?;
     #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
     let share = span.len() as f64 / target.trim().len().max(1) as f64;
-    (share < WHOLE && !set_off(target, &span) && !is_code(&target[span.clone()]) && !is_output(target)).then_some(span)
+    (share < WHOLE && !set_off(target, &span) && !is_code(&target[span.clone()]) && !is_output(target) && !is_synopsis(target))
+        .then_some(span)
 }
 
 /// Whether a run stands in quotation marks or brackets of its own.
@@ -100,7 +101,11 @@ fn set_off(text: &str, span: &Range<usize>) -> bool {
     let before = text[..span.start].trim_end().chars().next_back();
     let after =
         text[span.end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '?' | '。' | '…')).chars().next();
-    before.is_some_and(opens) && (after.is_some_and(closes) || text[..span.end].ends_with(closes))
+    let closed = after.is_some_and(closes) || text[..span.end].ends_with(closes);
+    // A gloss behind its translation, in the brackets of both: "(the whole of it Principle of the whole)".
+    let open = |marks: [char; 2], ends: [char; 2]| text[..span.start].matches(marks).count() > text[..span.start].matches(ends).count();
+    let gloss = || matches!(after, Some(')' | '）')) && open(['(', '（'], [')', '）']);
+    before.is_some_and(opens) && closed || gloss()
 }
 
 /// Words of a text with their bytes, without the marks around them.
@@ -109,7 +114,8 @@ fn split(text: &str) -> Vec<(usize, &str)> {
     for piece in text.split(char::is_whitespace) {
         let start = piece.as_ptr() as usize - text.as_ptr() as usize;
         let word = piece.trim_matches(|c: char| !is_word_character(c));
-        if !word.is_empty() {
+        // "%s" is no word.
+        if !word.is_empty() && !piece.starts_with('%') {
             let lead = word.as_ptr() as usize - piece.as_ptr() as usize;
             found.push((start + lead, word));
         }
@@ -156,6 +162,12 @@ fn words(source: &str, target: &str, from: &Language, to: &Language) -> Option<R
     }
     let (length, last) = best?;
     let run = &theirs[last + 1 - length..=last];
+    // Values listed as they are typed ("low, medium, high") are no sentence.
+    let listed =
+        run.windows(2).filter(|pair| target[pair[0].0 + pair[0].1.len()..pair[1].0].contains([',', '|', '/', '،', '、', '"'])).count();
+    if listed * 2 >= run.len() - 1 || is_synopsis(&target[run[0].0..run[length - 1].0 + run[length - 1].1.len()]) {
+        return None;
+    }
     let plain = |word: &str| {
         word.chars().all(|c| is_letter(c) || matches!(c, '\'' | '’' | '-')) && word.chars().next().is_some_and(|c| !c.is_uppercase())
     };

@@ -1,12 +1,12 @@
 use crate::{
     declare_rule,
-    lang::{Language, is_letter, is_word_character, script_shares},
+    lang::{Language, is_letter, is_word_character, own_and_foreign, script_shares},
     message,
-    model::Severity,
+    model::{MarkKind, Segment, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::{
         alike::alike,
-        code::{is_code, is_output},
+        code::{is_code, is_output, is_synopsis},
     },
 };
 
@@ -32,6 +32,10 @@ declare_rule! {
 /// Likeness from which a target is the source as it is.
 const ALIKE: f64 = 0.85;
 
+/// A document of which more than so many runs and one sentence in so many were left is told of once: it was never finished.
+const RUNS: usize = 5;
+const PART: usize = 4;
+
 impl Rule for Untranslated {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -46,6 +50,17 @@ impl Rule for Untranslated {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let copied: Vec<bool> = bitext.pairs.iter().map(|pair| is_copy(pair, cx)).collect();
+        let runs = copied.chunk_by(|one, other| one == other).filter(|run| run[0]).count();
+        let (left, linked) = (copied.iter().filter(|copy| **copy).count(), bitext.pairs.iter().filter(|pair| pair.is_linked()).count());
+        if runs > RUNS && left * PART >= linked {
+            let Some(pair) = copied.iter().position(|copy| *copy).and_then(|at| bitext.pairs.get(at)) else { return Ok(()) };
+            let message = message!("{left} of {linked} sentences are left as they are in the source, the first of them here", left, linked);
+            out.report(pair.place(), Severity::Critical, 96, "Not translated", message)
+                .source_span(pair.source_text(), 0..pair.source_text().len())
+                .target_span(pair.target_text(), 0..pair.target_text().len())
+                .because("segments", left.to_string());
+            return Ok(());
+        }
         let mut at = 0;
         while at < copied.len() {
             if !copied[at] {
@@ -55,6 +70,10 @@ impl Rule for Untranslated {
             let run = copied[at..].iter().take_while(|copy| **copy).count();
             let pair = &bitext.pairs[at];
             let (source, target) = (pair.source_text(), pair.target_text());
+            if copied[at..at + run].iter().zip(&bitext.pairs[at..]).all(|(_, pair)| is_one_link(pair)) {
+                at += run;
+                continue;
+            }
             let words = target.split_whitespace().count();
             let message = match run {
                 1 => message!("Source text of {words} words left as it is", words),
@@ -68,6 +87,16 @@ impl Rule for Untranslated {
         }
         Ok(())
     }
+}
+
+/// Whether a text is the title of what a link leads to, which may be there in no other language.
+fn is_one_link(pair: &Pair<'_>) -> bool {
+    let ([source], [target]) = (pair.source, pair.target) else { return false };
+    let led = |segment: &Segment| {
+        segment.marks().filter(|(_, mark)| mark.kind == MarkKind::Link).map(|(at, mark)| (at, mark.value.clone())).collect::<Vec<_>>()
+    };
+    let (there, here) = (led(source), led(target));
+    there.len() == 1 && there == here && there[0].0 == 0 && there[0].1.contains("://")
 }
 
 /// Whether the target is the source, and the source is a sentence of words that are translated.
@@ -87,8 +116,10 @@ fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
     if shares.letters < 6 {
         return false;
     }
+    // What the source writes in the letters of the translation has nothing to translate.
     if cx.source.unspaced {
-        return shares.letters >= 6 && !shared_script(cx);
+        let own = cx.source_lang.and_then(|lang| own_and_foreign(text, lang)).is_none_or(|(own, other)| own >= 6 && own >= other);
+        return shares.letters >= 6 && own && !shared_script(cx);
     }
     let words: Vec<&str> =
         text.split_whitespace().map(|w| w.trim_matches(|c: char| !is_word_character(c))).filter(|w| !w.is_empty()).collect();
@@ -101,7 +132,7 @@ fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
     }
     // In one script, words may be alike by right; elsewhere one small word tells a sentence from a command or a list of names.
     let needed = if cx.source.words.function.is_empty() { 0 } else { 1 + usize::from(shared_script(cx)) };
-    own_words(&words, cx.source, cx.target) >= needed && !is_code(text) && !is_output(text)
+    own_words(&words, cx.source, cx.target) >= needed && !is_code(text) && !is_output(text) && !is_synopsis(text)
 }
 
 fn shared_script(cx: &Context<'_>) -> bool {

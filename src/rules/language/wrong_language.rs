@@ -11,7 +11,7 @@ use crate::{
     message,
     model::{Lang, Severity},
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
-    text::alike::alike,
+    text::{alike::alike, code::is_synopsis},
 };
 
 declare_rule! {
@@ -91,7 +91,9 @@ impl Rule for WrongLanguage {
 fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
     let expected = cx.target_lang?;
     let source = cx.source_lang.unwrap_or(expected);
-    if pair.target_text().is_empty() {
+    // How a command is called and forms of a plural are words of no language.
+    let text = pair.target_text();
+    if text.is_empty() || is_synopsis(text) || (text.contains('{') && (text.contains(", plural,") || text.contains(", select,"))) {
         return None;
     }
     let found = judge(pair, cx, expected, source)?;
@@ -112,6 +114,10 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
         let found = detect(text).map(|found| found.lang).or_else(|| likely(text));
         let from_source = fits_script(text, source).is_some_and(|fit| fit > 0.8);
         if found.is_none() && (!from_source || evidence(text, source) == 0.0) && latin(text) {
+            return None;
+        }
+        // A few names of commands ("aptitude, apt-get and apt") hold no small word of any language.
+        if latin(text) && other < LETTERS && found.is_none_or(|lang| evidence(text, lang) == 0.0) {
             return None;
         }
         let script = script_shares(text).counts.first().map(|(script, _)| *script)?;
@@ -178,7 +184,10 @@ fn by_script(text: &str, expected: Lang, letters: u32, cx: &Context<'_>) -> Opti
     let has = |script: Script| counts.iter().find(|(known, _)| *known == script).map_or(0, |(_, n)| *n);
     let (kana, hangul) = (has(Script::Hiragana) + has(Script::Katakana), has(Script::Hangul));
     let east = 3 * (has(Script::Han) + kana) + 2 * hangul;
-    if east < EAST || east * 2 < letters {
+    // A Japanese name may be in Han letters alone.
+    let japanese = || cx.target.scripts.iter().any(|code| code == "Hira");
+    let name_alone = kana + hangul == 0 && east < 2 * EAST && japanese() && !is_simplified(text);
+    if east < EAST || east * 2 < letters || name_alone {
         return None;
     }
     if lacks_essential(text, expected)

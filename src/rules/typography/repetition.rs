@@ -60,6 +60,7 @@ impl Rule for Repetition {
                 && (span.len() * 10 >= text.len() * 8 || !text[span.clone()].contains(['(', '（', '[', '"', '“']))
                 && echo(source, &units(source, cx.source.unspaced), cx.source.unspaced).is_none()
                 && !is_label(text, &span, words, cx.target.unspaced)
+                && !heads(source, text, &span, words, cx)
                 // A whole sentence said again is told as such, at its place.
                 && doubled(pair).is_none()
             {
@@ -102,12 +103,25 @@ impl Rule for Repetition {
     }
 }
 
+/// Whether a full stop stands between the two halves, the source, too, goes on behind one, and the second half is no whole sentence: a heading
+/// and the sentence that begins like it ("Exit a shell. Exit a shell with …").
+fn heads(source: &str, text: &str, span: &Range<usize>, size: usize, cx: &Context<'_>) -> bool {
+    let piece = &text[span.clone()];
+    let units = units(piece, cx.target.unspaced);
+    let stop = |text: &str| text.contains(['.', '!', '?', '。', '؟', '।']);
+    let seam = units.get(size - 1).zip(units.get(size)).and_then(|((at, word, _), (next, ..))| piece.get(at + word.len()..*next));
+    let behind = text[span.end..].trim_start();
+    seam.is_some_and(stop)
+        && behind.starts_with(|c: char| is_word_character(c))
+        && stop(source.trim_end_matches(|c: char| !is_word_character(c)))
+}
+
 /// Whether a colon or dash stands between the two halves of an echo: a label, and the sentence that explains it ("Labour cost: labour cost of …").
 fn is_label(text: &str, span: &Range<usize>, size: usize, unspaced: bool) -> bool {
     let piece = &text[span.clone()];
     let units = units(piece, unspaced);
     let seam = units.get(size - 1).zip(units.get(size)).and_then(|((at, word, _), (next, ..))| piece.get(at + word.len()..*next));
-    seam.is_some_and(|seam| seam.contains([':', '：', '–', '—']) || seam.contains(" - "))
+    seam.is_some_and(|seam| seam.contains([':', '：', '–', '—', '\n']) || seam.contains(" - "))
 }
 
 /// The longest stretch that says the same `least` times or more: its bytes, how often, and words (or characters) of one turn.
