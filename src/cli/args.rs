@@ -389,7 +389,7 @@ impl AlignFormat {
 /// Score a stream of ready-made sentence pairs.
 ///
 /// Reads JSON lines, TSV with a header, TMX, or two files of which line n answers line n (Moses), packed with gzip or Zstandard
-/// or not, and writes one record a pair, in order, in constant memory.
+/// or not, and Parquet where built for it; writes one record a pair, in order, in constant memory.
 ///
 /// A filter is made of comparisons (< <= = != >= >) of score, findings, severity, source_length, target_length, source_words,
 /// target_words, length_ratio, src_lang and tgt_lang, of names of rules and families of rules (true where they found

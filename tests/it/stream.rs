@@ -252,3 +252,56 @@ fn one_bad_unit_or_line_is_told_and_the_rest_is_scored() {
     let strict = bilint(folder.path(), &["score", "a.tmx", "--strict"]);
     assert_eq!(code(&strict), 2);
 }
+
+#[test]
+fn parquet_is_read_or_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let pairs = pairs(60);
+    fs::write(at("a.jsonl"), jsonl(&pairs)).expect("written");
+    #[cfg(not(feature = "parquet"))]
+    {
+        fs::write(at("a.parquet"), b"PAR1").expect("written");
+        let output = bilint(folder.path(), &["score", "a.parquet"]);
+        assert_eq!(code(&output), 2);
+        assert!(text(&output).contains("--features parquet"), "{}", text(&output));
+    }
+    #[cfg(feature = "parquet")]
+    {
+        parquet_file(&at("a.parquet"), &pairs);
+        let expected = without_ids(&score(folder.path(), &["a.jsonl"]));
+        assert_eq!(without_ids(&score(folder.path(), &["a.parquet"])), expected);
+        // A filtered file leaves as JSON lines, which `score` reads again.
+        let kept = score(folder.path(), &["a.parquet", "--format", "input", "--filter", "not number-value"]);
+        assert_eq!(kept.lines().count(), 40);
+        assert!(kept.starts_with("{\"source\":\"The harbour took in 1000 ships"), "{kept}");
+        // It is read from its end: a pipe has none.
+        let input = fs::File::open(at("a.parquet")).expect("a file");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_bilint")).args(["score", "-"]).stdin(input).output().expect("runs");
+        assert!(code(&output) == 2 && text(&output).contains("instead of a pipe"), "{}", text(&output));
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_file(path: &Path, pairs: &[(String, String)]) {
+    use parquet::{
+        data_type::{ByteArray, ByteArrayType},
+        file::{properties::WriterProperties, writer::SerializedFileWriter},
+        schema::parser::parse_message_type,
+    };
+    let schema = parse_message_type("message pairs { required binary source (UTF8); required binary target (UTF8); }").expect("a schema");
+    let properties = WriterProperties::builder().build();
+    let mut writer =
+        SerializedFileWriter::new(fs::File::create(path).expect("a file"), schema.into(), properties.into()).expect("a writer");
+    for part in pairs.chunks(25) {
+        let mut group = writer.next_row_group().expect("a group");
+        for side in [|pair: &(String, String)| pair.0.clone(), |pair: &(String, String)| pair.1.clone()] {
+            let texts: Vec<ByteArray> = part.iter().map(|pair| ByteArray::from(side(pair).into_bytes())).collect();
+            let mut column = group.next_column().expect("read").expect("a column");
+            column.typed::<ByteArrayType>().write_batch(&texts, None, None).expect("written");
+            column.close().expect("closed");
+        }
+        group.close().expect("closed");
+    }
+    writer.close().expect("closed");
+}

@@ -5,6 +5,8 @@
 mod filter;
 mod judge;
 mod pairs;
+#[cfg(feature = "parquet")]
+mod rows;
 mod sink;
 mod source;
 mod stats;
@@ -210,6 +212,14 @@ fn begin(inputs: &[PathBuf], how: Streaming<'_>, read: &Arc<AtomicU64>) -> Resul
         Format::Tsv => scored,
         Format::Input => input,
     };
+    #[cfg(feature = "parquet")]
+    if let [path] = inputs
+        && rows::is_parquet(path)
+    {
+        let rows = rows::Rows::open(path, settings)?;
+        let size = Some(rows.size());
+        return Ok(Some(Begun { records: Records::Rows(rows), form: Form::Rows, head: head(Vec::new()), size }));
+    }
     let Opened { stream, size } = open(inputs.first(), label, read)?;
     let mut lines = Lines::new(stream);
     if let Some(second) = inputs.get(1) {
@@ -219,6 +229,15 @@ fn begin(inputs: &[PathBuf], how: Streaming<'_>, read: &Arc<AtomicU64>) -> Resul
         return Ok(Some(Begun { records, form: Form::Moses, head: head(Vec::new()), size }));
     }
     let bytes = lines.peek().map_err(unread)?;
+    if bytes.starts_with(b"PAR1") {
+        let what = shown(inputs.first().map(PathBuf::as_path));
+        let way = if cfg!(feature = "parquet") {
+            "it is read from its end, so name one file instead of a pipe"
+        } else {
+            "this build does not read it: build bilint with `--features parquet`, or hand it over as JSON lines"
+        };
+        return Err(RunError::Usage(format!("{what} is Parquet; {way}")));
+    }
     match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None if bytes.is_empty() => Ok(None),
         Some(b'{') => {
@@ -252,7 +271,7 @@ fn read_all(mut records: Records, read: &AtomicU64, batches: &std::sync::mpsc::S
         match records.next() {
             Ok(batch) if batch.records.is_empty() => return records.end().to_vec(),
             Ok(mut batch) => {
-                batch.consumed = read.load(Ordering::Relaxed);
+                batch.consumed = records.consumed().unwrap_or_else(|| read.load(Ordering::Relaxed));
                 if batches.send(Ok(batch)).is_err() {
                     return Vec::new();
                 }

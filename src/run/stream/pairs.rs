@@ -27,6 +27,9 @@ pub(super) struct Pair {
 pub(super) enum Form {
     /// A JSON object a line.
     Json,
+    /// Rows of a Parquet file, each as a JSON object.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "other builds read no rows"))]
+    Rows,
     /// Cells between tabs, named by the first line.
     Table(Columns),
     /// A line of each of two files.
@@ -81,15 +84,22 @@ struct Record {
 /// Reads one record; the error says what is wrong with it.
 pub(super) fn parse(batch: &Batch, raw: &Raw, form: &Form, settings: &Settings) -> Result<Pair, String> {
     let number = raw.number;
-    let what = if matches!(form, Form::Tmx(_)) { "unit" } else { "line" };
-    if raw.fault == Some(Fault::TooLong) {
-        return Err(format!("{what} {number} is longer than {} MB", LONGEST >> 20));
+    let what = match form {
+        Form::Tmx(_) => "unit",
+        Form::Rows => "row",
+        _ => "line",
+    };
+    let no_text = || format!("{what} {number} is not UTF-8");
+    match raw.fault {
+        Some(Fault::TooLong) => return Err(format!("{what} {number} is longer than {} MB", LONGEST >> 20)),
+        Some(Fault::NoText) => return Err(no_text()),
+        None => {}
     }
-    let text = |bytes| std::str::from_utf8(bytes).map_err(|_| format!("{what} {number} is not UTF-8"));
+    let text = |bytes| std::str::from_utf8(bytes).map_err(|_| no_text());
     let first = text(batch.bytes(&raw.at))?;
     let flags = (settings.source_lang, settings.target_lang);
     let record = match form {
-        Form::Json => serde_json::from_str::<Record>(first).map_err(|error| format!("line {number}: {error}"))?,
+        Form::Json | Form::Rows => serde_json::from_str::<Record>(first).map_err(|error| format!("{what} {number}: {error}"))?,
         Form::Table(columns) => {
             let cells: Vec<&str> = first.split('\t').collect();
             let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map(|cell| (*cell).to_owned());
@@ -112,10 +122,10 @@ pub(super) fn parse(batch: &Batch, raw: &Raw, form: &Form, settings: &Settings) 
         }
     };
     let (Some(source), Some(target)) = (record.source, record.target) else {
-        return Err(format!("line {number} lacks `source` or `target`"));
+        return Err(format!("{what} {number} lacks `source` or `target`"));
     };
     let lang = |tag: &Option<String>, flag: Option<Lang>| match tag.as_deref().map(str::trim) {
-        Some(tag) if !tag.is_empty() => Lang::parse(tag).map(Some).map_err(|error| format!("line {number}: {error}")),
+        Some(tag) if !tag.is_empty() => Lang::parse(tag).map(Some).map_err(|error| format!("{what} {number}: {error}")),
         _ => Ok(flag),
     };
     let langs = (lang(&record.src_lang, flags.0)?, lang(&record.tgt_lang, flags.1)?);

@@ -17,6 +17,9 @@ pub(super) const LONGEST: usize = 4 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
     TooLong,
+    /// Bytes that are no UTF-8, where the rest of the record stands apart from them.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "lines say so when they are understood"))]
+    NoText,
 }
 
 /// Where a record stands in its batch.
@@ -62,6 +65,13 @@ pub(super) enum Broken {
     Cut(u64),
 }
 
+#[cfg(feature = "parquet")]
+impl From<parquet::errors::ParquetError> for Broken {
+    fn from(error: parquet::errors::ParquetError) -> Self {
+        Broken::Io(error.into())
+    }
+}
+
 impl From<io::Error> for Broken {
     fn from(error: io::Error) -> Self {
         Broken::Io(error)
@@ -73,6 +83,8 @@ pub(super) enum Records {
     Lines(Lines),
     Pairs(Lines, Lines),
     Units(Units),
+    #[cfg(feature = "parquet")]
+    Rows(super::rows::Rows),
 }
 
 impl Records {
@@ -84,6 +96,8 @@ impl Records {
                 Records::Lines(lines) => lines.record(&mut batch).map_err(Broken::Io),
                 Records::Pairs(first, second) => pair(first, second, &mut batch),
                 Records::Units(units) => units.record(&mut batch),
+                #[cfg(feature = "parquet")]
+                Records::Rows(rows) => rows.record(&mut batch),
             };
             match more {
                 Ok(true) => {}
@@ -92,6 +106,15 @@ impl Records {
             }
         }
         Ok(batch)
+    }
+
+    /// Bytes of the file that were read, where a count of what came in does not tell.
+    pub fn consumed(&self) -> Option<u64> {
+        match self {
+            #[cfg(feature = "parquet")]
+            Records::Rows(rows) => Some(rows.consumed()),
+            _ => None,
+        }
     }
 
     /// What stands after the last record, of a format that has such an end.
