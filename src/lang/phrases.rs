@@ -139,13 +139,47 @@ pub struct Marker {
     pub answers: Phrases,
     /// Phrases in which a mark means nothing of the kind: "not only".
     pub idle: Phrases,
+    /// Words that mark it where somebody who can speak stands behind them, or before them: "according to" the police, not a list.
+    pub by: Phrases,
+    pub by_behind: Phrases,
+    /// Whoever can speak.
+    pub speakers: Phrases,
 }
+
+/// Characters behind which another clause begins, and how far whoever is named stands from the word that names him.
+const CLAUSE_ENDS: [char; 19] = [',', ';', ':', '.', '!', '?', '(', ')', '،', '؛', '؟', '。', '、', '，', '；', '：', '।', '—', '–'];
+const NEAR: usize = 50;
 
 impl Marker {
     /// Whether the language file says how the language does it.
     #[must_use]
     pub fn is_known(&self) -> bool {
         !self.marks.is_empty()
+    }
+
+    /// Words that leave something to whoever stands beside them, each with the place of his name, as bytes of the folded text.
+    pub fn attributed<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + 't {
+        let idle: Vec<Range<usize>> =
+            if self.by.are_in(text) || self.by_behind.are_in(text) { self.idle.places(text).collect() } else { Vec::new() };
+        let before = self.by.places(text).map(|place| {
+            let rest = text.text.get(place.end..).unwrap_or_default();
+            let named = rest
+                .char_indices()
+                .take(NEAR)
+                .find(|(_, c)| CLAUSE_ENDS.contains(c))
+                .map_or_else(|| rest.char_indices().nth(NEAR).map_or(rest.len(), |(at, _)| at), |(at, _)| at);
+            // A small word that is written together with the next belongs to it.
+            let start = text.text[place.clone()].rfind(' ').map_or(place.end, |blank| place.start + blank + 1);
+            let glued = text.text[place.end..].starts_with(is_word);
+            (place.clone(), if glued { start } else { place.end }..place.end + named)
+        });
+        let behind = self.by_behind.places(text).map(|place| {
+            let rest = text.text.get(..place.start).unwrap_or_default();
+            let start = rest.char_indices().rev().take(NEAR).take_while(|(_, c)| !CLAUSE_ENDS.contains(c)).last();
+            // An ending belongs to the word before it, and a speaker may be written together with it.
+            (place.clone(), start.map_or(place.start, |(at, _)| at)..place.end)
+        });
+        before.chain(behind).filter(move |(place, _)| !idle.iter().any(|span| span.start < place.end && place.start < span.end))
     }
 
     /// The first mark in a text, as bytes of the folded text.
@@ -165,13 +199,13 @@ impl Marker {
     /// Whether a text holds a mark or anything that may render one.
     #[must_use]
     pub fn may_be_in(&self, text: &Folded) -> bool {
-        self.marks.are_in(text) || self.answers.are_in(text)
+        self.marks.are_in(text) || self.by.are_in(text) || self.by_behind.are_in(text) || self.answers.are_in(text)
     }
 
     /// Whether a text holds a mark or a word of its own that may render one, prefixes and endings apart.
     #[must_use]
     pub fn stands_in(&self, text: &Folded) -> bool {
-        self.marks.are_in(text) || self.answers.stand_in(text)
+        self.marks.are_in(text) || self.by.are_in(text) || self.by_behind.are_in(text) || self.answers.stand_in(text)
     }
 
     /// The marks that are whole words.
@@ -204,7 +238,7 @@ mod tests {
 
     #[test]
     fn idle_phrases_take_their_marks_away() {
-        let marker = Marker { marks: phrases(&["not"]), answers: phrases(&["un-"]), idle: phrases(&["not only"]) };
+        let marker = Marker { marks: phrases(&["not"]), answers: phrases(&["un-"]), idle: phrases(&["not only"]), ..Marker::default() };
         let first = |text: &str| marker.first(&Folded::new(text, false)).map(|place| place.start);
         assert_eq!(first("It is not only old"), None);
         assert_eq!(first("It is not only old, it is not ours"), Some(26));

@@ -1,10 +1,18 @@
-use crate::{
-    declare_rule, message,
-    model::Severity,
-    rules::{Context, Meta, Pair, Reporter, Rule},
-};
+use std::ops::Range;
 
 use super::negation::words;
+use crate::{
+    declare_rule,
+    lang::Folded,
+    message,
+    model::Severity,
+    names::{
+        candidates::{Common, candidates},
+        lists::attested,
+    },
+    rules::{Context, Meta, Pair, Reporter, Rule},
+    text::romanize::romanize,
+};
 
 declare_rule! {
     /// ## What it finds
@@ -18,7 +26,7 @@ declare_rule! {
     /// ## Example
     ///
     /// زعم البيان أن القوات انسحبت → "The forces have withdrawn." Not found, because they leave it to others too: said, seems, soll, aurait, -mış,
-    /// "in the view of". Nor "according to plan", and other phrases that claim nothing.
+    /// "in the view of". Nor "according to" a plan, a list, a law: only somebody who can speak makes it a claim.
     ///
     /// ## What it cannot see
     ///
@@ -43,7 +51,8 @@ impl Rule for Hedge {
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
         let theirs = &*pair.source_folded(cx);
-        let Some(place) = cx.source.hedge.first(theirs) else { return Ok(()) };
+        let claimed = cx.source.hedge.first(theirs);
+        let Some(place) = claimed.or_else(|| attributed(theirs, source, cx)) else { return Ok(()) };
         if pair.is_copied() || cx.target.hedge.may_be_in(&pair.target_folded(cx)) {
             return Ok(());
         }
@@ -56,4 +65,22 @@ impl Rule for Hedge {
             .because("source attribution", &source[span]);
         Ok(())
     }
+}
+
+/// The first "according to" whose object can speak: the police, a report, somebody with a name.
+fn attributed(folded: &Folded, source: &str, cx: &Context<'_>) -> Option<Range<usize>> {
+    let hedge = &cx.source.hedge;
+    let mut speakers: Option<Vec<Range<usize>>> = None;
+    hedge.attributed(folded).find_map(|(place, named)| {
+        let speakers = speakers.get_or_insert_with(|| hedge.speakers.places(folded).collect());
+        let speaks = speakers.iter().any(|speaker| named.start <= speaker.start && speaker.end <= named.end);
+        (speaks || is_person(&source[folded.original(&named, source)], cx)).then_some(place)
+    })
+}
+
+/// Whether two names stand side by side that people have: Peter Simons, not Geneva Convention.
+fn is_person(text: &str, cx: &Context<'_>) -> bool {
+    let names = candidates(text, &Common::new(std::iter::once(text), cx.source));
+    let known = |name: &str| attested(&romanize(name).to_lowercase());
+    names.windows(2).any(|two| two[0].run == two[1].run && two.iter().all(|name| known(&name.form)))
 }

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Folded, Language, is_word_character},
+    lang::{Folded, Language, is_word_character, words_in},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
@@ -21,7 +21,7 @@ declare_rule! {
     /// ## Example
     ///
     /// لم توافق الوزارة على الخطة → "The ministry agreed to the plan." Not found, because they deny too: refused, without, un-, hardly. Nor
-    /// "not only", لا بد, and other phrases that deny nothing; nor questions.
+    /// "not only", لا بد, and other phrases that deny nothing; nor questions, nor a value that both leave as it is (auto, always, never).
     ///
     /// ## What it cannot see
     ///
@@ -64,6 +64,9 @@ impl Rule for Negation {
         match (denied, denies) {
             (Some(place), None) if !cx.target.negation.may_be_in(own) => {
                 let span = spans(&place, theirs, source);
+                if is_quoted(&source[span.clone()], target) {
+                    return Ok(());
+                }
                 let (severity, confidence) = if contrasts(source, &span) {
                     (Severity::Info, 45)
                 } else {
@@ -86,6 +89,14 @@ impl Rule for Negation {
         }
         Ok(())
     }
+}
+
+/// Letters from which on a word of the source is not one of the target by chance.
+const OWN_WORD: usize = 4;
+
+/// Whether the very word stands in the target as well: a value to type, a name, which both leave as it is.
+fn is_quoted(word: &str, target: &str) -> bool {
+    word.chars().count() >= OWN_WORD && words_in(target).any(|other| other == word)
 }
 
 /// Words of a denial that only sets one thing against another ("plain text, not HTML").
