@@ -22,6 +22,10 @@ pub fn fold(word: &str) -> String {
             '’' | 'ʼ' | 'ʻ' | '‘' | '＇' => out.push('\''),
             '״' => out.push('"'),
             '\u{2010}' | '\u{2011}' => out.push('-'),
+            // Letters with a dot below, which Unicode composes in no normal form and keyboards in either way.
+            '\u{958}'..='\u{95f}' | '\u{9dc}' | '\u{9dd}' | '\u{9df}' | '\u{a33}' | '\u{a36}' | '\u{a59}'..='\u{a5b}' | '\u{a5e}' | '\u{b5c}' | '\u{b5d}' => {
+                unicode_normalization::char::decompose_canonical(c, |part| out.push(part));
+            }
             // The dotted capital I of Turkish; plain lower-casing leaves a combining dot behind.
             'İ' => out.push('i'),
             _ => out.extend(c.to_lowercase()),
@@ -87,6 +91,7 @@ mod tests {
         assert_eq!(fold("میلیون"), fold("ميليون"));
         assert_eq!(fold("П’ять"), "п'ять");
         assert_eq!(fold("İki"), "iki");
+        assert_eq!(fold("ন\u{9df}"), fold("ন\u{9af}\u{9bc}"));
         assert_eq!(fold_phrase("Twenty-Five"), "twenty five");
     }
 }

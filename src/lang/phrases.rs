@@ -139,6 +139,9 @@ pub struct Marker {
     pub answers: Phrases,
     /// Phrases in which a mark means nothing of the kind: "not only".
     pub idle: Phrases,
+    /// Phrases by which a language says so in any case, where others are as often said in another word: "did not open" against "is not open",
+    /// which is closed. Empty where all marks are alike.
+    pub strong: Phrases,
     /// Words that mark it where somebody who can speak stands behind them, or before them: "according to" the police, not a list.
     pub by: Phrases,
     pub by_behind: Phrases,

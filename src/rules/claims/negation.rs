@@ -25,7 +25,8 @@ declare_rule! {
     ///
     /// ## What it cannot see
     ///
-    /// Which of two denials was lost. A long sentence has room to say a thing in other words, so it is listed as information only.
+    /// Which of two denials was lost. A long sentence has room to say a thing in other words, and so has "is not" or "cannot" (closed for
+    /// not open, failed for could not): both are listed as information only.
     Negation, id = "negation", family = "claims", severity = Critical, mqm = "Accuracy/Mistranslation", scope = Pair
 }
 
@@ -67,7 +68,7 @@ impl Rule for Negation {
                 if is_quoted(&source[span.clone()], target) {
                     return Ok(());
                 }
-                let (severity, confidence) = if contrasts(source, &span) {
+                let (severity, confidence) = if contrasts(source, &span) || may_be_paraphrased(pair, &place, theirs, cx) {
                     (Severity::Info, 45)
                 } else {
                     weight(words(source, cx.source).max(words(target, cx.target)))
@@ -89,6 +90,16 @@ impl Rule for Negation {
         }
         Ok(())
     }
+}
+
+/// Whether the source denies in a way that is as often said in another word (cannot → failed, not open → closed), or in the label of a
+/// program, which seldom keeps a denial as it is.
+fn may_be_paraphrased(pair: &Pair<'_>, place: &Range<usize>, folded: &Folded, cx: &Context<'_>) -> bool {
+    let strong = &cx.source.negation.strong;
+    if strong.is_empty() {
+        return pair.source.iter().any(|segment| segment.key.is_some());
+    }
+    !strong.places(folded).any(|phrase| phrase.start < place.end && place.start < phrase.end)
 }
 
 /// Letters from which on a word of the source is not one of the target by chance.
