@@ -17,15 +17,16 @@ pub fn fold(word: &str) -> String {
             'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
             'ى' | 'ی' => out.push('ي'),
             'ک' => out.push('ك'),
+            // Romanian with a comma or, as keyboards had it for long, with a cedilla.
+            'ș' | 'Ș' => out.push('ş'),
+            'ț' | 'Ț' => out.push('ţ'),
             'ё' | 'Ё' => out.push('е'),
             'º' | '˚' => out.push('°'),
             '’' | 'ʼ' | 'ʻ' | '‘' | '＇' => out.push('\''),
             '״' => out.push('"'),
             '\u{2010}' | '\u{2011}' => out.push('-'),
-            // Letters with a dot below, which Unicode composes in no normal form and keyboards in either way.
-            '\u{958}'..='\u{95f}' | '\u{9dc}' | '\u{9dd}' | '\u{9df}' | '\u{a33}' | '\u{a36}' | '\u{a59}'..='\u{a5b}' | '\u{a5e}' | '\u{b5c}' | '\u{b5d}' => {
-                unicode_normalization::char::decompose_canonical(c, |part| out.push(part));
-            }
+            // Letters and vowel signs of Indic scripts in two parts, which keyboards write as one or as two.
+            '\u{900}'..='\u{dff}' => unicode_normalization::char::decompose_canonical(c, |part| out.push(part)),
             // The dotted capital I of Turkish; plain lower-casing leaves a combining dot behind.
             'İ' => out.push('i'),
             _ => out.extend(c.to_lowercase()),
@@ -91,6 +92,7 @@ mod tests {
         assert_eq!(fold("میلیون"), fold("ميليون"));
         assert_eq!(fold("П’ять"), "п'ять");
         assert_eq!(fold("İki"), "iki");
+        assert_eq!(fold("Şaptesprezece"), fold("șaptesprezece"));
         assert_eq!(fold("ন\u{9df}"), fold("ন\u{9af}\u{9bc}"));
         assert_eq!(fold_phrase("Twenty-Five"), "twenty five");
     }

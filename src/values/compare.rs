@@ -278,6 +278,10 @@ fn changes(source: &mut Side, target: &mut Side, forms: &[(Form, Form)]) -> Vec<
     changed
 }
 
+/// Digits in common, and likeness in size, below which one figure is not another that changed.
+const FEW_DIGITS: f64 = 0.34;
+const ANOTHER_SIZE: f64 = 0.6;
+
 /// The pair of open figures that most looks like one figure changed.
 fn closest(source: &Side, of_source: Form, target: &Side, of_target: Form) -> Option<(usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
@@ -289,6 +293,11 @@ fn closest(source: &Side, of_source: Form, target: &Side, of_target: Form) -> Op
             let size = if a > 0.0 && b > 0.0 { 1.0 / (1.0 + (a / b).ln().abs()) } else { 1.0 / (1.0 + (a - b).abs().ln_1p()) };
             // 52 and 3 are two figures, not one that changed.
             if of_source == of_target && digits == 0.0 && size < 0.3 {
+                continue;
+            }
+            // Nor is a height and the year that it was climbed: few digits in common, another size, no unit.
+            let akin = one.unit.overlaps(other.unit) && !one.unit.is_empty();
+            if of_source == of_target && digits < FEW_DIGITS && size < ANOTHER_SIZE && !akin {
                 continue;
             }
             let unit = f64::from(u8::from(one.unit.overlaps(other.unit))) * 0.5;
@@ -317,6 +326,17 @@ mod tests {
         for (source, target) in [
             (("en", "at 7.55am on Monday"), ("ja", "月曜日の午前7時55分に")),
             (("en", "at 7:30 p.m."), ("de", "um 19.30 Uhr")),
+            (("en", "24 pages"), ("es", "veinticuatro páginas")),
+            (("en", "17 pages"), ("pt", "dezassete páginas")),
+            (("en", "35 pages"), ("vi", "ba mươi lăm trang")),
+            (("en", "312 pages"), ("th", "สามร้อยสิบสองหน้า")),
+            (("en", "25 people"), ("ko", "스물다섯 명")),
+            (("en", "21 pages"), ("sl", "enaindvajset strani")),
+            (("en", "68 pages"), ("ro", "șaizeci și opt de pagini")),
+            (("en", "255 pages"), ("id", "dua ratus lima puluh lima halaman")),
+            (("en", "20 pages"), ("te", "ఇరవై పేజీలు")),
+            (("en", "1½ hours"), ("fr", "1,5 heure")),
+            (("en", "15 pages"), ("sr", "petnaest strana")),
             (("en", "call 0800 555 111"), ("ar", "اتصل على 111 555 0800")),
             (("en", "a 650-pound pig"), ("de", "ein 290 Kilo schweres Schwein")),
             (("en", "1 to 4 inches of rain"), ("de", "2,5 bis 10 Zentimeter Regen")),

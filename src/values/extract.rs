@@ -19,6 +19,49 @@ use crate::{
 /// Characters that tell whether an entry may begin with them, marks that folding drops among them.
 const HEAD: usize = 3;
 
+/// The value of a fraction that is one sign.
+fn vulgar(c: char) -> Option<f64> {
+    let (above, below) = match c {
+        '½' => (1.0, 2.0),
+        '⅓' => (1.0, 3.0),
+        '⅔' => (2.0, 3.0),
+        '¼' => (1.0, 4.0),
+        '¾' => (3.0, 4.0),
+        '⅕' => (1.0, 5.0),
+        '⅖' => (2.0, 5.0),
+        '⅗' => (3.0, 5.0),
+        '⅘' => (4.0, 5.0),
+        '⅙' => (1.0, 6.0),
+        '⅚' => (5.0, 6.0),
+        '⅛' => (1.0, 8.0),
+        '⅜' => (3.0, 8.0),
+        '⅝' => (5.0, 8.0),
+        '⅞' => (7.0, 8.0),
+        _ => return None,
+    };
+    Some(above / below)
+}
+
+/// The fraction behind a whole number, and its end: ½, or 1/2 with a blank before it.
+fn fraction(text: &str, at: usize) -> Option<(f64, usize)> {
+    let rest = &text[at..];
+    let body = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2064}']);
+    let skipped = rest.len() - body.len();
+    if skipped > 3 {
+        return None;
+    }
+    let first = body.chars().next()?;
+    if let Some(part) = vulgar(first) {
+        return Some((part, at + skipped + first.len_utf8()));
+    }
+    let mut signs = body.chars();
+    let (above, slash, below) = (digit(signs.next()?)?, signs.next()?, digit(signs.next()?)?);
+    let whole = skipped > 0 && matches!(slash, '/' | '⁄') && 0 < above && above < below && matches!(below, 2..=5 | 8);
+    let alone = !signs.next().is_some_and(|c| digit(c).is_some() || c == '/' || is_letter(c));
+    let three: usize = body.chars().take(3).map(char::len_utf8).sum();
+    (whole && alone).then(|| (f64::from(above) / f64::from(below), at + skipped + three))
+}
+
 /// The first characters of a text.
 pub(super) fn head(text: &str) -> &str {
     text.char_indices().nth(HEAD).map_or(text, |(end, _)| &text[..end])
@@ -134,7 +177,11 @@ impl Scanner<'_> {
         let mut before: Option<char> = None;
         while let Some(c) = text[at..].chars().next() {
             let end = if digit(c).is_some() {
-                self.digits(at, before)
+                self.of_a_name(at).unwrap_or_else(|| self.digits(at, before))
+            } else if let Some(part) = vulgar(c) {
+                let end = at + c.len_utf8();
+                self.out.push(Value::new(at..end, vec![part], Form::Hint));
+                end
             } else if han(c).is_some() && !is_hangul_magnitude(c) && c != '憶' {
                 self.numeral(at)
             } else if is_letter(c) && unspaced && !c.is_ascii() {
@@ -147,6 +194,29 @@ impl Scanner<'_> {
             before = text[..end].chars().next_back();
             at = end;
         }
+    }
+
+    /// Digits that belong to a name or a sign and count nothing: the section of a manual in `gpasswd(8)`, the width and the place of an
+    /// argument in `%.255s` and `%2$s`; gives their end.
+    fn of_a_name(&self, start: usize) -> Option<usize> {
+        let (before, rest) = (&self.text[..start], &self.text[start..]);
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let end = start + digits;
+        let after = rest.get(digits..)?;
+        if let Some(name) = before.strip_suffix('(') {
+            let letters = after.len() - after.trim_start_matches(|c: char| c.is_ascii_lowercase()).len();
+            let section = digits == 1 && letters <= 3 && after[letters..].starts_with(')');
+            return (section && name.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+'))).then_some(end);
+        }
+        let flags = before.trim_end_matches(['.', '-', '+', '#', '*', '0']);
+        if !flags.ends_with('%') || digits == 0 {
+            return None;
+        }
+        let after = after.strip_prefix('.').map_or(after, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        let conversion = after.trim_start_matches(['l', 'h', 'z', 'j', 't', 'q']);
+        let ends = conversion.starts_with(['s', 'd', 'i', 'u', 'x', 'X', 'f', 'g', 'e', 'c', 'p', 'o', 'b'])
+            && !conversion.chars().nth(1).is_some_and(is_letter);
+        (after.starts_with('$') || ends).then(|| self.text.len() - after.len()).filter(|end| *end >= start + digits)
     }
 
     /// 7:55, 19:30 — an hour and its minutes, no score and no verse.
@@ -188,7 +258,13 @@ impl Scanner<'_> {
                 self.out.push(value);
                 end
             }
-            Run::Number { mut readings, parts, end } => {
+            Run::Number { mut readings, mut parts, mut end } => {
+                // 1½, 1 ½ and 1 1/2.
+                if let Some((part, to)) = fraction(text, end).filter(|_| !parts.is_empty() || readings.iter().all(|v| v.fract() == 0.0)) {
+                    readings.iter_mut().for_each(|value| *value += part);
+                    parts.clear();
+                    end = to;
+                }
                 // ".08" without its zero.
                 let lead = text[..start].chars().rev().nth(1);
                 let free = |c: char| c.is_whitespace() || matches!(c, '(' | '<' | '>' | '=' | '~' | '–') || (is_letter(c) && !c.is_ascii());

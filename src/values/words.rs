@@ -269,11 +269,23 @@ impl Sum {
 
     pub fn multiply(&mut self, value: f64) {
         if value < 1000.0 {
-            self.group = if self.group == 0.0 { value } else { self.group * value };
+            // "seratus dua puluh": only the two is multiplied by ten.
+            let last = self.group % value;
+            self.group = match (self.group == 0.0, last == 0.0) {
+                (true, _) => value,
+                // "a hundred, ten and five" where ten is a word that multiplies.
+                (false, true) if self.group > value => self.group + value,
+                (false, true) => self.group * value,
+                (false, false) => self.group - last + last * value,
+            };
         } else {
             let group = if self.group == 0.0 && self.total == 0.0 { 1.0 } else { self.group };
+            // "مليونان وخمسمئة ألف": a million in one word with its two stays as it is.
+            let last = if group > value { group % value } else { group };
             if group == 0.0 {
                 self.total *= value;
+            } else if last > 0.0 {
+                self.total += group - last + last * value;
             } else {
                 self.total += group * value;
             }
