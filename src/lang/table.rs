@@ -122,6 +122,8 @@ pub struct Sentence {
     pub inverted: bool,
     /// Endings that ask without a question mark: か, 吗, 까.
     pub asking: Vec<String>,
+    /// Words of a question that is told, not asked ("he wondered whether"), and of one that goes without its mark.
+    pub reported: Phrases,
     /// Opening and closing quotation marks, the usual pair first.
     pub quotes: Vec<(String, String)>,
 }

@@ -2,11 +2,11 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Language, is_word_character},
+    lang::{Language, is_word_character, words_in},
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Reporter, Rule},
-    text::quotes::is_mark,
+    text::{quotes::is_mark, romanize::romanize},
 };
 
 declare_rule! {
@@ -21,7 +21,7 @@ declare_rule! {
     /// ## Example
     ///
     /// "The fighters left the town." → غادر الإرهابيون البلدة. Not found: any word of the same kind in the source (militants answer extremists, not
-    /// terrorists), a source that puts a word in quotation marks for "so-called". Where the sentences around have such a word, it is minor.
+    /// terrorists), the same word in the other language, a source that puts a word in quotation marks for "so-called". Where the sentences around have such a word, it is minor.
     ///
     /// ## What it cannot see
     ///
@@ -54,6 +54,9 @@ impl Rule for LoadedWordAdded {
                 if theirs.may_be_in(&pair.source_folded(cx)) || (kind == DOUBT && source.contains(is_mark)) {
                     continue;
                 }
+                if has_cognate(&target[own.original(&place, target)], source) {
+                    continue;
+                }
                 let near = bitext.pairs.iter().take(at + REACH + 1).skip(at.saturating_sub(REACH));
                 let brought_up = near.into_iter().any(|beside| theirs.may_be_in(&beside.source_folded(cx)));
                 let (severity, confidence) = match (brought_up, kind == DOUBT) {
@@ -70,6 +73,18 @@ impl Rule for LoadedWordAdded {
         }
         Ok(())
     }
+}
+
+/// Likeness, and letters, from which on a word of the source is the same word.
+const COGNATE: f64 = 0.75;
+const COGNATE_LETTERS: usize = 5;
+
+/// Whether a word of the source sounds like the loaded word: "lachei" for lackeys.
+fn has_cognate(word: &str, source: &str) -> bool {
+    let plain = |word: &str| romanize(word).to_lowercase();
+    let own = plain(word.trim());
+    own.len() >= COGNATE_LETTERS
+        && words_in(source).map(plain).any(|other| other.len() >= COGNATE_LETTERS && strsim::jaro_winkler(&own, &other) >= COGNATE)
 }
 
 /// What was found, with the rest of its last word where words are separated.

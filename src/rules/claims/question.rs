@@ -21,6 +21,7 @@ declare_rule! {
     /// ## Example
     ///
     /// "Is the bridge open?" → "Die Brücke ist offen." Not found: a question inside a longer sentence, か and 吗 without a mark, Thai.
+    /// For information: a question that is told (he wondered whether), or that keeps a word of asking.
     ///
     /// ## What it cannot see
     ///
@@ -47,8 +48,14 @@ impl Rule for Question {
         let silent = |text: &str, language| !asks(text, language) && !asks_without_mark(text, language);
         let (severity, issue, message) = match (from.end, to.end) {
             (End::Question, End::Stop) if silent(target, cx.target) => {
-                // Of several sentences the last may have been turned.
-                let severity = if pair.source.len() == 1 { Severity::Major } else { Severity::Minor };
+                // Of several sentences the last may have been turned; and a word of asking asks without its mark.
+                let severity = if cx.target.sentence.reported.are_in(&pair.target_folded(cx)) {
+                    Severity::Info
+                } else if pair.source.len() == 1 {
+                    Severity::Major
+                } else {
+                    Severity::Minor
+                };
                 (severity, "Question became statement", message!("Source ends with a question mark, target with a full stop"))
             }
             (End::Stop, End::Question) if silent(source, cx.source) => {
@@ -62,7 +69,8 @@ impl Rule for Question {
             return Ok(());
         }
         let last = target[..to.at].grapheme_indices(true).next_back().map_or(0..0, |(at, sign)| at..at + sign.len());
-        out.report(pair.place(), severity, 80, issue, message)
+        let confidence = if severity == Severity::Info { 45 } else { 80 };
+        out.report(pair.place(), severity, confidence, issue, message)
             .target_span(target, last)
             .because("last mark of the source", source[..from.at].chars().next_back().map_or(String::new(), String::from));
         Ok(())

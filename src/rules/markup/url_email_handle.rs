@@ -73,8 +73,7 @@ impl Rule for UrlEmailHandle {
             let Some((likeness, other)) = near else { continue };
             let found = &target[other.clone()];
             let shortened = address.starts_with(found) && found.matches('/').count() >= 3 && own.len() == theirs.len();
-            let slash = address.trim_end_matches('/') == found.trim_end_matches('/');
-            if (likeness < ALIKE && !shortened) || slash || localised(address, found) {
+            if (likeness < ALIKE && !shortened) || place(address) == place(found) || localised(place(address), place(found)) {
                 continue;
             }
             out.report(
@@ -91,6 +90,13 @@ impl Rule for UrlEmailHandle {
         }
         Ok(())
     }
+}
+
+/// An address without what leads to the same page: `http` for `https`, `www.`, a slash at the end.
+fn place(address: &str) -> &str {
+    let rest = address.trim_end_matches('/');
+    let rest = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://")).unwrap_or(rest);
+    rest.strip_prefix("www.").unwrap_or(rest)
 }
 
 fn source_span(source: &str, address: &str) -> Range<usize> {

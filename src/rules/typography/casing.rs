@@ -84,12 +84,18 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
         .because("source begins with", theirs.to_string());
 }
 
+/// Letters from which on a word that both languages write alike is a name or a command.
+const NAMED: usize = 3;
+
 /// Whether a word is a command that the source writes in the same way, wherever: it is in another script than the language, or has a mark
 /// inside (v-show).
 fn kept(word: &str, first: char, source: &str, cx: &Context<'_>) -> bool {
     let foreign = !cx.target.scripts.is_empty() && !cx.target.writes(script_of(first));
     let marked = word.chars().any(|c| matches!(c, '-' | '$' | '#'));
-    (foreign || marked) && source.split(|c: char| !is_word_character(c) && !matches!(c, '-' | '$' | '#')).any(|other| other == word)
+    // "gpasswd" stands in both texts as it is typed.
+    let named = word.chars().count() >= NAMED && !cx.target.words.is_function(word);
+    (foreign || marked || named)
+        && source.split(|c: char| !is_word_character(c) && !matches!(c, '-' | '$' | '#')).any(|other| other == word)
 }
 
 /// The first word of a text: a command or name that the translation keeps.

@@ -104,7 +104,10 @@ type Found = Option<(Range<usize>, String)>;
 fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Severity, out: &mut Reporter<'_>) {
     let text = pair.target_text();
     let word = &text[span.clone()];
-    if pair.source_text().contains(word) {
+    // A foreign stem with an ending of the language, and letters that a pattern lists (`[yYдД]`), are meant so.
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let listed = before.ends_with('[') && after.starts_with(']');
+    if pair.source_text().contains(word) || listed || stem(word).is_some_and(|stem| pair.source_text().contains(stem)) {
         return;
     }
     let finding = out
@@ -114,6 +117,18 @@ fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Seve
     if !meant.is_empty() {
         finding.suggest(meant);
     }
+}
+
+/// Letters of a foreign word before or behind letters of the language's own.
+const STEM: usize = 3;
+
+/// The Latin part of a word whose script changes once: "lexgrogа".
+fn stem(word: &str) -> Option<&str> {
+    let latin = |c: char| !is_letter(c) || script_of(c) == Script::Latin;
+    let from = word.find(latin)?;
+    let to = word[from..].find(|c| !latin(c)).map_or(word.len(), |end| from + end);
+    let once = (from == 0 || to == word.len()) && !word[..from].contains(latin) && !word[to..].contains(latin);
+    (once && to - from >= STEM).then(|| &word[from..to])
 }
 
 /// A word of Latin and Cyrillic letters whose rarer letters all look like those of the other script; with the word as meant.

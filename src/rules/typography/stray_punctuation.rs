@@ -75,7 +75,9 @@ fn at_start(source: &str, target: &str) -> Found {
     let at = target.find(first)?;
     let follows = target[at + first.len_utf8()..].chars().next().is_some_and(|c| c.is_whitespace() || is_letter(c));
     let theirs = source.trim_start().chars().next().is_some_and(|c| !is_word_character(c) && !quotes::is_mark(c));
-    (follows && !theirs).then_some((at..at + first.len_utf8(), 85))
+    // "Unmatched ) or \\)" names the sign itself.
+    let named = first == ')' && source.contains(" )");
+    (follows && !theirs && !named).then_some((at..at + first.len_utf8(), 85))
 }
 
 /// Two dividing marks in a row.
@@ -137,6 +139,8 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
     let marks = target.char_indices().filter(|(_, c)| matches!(c, '?' | '!' | '.' | '؟' | '？'));
     let asked = || asks(source, cx.source);
     let shouted = source.contains(['!', '！']);
+    // Where the source ends as many sentences on its way, the next one begins small because it begins with a command or a name.
+    let divided = stops_inside(source) >= stops_inside(target);
     for (at, c) in marks {
         let rest = &target[at + c.len_utf8()..];
         let small = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_lowercase);
@@ -153,7 +157,8 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
             '?' | '؟' | '？' => asked(),
             '!' => shouted,
             _ => {
-                (letters < 5 && !(letters > 1 && word.chars().all(char::is_lowercase) && cx.target.words.is_function(word)))
+                divided
+                    || (letters < 5 && !(letters > 1 && word.chars().all(char::is_lowercase) && cx.target.words.is_function(word)))
                     || word.contains('.')
                     || abbreviation(word, cx.target)
                     || source.contains(&format!("{word}."))
@@ -241,6 +246,17 @@ fn kind(mark: char) -> char {
         '！' => '!',
         _ => mark,
     }
+}
+
+/// Full stops behind a word and before a blank with more to come.
+fn stops_inside(text: &str) -> usize {
+    let text = text.trim_end();
+    let stops = text.match_indices('.').filter(|(at, _)| {
+        let before = text[..*at].chars().next_back();
+        before.is_some_and(|c| is_word_character(c) || matches!(c, ')' | '"' | '”' | '»'))
+            && text[at + 1..].starts_with(char::is_whitespace)
+    });
+    stops.count() + text.chars().filter(|c| matches!(c, '。' | '।' | '።')).count().saturating_sub(1)
 }
 
 /// Marks that end sentences, runs counted once.
