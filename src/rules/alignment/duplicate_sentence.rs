@@ -67,12 +67,12 @@ impl Rule for DuplicateSentence {
             if pair.source.is_empty() && (0..2).any(|back| among_added(bitext, pair, back)) {
                 continue;
             }
-            let (here, there) = (number(pair), number(first));
+            let (there, line) = (number(first), line(first.target.first()));
             let text = pair.target_text();
             let (severity, message) = if pair.source.is_empty() {
-                (Severity::Major, message!("s{here} repeats s{there}; nothing in the source answers it", here, there))
+                (Severity::Major, message!("The sentence of line {line} once more; nothing in the source answers it", line))
             } else {
-                (Severity::Minor, message!("s{here} repeats s{there}; the source sentences differ", here, there))
+                (Severity::Minor, message!("The sentence of line {line} once more; the source sentences differ", line))
             };
             out.report(pair.place(), severity, 93, "Sentence repeated", message)
                 .target_span(text, 0..text.len())
@@ -99,6 +99,7 @@ pub(in crate::rules) fn doubled(pair: &Pair<'_>) -> Option<(usize, usize)> {
 fn report_within(pair: &Pair<'_>, first: usize, again: usize, out: &mut Reporter<'_>) {
     let at = |place: usize| pair.bead.target.start.saturating_add(u32::try_from(place).unwrap_or(u32::MAX));
     let (here, there) = (at(again).saturating_add(1), at(first).saturating_add(1));
+    let line = line(pair.target.get(first));
     let text = pair.target[again].text.as_str();
     let place = Place { target: (at(again)..here).into(), ..pair.place() };
     out.report(
@@ -106,7 +107,7 @@ fn report_within(pair: &Pair<'_>, first: usize, again: usize, out: &mut Reporter
         Severity::Major,
         93,
         "Sentence repeated",
-        message!("s{here} repeats s{there}; nothing in the source answers it", here, there),
+        message!("The sentence of line {line} once more; nothing in the source answers it", line),
     )
     .target_span(text, 0..text.len())
     .because("same sentence", format!("s{there}"));
@@ -117,6 +118,10 @@ fn among_added(bitext: &Bitext<'_>, pair: &Pair<'_>, back: usize) -> bool {
     let at = pair.index as usize;
     let beside = if back == 1 { at.checked_sub(1) } else { Some(at + 1) };
     beside.and_then(|at| bitext.pair(at)).is_some_and(|beside| beside.source.is_empty() && !beside.target.is_empty())
+}
+
+fn line(segment: Option<&Segment>) -> u32 {
+    segment.map_or(0, |segment| segment.at.line)
 }
 
 fn number(pair: &Pair<'_>) -> u32 {

@@ -66,7 +66,7 @@ impl Rule for NumberQualifier {
                 }
                 let shown = |text: &str, words: std::ops::Range<usize>, value: &crate::values::Value| {
                     let all = words.start.min(value.whole.start)..words.end.max(value.whole.end);
-                    (text.get(all.clone()).unwrap_or_else(|| with_unit(text, value)).trim().to_owned(), all)
+                    (text.get(all.clone()).map_or_else(|| with_unit(text, value), Into::into).trim().to_owned(), all)
                 };
                 let ((from_text, from_all), (to_text, to_all)) = (shown(source, from_span, one), shown(target, to_span, other));
                 let confidence = if pair.bead.confidence < 0.35 { 75 } else { 88 };

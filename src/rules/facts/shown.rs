@@ -1,5 +1,7 @@
 //! How figures are shown and weighed by the number rules.
 
+use std::borrow::Cow;
+
 use crate::{
     lang::is_letter,
     rules::{Bitext, Context, Pair},
@@ -17,9 +19,13 @@ pub(super) fn written<'a>(text: &'a str, value: &Value) -> &'a str {
     text.get(value.span.clone()).unwrap_or_default().trim()
 }
 
-/// The figure with its unit, as it is written.
-pub(super) fn with_unit<'a>(text: &'a str, value: &Value) -> &'a str {
-    text.get(value.whole.clone()).unwrap_or_default().trim()
+/// The figure with its unit, as it is written; the first end of a range with the name of the unit that stands behind the second.
+pub(super) fn with_unit<'a>(text: &'a str, value: &Value) -> Cow<'a, str> {
+    let whole = text.get(value.whole.clone()).unwrap_or_default().trim();
+    match value.unit.name() {
+        Some(unit) if value.whole == value.span => format!("{whole} ({unit})").into(),
+        _ => whole.into(),
+    }
 }
 
 /// A number as a message shows it: no more than three figures that count.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
@@ -68,12 +70,22 @@ impl Rule for FinalPunctuation {
         {
             return Ok(());
         }
-        let last = target[..to.at].grapheme_indices(true).next_back().map_or(0..0, |(at, sign)| at..at + sign.len());
+        let last = last_word(&target[..to.at], cx.target.unspaced);
         out.report(pair.place(), Severity::Minor, confidence, issue, message)
             .target_span(target, last)
             .because("last mark of the source", source[..from.at].chars().next_back().map_or(String::new(), String::from));
         Ok(())
     }
+}
+
+/// The last word, by which a reader finds the place; the last sign where words are not divided.
+fn last_word(text: &str, unspaced: bool) -> Range<usize> {
+    let start = if unspaced {
+        text.grapheme_indices(true).next_back().map(|(at, _)| at)
+    } else {
+        text.char_indices().rfind(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8())
+    };
+    start.unwrap_or(0)..text.len()
 }
 
 /// Whether a text ends in a closing quotation mark and a full stop.

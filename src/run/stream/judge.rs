@@ -1,11 +1,14 @@
 //! A pair → its score and findings.
 
+use std::hash::BuildHasher;
+
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::pairs::{Langs, Pair};
 use crate::{
     config::Settings,
+    lang::{lowered, words_in},
     lexicon::{Learner, Lexicon},
     model::{Bead, Finding, Segment, Severity},
     rules::{Bitext, Context, Side, judge},
@@ -95,7 +98,7 @@ pub(super) fn score_pair(pair: &Pair, cx: &Context<'_>, settings: &Settings) -> 
         // Findings add up as independent doubts.
         doubt = 1.0 - (1.0 - doubt) * (1.0 - weight * f64::from(found.confidence) / 100.0);
     }
-    let score = 100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(&bitext, cx);
+    let score = 100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(&bitext, cx) * whole(source, target, cx) * fresh(source, target, cx);
     ((score * 100.0).round() / 100.0, findings)
 }
 
@@ -125,6 +128,52 @@ fn fit(source: &str, target: &str, cx: &Context<'_>) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "tokens of a sentence")]
     let by_figures = if most == 0 { 1.0 } else { shared as f64 / most as f64 };
     0.7 + 0.22 * by_length + 0.08 * by_figures
+}
+
+/// Share of the usual length, as a logarithm, by which a translation may fall short without a sign of loss; how fast doubt grows below
+/// it, and how much of the score it can take.
+const SHORT: f64 = 0.1;
+const STEEP: f64 = 4.0;
+const MOST_LOST: f64 = 0.5;
+
+/// How far a translation is as long as its source makes likely, as a factor: what falls short may have lost a part, below what any rule
+/// would tell.
+fn whole(source: &str, target: &str, cx: &Context<'_>) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+    let length = |text: &str| text.trim().chars().count() as f64 + 3.0;
+    if source.trim().is_empty() || target.trim().is_empty() {
+        return 1.0;
+    }
+    let expected = cx.target.length.log_ratio - cx.source.length.log_ratio;
+    let lack = (expected - SHORT - (length(target) / length(source)).ln()).max(0.0);
+    1.0 - MOST_LOST * (1.0 - (-(lack * STEEP).powi(2) / 2.0).exp())
+}
+
+/// Letters of a word that recurs for a reason of its own seldom, words of a sentence that are counted at least, how much of the score goes
+/// for a share of words said again, and how much at most.
+const LONG_WORD: usize = 4;
+const FEWEST_WORDS: usize = 6;
+const AGAIN: f64 = 2.4;
+const MOST_AGAIN: f64 = 0.6;
+
+/// How far a translation says no word again that the source says once, as a factor. Texts without divided words are not counted.
+fn fresh(source: &str, target: &str, cx: &Context<'_>) -> f64 {
+    if cx.source.unspaced || cx.target.unspaced {
+        return 1.0;
+    }
+    let again = |text: &str| {
+        let (mut seen, mut all, mut again) = (FxHashSet::default(), 0, 0usize);
+        for word in words_in(text) {
+            all += 1;
+            let long = word.chars().nth(LONG_WORD - 1).is_some();
+            again += usize::from(long && !seen.insert(lowered(word, |word| FxBuildHasher.hash_one(word))));
+        }
+        (again, all)
+    };
+    let ((theirs, _), (own, all)) = (again(source), again(target));
+    #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
+    let share = own.saturating_sub(theirs) as f64 / all.max(FEWEST_WORDS) as f64;
+    1.0 - (AGAIN * share).min(MOST_AGAIN)
 }
 
 /// How much of what was to be expected the words of both sides find in the other, as a factor.
