@@ -278,8 +278,9 @@ fn changes(source: &mut Side, target: &mut Side, forms: &[(Form, Form)]) -> Vec<
     changed
 }
 
-/// Digits in common, and likeness in size, below which one figure is not another that changed.
+/// Digits in common, and likeness in size, below which a figure of three digits or more is not another that changed.
 const FEW_DIGITS: f64 = 0.34;
+const LONG: f64 = 100.0;
 const ANOTHER_SIZE: f64 = 0.6;
 
 /// The pair of open figures that most looks like one figure changed.
@@ -297,7 +298,7 @@ fn closest(source: &Side, of_source: Form, target: &Side, of_target: Form) -> Op
             }
             // Nor is a height and the year that it was climbed: few digits in common, another size, no unit.
             let akin = one.unit.overlaps(other.unit) && !one.unit.is_empty();
-            if of_source == of_target && digits < FEW_DIGITS && size < ANOTHER_SIZE && !akin {
+            if of_source == of_target && a.min(b) >= LONG && digits < FEW_DIGITS && size < ANOTHER_SIZE && !akin {
                 continue;
             }
             let unit = f64::from(u8::from(one.unit.overlaps(other.unit))) * 0.5;

@@ -261,7 +261,10 @@ impl Scanner<'_> {
             Run::Number { mut readings, mut parts, mut end } => {
                 // 1½, 1 ½ and 1 1/2.
                 if let Some((part, to)) = fraction(text, end).filter(|_| !parts.is_empty() || readings.iter().all(|v| v.fract() == 0.0)) {
+                    // Three signs may stand apart in the other language, the whole number by itself.
+                    let apart = text[end..to].contains(['/', '⁄']).then(|| readings.clone());
                     readings.iter_mut().for_each(|value| *value += part);
+                    readings.extend(apart.into_iter().flatten());
                     parts.clear();
                     end = to;
                 }

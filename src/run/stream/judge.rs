@@ -98,7 +98,8 @@ pub(super) fn score_pair(pair: &Pair, cx: &Context<'_>, settings: &Settings) -> 
         // Findings add up as independent doubts.
         doubt = 1.0 - (1.0 - doubt) * (1.0 - weight * f64::from(found.confidence) / 100.0);
     }
-    let score = 100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(&bitext, cx) * whole(source, target, cx) * fresh(source, target, cx);
+    let score =
+        100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(&bitext, cx) * whole(source, target, cx) * fresh(source, target, cx);
     ((score * 100.0).round() / 100.0, findings)
 }
 
