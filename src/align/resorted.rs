@@ -155,6 +155,9 @@ struct Match {
     steps: Vec<Step>,
 }
 
+/// The matches of a list, with what they taught.
+type Order = (Vec<Match>, Vec<Table>);
+
 struct Task<'t> {
     batch: &'t Batch<'t>,
     /// Number of the document.
@@ -167,7 +170,7 @@ struct Task<'t> {
 
 impl Task<'_> {
     /// The matches that explain the list better than the path does, with what they taught.
-    fn order(&self, crossed: &[Crossed]) -> Result<Option<(Vec<Match>, Vec<Table>)>, Stopped> {
+    fn order(&self, crossed: &[Crossed]) -> Result<Option<Order>, Stopped> {
         let paths: Vec<Path> = crossed.iter().map(moved::whole).collect();
         // In a large batch other texts teach the words.
         let folds = if self.batch.lines() <= LONG { FOLDS } else { 1 };

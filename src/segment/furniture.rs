@@ -8,6 +8,9 @@ use crate::{
 /// Furniture is a line of its own and short.
 const LONGEST: usize = 90;
 
+/// Words behind a label that make a sentence with a full stop.
+const SENTENCE: usize = 5;
+
 /// Moves blocks that are page furniture in this language to what is set aside. The patterns stand in the language file:
 /// a pattern that ends in `:` is a label before other text, any other is the whole line or its beginning up to a mark.
 pub fn set_aside_furniture(document: &mut Document, lang: Option<Lang>) {
@@ -31,7 +34,9 @@ fn is_furniture(block: &Block, patterns: &[String]) -> bool {
     }
     let text = block.text.trim().to_lowercase();
     // "Update: fetches the latest figures" in a list explains a word, as a label over a text never does.
-    let explains = |rest: &str| block.kind == BlockKind::ListItem && rest.chars().any(is_letter);
+    // So does a whole sentence behind a label.
+    let sentence = |rest: &str| rest.ends_with(['.', '!', '?', '。', '؟', '।', '۔']) && rest.split_whitespace().count() >= SENTENCE;
+    let explains = |rest: &str| rest.chars().any(is_letter) && (block.kind == BlockKind::ListItem || sentence(rest));
     patterns.iter().any(|pattern| match text.strip_prefix(pattern.as_str()) {
         Some("") => true,
         Some(rest) if explains(rest) => false,
@@ -57,6 +62,7 @@ mod tests {
             ("Updated 12.30", true),
             ("Read more books, the mayor said.", false),
             ("Photo", false),
+            ("Photo: the quay was closed all day.", false),
         ] {
             assert_eq!(is_furniture(&block(text), &patterns), expected, "{text}");
         }

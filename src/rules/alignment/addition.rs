@@ -4,7 +4,7 @@ use super::{
     length::{characters, expected},
     relisted::{elsewhere, relisted},
     signs::one_script,
-    unmatched::{Run, completes, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
+    unmatched::{Run, completes, fits_paragraph, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
 };
 use crate::{
     declare_rule,
@@ -65,7 +65,11 @@ impl Rule for Addition {
         let ratio = (-expected).exp();
         let relisted = relisted(bitext);
         for run in runs(bitext, false) {
-            if elsewhere(bitext, &relisted, &run, false, ratio) || completes(bitext, &run, false, cx) || swapped(bitext, &run, false, cx) {
+            if elsewhere(bitext, &relisted, &run, false, ratio)
+                || fits_paragraph(bitext, &run, expected)
+                || completes(bitext, &run, false, cx)
+                || swapped(bitext, &run, false, cx)
+            {
                 continue;
             }
             let Some(place) = place(bitext, &run, false) else { continue };

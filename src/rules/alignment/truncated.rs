@@ -31,6 +31,8 @@ declare_rule! {
 const SHORT: f64 = -1.7;
 /// The same where the last word cannot end a sentence.
 const SHORT_DANGLING: f64 = -0.9;
+/// How short a message of a program must be where nothing else shows that it was cut off.
+const SHORT_MESSAGE: f64 = -3.0;
 /// What is left of a sentence that was cut off without a word that shows it, at most, as a logarithm of what is usual.
 const KEPT: f64 = -0.36;
 /// Shorter sources are not judged.
@@ -73,7 +75,9 @@ impl Rule for Truncated {
                 continue;
             }
             // Nothing but a full stop that is missing: the last words are there.
-            if !dangling && excess(pair, expected, cx) > KEPT {
+            // Messages of programs go without a full stop at will.
+            let of_program = pair.target.iter().any(|segment| segment.unit.is_some() && segment.kind == BlockKind::Unit);
+            if !dangling && (excess(pair, expected, cx) > KEPT || of_program && z > SHORT_MESSAGE) {
                 continue;
             }
             let confidence = if z < -2.2 || dangling { 92 } else { 82 };

@@ -139,6 +139,40 @@ pub(super) fn completes(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &C
     })
 }
 
+/// How much nearer to what is usual, as logarithms of lengths, a paragraph must be with a run than without it, and how near.
+const NEARER: f64 = 0.08;
+const NEAR: f64 = 0.35;
+
+/// Whether the paragraph that a run of added sentences stands in is as long as its source asks for with the run, and too short without it:
+/// then its sentences were divided otherwise, and what seems to be added is part of what its neighbours answer. Of a sentence that is
+/// missing the same says too little: a translation that lacks one is short, as it is when it is free.
+pub(super) fn fits_paragraph(bitext: &Bitext<'_>, run: &Run<'_>, expected: f64) -> bool {
+    let Some(block) = run.segments.first().map(|segment| segment.block) else { return false };
+    if run.segments.iter().any(|segment| segment.block != block) {
+        return false;
+    }
+    let size = |segments: &[Segment]| segments.iter().map(|s| s.text.chars().count()).sum::<usize>();
+    let (mut own_rest, mut others) = (0, 0);
+    let mut take = |pair: &Pair<'_>| {
+        let (own, other) = (pair.target, pair.source);
+        let goes_on = !pair.bead.moved && (own.is_empty() || own.iter().all(|segment| segment.block == block));
+        if goes_on {
+            own_rest += size(own);
+            others += size(other);
+        }
+        goes_on
+    };
+    let _ = bitext.pairs[..run.pairs.start].iter().rev().take_while(|pair| take(pair)).count();
+    let _ = bitext.pairs[run.pairs.end.min(bitext.pairs.len())..].iter().take_while(|pair| take(pair)).count();
+    if own_rest == 0 || others == 0 {
+        return false;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences")]
+    let off = |own: usize| ((own as f64 / others as f64).ln() - expected).abs();
+    let (with, without) = (off(own_rest + run.text().chars().count()), off(own_rest));
+    with < NEAR && with + NEARER < without
+}
+
 /// Linked pairs between a run and what answers it from another place, and how little may speak against the two.
 const APART: usize = 3;
 const ANSWERS: f32 = -1.5;
@@ -208,3 +242,56 @@ const LEVEL: i32 = 45;
 /// Characters beyond which something unmatched is a rival, and the sizes, as shares of what a translation would have, that make it a likely one.
 const RIVAL_FROM: f64 = 15.0;
 const ALIKE: (f64, f64) = (0.4, 2.5);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::Bead,
+        rules::{Side, alignment::relisted::relisted},
+    };
+
+    /// The runs of added sentences of a text whose sentences `(block, text)` are linked as given.
+    fn added(source: &[(u32, &str)], target: &[(u32, &str)], beads: &[(std::ops::Range<u32>, std::ops::Range<u32>)]) -> Vec<bool> {
+        let segments = |side: &[(u32, &str)]| {
+            let segment = |((block, text), at): (&(u32, &str), u32)| Segment { block: *block, ..Segment::line(at, *text) };
+            side.iter().zip(0..).map(segment).collect::<Vec<_>>()
+        };
+        let (source, target) = (segments(source), segments(target));
+        let bead = |(source, target): &(std::ops::Range<u32>, std::ops::Range<u32>)| Bead {
+            source: source.clone(),
+            target: target.clone(),
+            confidence: 0.9,
+            score: 0.1,
+            moved: false,
+        };
+        let beads: Vec<Bead> = beads.iter().map(bead).collect();
+        let bitext = Bitext::new(
+            Side { lang: None, path: "", segments: &source, aside: &[] },
+            Side { lang: None, path: "", segments: &target, aside: &[] },
+            &beads,
+        );
+        assert!(relisted(&bitext).is_empty());
+        runs(&bitext, false).iter().map(|run| fits_paragraph(&bitext, run, 0.0)).collect()
+    }
+
+    const LONG: &str = "The staff who know each bottle by heart will stand between the shelves all day, and will help.";
+
+    #[test]
+    fn a_paragraph_divided_otherwise_has_nothing_added() {
+        let source = [(0, LONG), (0, "The shop opens in May.")];
+        let halves =
+            [(0, "Between the shelves the staff will stand all day."), (0, "They know each bottle by heart."), (0, "It opens in May.")];
+        assert_eq!(added(&source, &halves, &[(0..1, 0..1), (1..1, 1..2), (1..2, 2..3)]), [true]);
+    }
+
+    #[test]
+    fn a_paragraph_that_is_whole_without_it_has_a_sentence_added() {
+        let source = [(0, LONG), (0, "The shop opens in May.")];
+        let more = [(0, LONG), (0, "Nobody knows what it will cost in the end."), (0, "The shop opens in May.")];
+        assert_eq!(added(&source, &more, &[(0..1, 0..1), (1..1, 1..2), (1..2, 2..3)]), [false]);
+        // By itself it has no paragraph to fit.
+        let apart = [(0, LONG), (1, "Nobody knows what it will cost in the end."), (2, "The shop opens in May.")];
+        assert_eq!(added(&source, &apart, &[(0..1, 0..1), (1..1, 1..2), (1..2, 2..3)]), [false]);
+    }
+}

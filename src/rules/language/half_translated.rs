@@ -66,10 +66,10 @@ impl Rule for HalfTranslated {
         let gloss = length::deviation(pair, expected, cx) > 0.8;
         // What is left without them is a whole translation, which goes on behind them.
         let goes_on = target[span.end..].contains(is_letter);
-        let whole = gloss && goes_on && length::deviation_without(pair, &span, expected, cx) > WHOLE_WITHOUT;
+        let whole = goes_on && length::deviation_without(pair, &span, expected, cx) > if gloss { WHOLE_WITHOUT } else { 0.0 };
         let (severity, confidence) = match (gloss, whole) {
-            (_, true) => (Severity::Info, 45),
-            (true, false) => (Severity::Minor, 65),
+            (true, true) => (Severity::Info, 45),
+            (true, false) | (false, true) => (Severity::Minor, 65),
             _ => (Severity::Major, 93),
         };
         out.report(
