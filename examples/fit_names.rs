@@ -113,6 +113,11 @@ fn rows(text: &str) -> Vec<Row> {
         .collect()
 }
 
+/// The facts of a doubt that a survey of its own keeps.
+fn kept<const N: usize>(facts: Option<&[f32; N]>) -> Vec<f32> {
+    facts.map(|facts| facts.to_vec()).unwrap_or_default()
+}
+
 /// The items of a batch of rows.
 fn items(rows: &[Row], batch: &[usize]) -> Vec<Item> {
     let Some(first) = batch.first() else { return Vec::new() };
@@ -128,7 +133,13 @@ fn items(rows: &[Row], batch: &[usize]) -> Vec<Item> {
         let near = word.near.as_ref().and_then(|(span, _)| row.source.get(span.clone())).unwrap_or("-");
         let slip = word.slip.as_ref().map_or(String::new(), |slip| format!(" [{}]", slip.spelling));
         let text = format!("{}{slip} = {near}", word.form);
-        out.push(Item { text, row: batch[word.pair], model: model_of_word(word.answered), facts: word.facts.to_vec(), wrong: Some(wrong) });
+        out.push(Item {
+            text,
+            row: batch[word.pair],
+            model: model_of_word(word.answered),
+            facts: kept(word.facts.as_deref()),
+            wrong: Some(wrong),
+        });
     }
     for unit in &found.lost {
         let row = &rows[batch[unit.pair]];
@@ -149,7 +160,7 @@ fn items(rows: &[Row], batch: &[usize]) -> Vec<Item> {
             text: format!("{written} ({})", unit.latin),
             row: batch[unit.pair],
             model: model_of_unit(unit.answered),
-            facts: unit.facts.to_vec(),
+            facts: kept(unit.facts.as_deref()),
             wrong,
         });
     }

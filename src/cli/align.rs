@@ -83,7 +83,7 @@ fn render(source: &[Segment], target: &[Segment], beads: &[Bead], format: AlignF
         let numbers = |range: &Range<u32>| range.clone().map(|n| n.to_string()).collect::<Vec<_>>().join(",");
         let text = |segments: &[Segment], range: &Range<u32>| {
             let picked = segments.get(range.start as usize..range.end as usize).unwrap_or_default();
-            picked.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(" ")
+            picked.iter().map(|segment| &*segment.text).collect::<Vec<_>>().join(" ")
         };
         let flat = |text: String| text.replace(['\t', '\n', '\r'], " ");
         let line = match format {

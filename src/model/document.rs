@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Lang, Mark, MarkKind, State, Unit};
 
 /// Place in a file. Both are 1-based; columns count characters.
@@ -27,6 +29,9 @@ pub struct Anchor {
     pub at: Location,
 }
 
+/// Where the pieces of a text stand; mostly there is one.
+pub type Anchors = SmallVec<[Anchor; 1]>;
+
 /// What a block is in its document. Alignment does not cross from one class to another without saying so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BlockKind {
@@ -50,7 +55,7 @@ pub struct Block {
     /// Text without markup, soft line breaks as single blanks, NFC not applied.
     pub text: String,
     /// At least one, the first with offset 0, offsets ascending.
-    pub anchors: Vec<Anchor>,
+    pub anchors: Anchors,
     /// Rules that an inline comment before the block silences, with the reason given.
     pub ignores: Vec<(String, String)>,
     /// What the format says about it beside its text.
@@ -61,7 +66,7 @@ impl Block {
     /// A block whose text stands on one line of the file.
     #[must_use]
     pub fn new(kind: BlockKind, text: impl Into<String>, at: Location) -> Self {
-        Block { kind, key: None, text: text.into(), anchors: vec![Anchor { offset: 0, at }], ignores: Vec::new(), unit: None }
+        Block { kind, key: None, text: text.into(), anchors: smallvec![Anchor { offset: 0, at }], ignores: Vec::new(), unit: None }
     }
 
     /// Notes something inline at the end of the text so far.
@@ -190,6 +195,8 @@ pub struct Many {
     pub source: Option<Lang>,
     /// Each with the language it declares.
     pub variants: Vec<Variant>,
+    /// Units to make room for in the first two languages: room that grows is copied.
+    pub room: usize,
 }
 
 impl Many {
@@ -197,8 +204,9 @@ impl Many {
     pub fn add(&mut self, lang: Lang, row: u32, block: Block) {
         let known = self.variants.iter().position(|variant| variant.document.declared == Some(lang));
         let at = known.unwrap_or_else(|| {
-            let document = Document { declared: Some(lang), ..Document::default() };
-            self.variants.push(Variant { document, rows: Vec::new() });
+            let room = if self.variants.len() < 2 { self.room } else { 0 };
+            let document = Document { declared: Some(lang), blocks: Vec::with_capacity(room), ..Document::default() };
+            self.variants.push(Variant { document, rows: Vec::with_capacity(room) });
             self.variants.len() - 1
         });
         self.variants[at].document.blocks.push(block);
@@ -267,7 +275,9 @@ impl Variant {
 
 /// Of a catalogue, both whole; else the units that both languages have. A second translation of a unit stands beside its source again.
 fn join(source: Variant, target: Variant) -> (Document, Document) {
-    if source.document.pairing == Pairing::Keys {
+    // Where each unit has both languages once, they stand side by side already.
+    let each_once = || source.rows == target.rows && source.rows.is_sorted_by(|one, next| one < next);
+    if source.document.pairing == Pairing::Keys || each_once() {
         return (source.document, target.document);
     }
     let mut out = (source.document.clone_head(), target.document.clone_head());

@@ -14,7 +14,7 @@ mod unit;
 
 pub use bead::{Bead, BeadKind};
 pub use direction::{is_right_to_left, right_to_left};
-pub use document::{Anchor, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};
+pub use document::{Anchor, Anchors, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};
 pub use finding::{Beside, Evidence, Excerpt, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity, Standing};
 pub use hash::text_hash;
 pub(crate) use hash::{Fnv, normalised};

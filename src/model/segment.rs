@@ -12,10 +12,10 @@ pub struct Segment {
     /// Bytes of the block's text.
     pub span: Range<u32>,
     /// The sentence, trimmed.
-    pub text: String,
+    pub text: Box<str>,
     pub at: Location,
     /// The format's own id of the unit, if it has one.
-    pub key: Option<String>,
+    pub key: Option<Box<str>>,
     /// What the format says about the unit.
     pub unit: Option<Arc<Unit>>,
 }
@@ -24,7 +24,7 @@ impl Segment {
     /// A segment that is a whole line, for pairs that come ready-made.
     #[must_use]
     pub fn line(index: u32, text: impl Into<String>) -> Self {
-        let text = text.into();
+        let text = text.into().into_boxed_str();
         let span = 0..u32::try_from(text.len()).unwrap_or(u32::MAX);
         let at = Location { line: index.saturating_add(1), column: 1 };
         Segment { block: index, kind: BlockKind::Unit, span, text, at, key: None, unit: None }

@@ -26,7 +26,7 @@ pub(super) fn sure_names<'p>(pages: &'p [Page<'_>]) -> BTreeSet<(&'p str, &'p st
     let words = pages.iter().flat_map(|page| page.words.iter().map(move |word| (page, word)));
     let sure = words.filter_map(|(page, word)| {
         let found = word.found.as_ref().filter(|found| !word.literal && found.probability >= SURE.0 && found.score >= SURE.1)?;
-        Some((page.other.get(found.span.clone())?, word.candidate.form.as_str()))
+        Some((page.other.get(found.span.clone())?, &*word.candidate.form))
     });
     sure.take(MOST).collect()
 }

@@ -1,10 +1,13 @@
 //! Words of a Latin text that may be names, without a tagger: capital letters that nothing else explains.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
-use super::{kept::Kept, words::hashed};
+use super::{
+    kept::{Kept, shared},
+    words::hashed,
+};
 use crate::lang::Language;
 use crate::lang::{is_letter, lowered, word_indices, words_in};
 
@@ -21,7 +24,7 @@ const ENOUGH: u32 = 200;
 pub struct Candidate {
     pub span: Range<usize>,
     /// As it stands, article included, possessive ending not.
-    pub form: String,
+    pub form: Arc<str>,
     /// After a full stop, colon or opening quotation any word is capitalised.
     pub initial: bool,
     /// Which run of capitalised words it belongs to, and whether it starts the run.
@@ -94,7 +97,7 @@ pub fn candidates(text: &str, common: &Common) -> Vec<Candidate> {
                 run += 1;
             }
             // An article makes it a name wherever it stands.
-            out.push(Candidate { span: start..end, form: text[start..end].to_owned(), initial: initial && article.is_none(), run });
+            out.push(Candidate { span: start..end, form: shared(&text[start..end]), initial: initial && article.is_none(), run });
         }
         let rest = &text[at + word.len()..];
         let trimmed = rest.trim_start();
@@ -145,7 +148,7 @@ mod tests {
     fn forms(text: &str) -> Vec<String> {
         let facts = or_default(Lang::parse("en").ok());
         let common = Common::new([text, "the army said that it left"].into_iter(), facts);
-        candidates(text, &common).into_iter().map(|c| c.form).collect()
+        candidates(text, &common).into_iter().map(|c| c.form.to_string()).collect()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is known about each capitalised word of the Latin side: how it is answered here, in the rest of the batch, and what else it might be.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
@@ -16,7 +16,7 @@ use super::{
     search::{Haystack, Searcher},
     slips::{capitalised, corrections},
     survey::{Batch, Slip, Strange, model_of_word},
-    together::{Bond, Company, Frequency, Piece, pieces},
+    together::{Bond, Company, Frequency, Pieces, pieces},
     words::key_of,
 };
 use crate::model::Lang;
@@ -40,12 +40,14 @@ type BetterKnown = (String, usize, bool);
 
 /// What the whole batch says about the words of its Latin side.
 pub struct Clues<'a> {
-    pub pieces: Vec<Vec<Piece>>,
+    pieces: Pieces<'a>,
     pub frequency: Frequency,
     companies: FxHashMap<&'a str, Company>,
     batch: &'a Batch,
     exonyms: Option<&'a (&'static Gazetteer, &'static Gazetteer)>,
     lang: Option<Lang>,
+    /// Whether what a doubt is worked out from is kept with it, for those who fit the weights.
+    pub keeps_facts: bool,
     /// Plain spelling → the better known spelling one slip away.
     slips: RefCell<FxHashMap<String, Option<BetterKnown>>>,
 }
@@ -67,13 +69,12 @@ impl<'a> Clues<'a> {
         exonyms: Option<&'a (&'static Gazetteer, &'static Gazetteer)>,
         lang: Option<Lang>,
         unspaced: bool,
+        keeps_facts: bool,
     ) -> Self {
         let length = if unspaced { PIECE_UNSPACED } else { PIECE };
+        let parts = Pieces::new(pages.len(), move |at| pieces(&native(pages[at].other).letters, length));
         // What stands together is told from other pairs.
-        let parts: Vec<Vec<Piece>> =
-            if pages.len() < 2 { Vec::new() } else { pages.iter().map(|page| pieces(&native(page.other).letters, length)).collect() };
-        let mut frequency = Frequency::default();
-        parts.iter().for_each(|part| frequency.add(part));
+        let frequency = parts.frequency();
         let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (at, page) in pages.iter().enumerate() {
             for word in page.words.iter() {
@@ -86,9 +87,9 @@ impl<'a> Clues<'a> {
         let companies = places
             .into_iter()
             .filter(|(_, list)| list.len() > 1)
-            .map(|(word, list)| (word, Company::new(list.iter().map(|at| parts[*at].as_slice()), &frequency)))
+            .map(|(word, list)| (word, Company::new(list.iter().map(|at| parts.of(*at)), &frequency)))
             .collect();
-        Clues { pieces: parts, frequency, companies, batch, exonyms, lang, slips: RefCell::default() }
+        Clues { pieces: parts, frequency, companies, batch, exonyms, lang, keeps_facts, slips: RefCell::default() }
     }
 
     /// The words of a pair that should have a counterpart, weighed.
@@ -97,7 +98,7 @@ impl<'a> Clues<'a> {
         let mut haystack = None;
         for word in page.words.iter().filter(|word| !word.literal) {
             let answered = word.found.as_ref().is_some_and(|f| f.probability >= ANSWERED);
-            let (yes, no) = self.batch.tally.get(&word.bare).copied().unwrap_or_default();
+            let (yes, no) = self.batch.tally.get(&*word.bare).copied().unwrap_or_default();
             let (yes, no) = if word.believed { (yes.saturating_sub(1), no) } else { (yes, no.saturating_sub(1)) };
             // Where every noun has a capital, one that is never answered is a noun.
             if capitals_everywhere && yes == 0 && !answered {
@@ -110,16 +111,16 @@ impl<'a> Clues<'a> {
             out.push(Strange {
                 pair: at,
                 span: word.candidate.span.clone(),
-                form: word.candidate.form.clone(),
+                form: Arc::clone(&word.candidate.form),
                 run: word.candidate.run,
                 answered,
                 answered_elsewhere: yes,
                 unanswered_elsewhere: no,
                 near: word.found.as_ref().map(|f| (f.span.clone(), f.probability)),
-                slip,
-                rival,
+                slip: slip.map(Box::new),
+                rival: rival.map(Box::new),
                 place: false,
-                facts,
+                facts: self.keeps_facts.then(|| Box::new(facts)),
                 alone,
                 doubt: alone,
             });
@@ -141,7 +142,7 @@ impl<'a> Clues<'a> {
         let many = |n: usize| (1.0 + n as f32).ln();
         let letters = word.bare.chars().count().max(1) as f32;
         let (probability, score) = word.found.as_ref().map_or((0.0, -5.0), |f| (f.probability, f.score));
-        let bond = self.companies.get(word.bare.as_str()).map_or_else(Bond::default, |c| c.bond(&self.pieces[at], &self.frequency));
+        let bond = self.companies.get(&*word.bare).map_or_else(Bond::default, |c| c.bond(&self.pieces.of(at), &self.frequency));
         let bare = plain(&word.bare);
         let ordinary = common(self.lang, &bare);
         let here = word.found.as_ref().map(|f| key_of(&page.other[f.span.clone()]));
@@ -223,7 +224,7 @@ impl<'a> Clues<'a> {
     /// A spelling that the sounds would fit better, asked of words that stand alone and that nobody is called.
     fn rival(&self, word: &Word, page: &Page<'_>, searcher: &mut Searcher) -> Option<Rival> {
         if word.rival.is_some() {
-            return word.rival.clone();
+            return word.rival.as_deref().cloned();
         }
         let found = word.found.as_ref().filter(|f| f.score > 0.0 && f.probability < RIGHT)?;
         let bare = plain(&word.bare);

@@ -59,9 +59,9 @@ pub fn entities(mentions: &[Mention]) -> Vec<Entity> {
             order.push(&mention.source_form);
             Vec::new()
         });
-        match spellings.iter_mut().find(|s| s.form == mention.target_form) {
+        match spellings.iter_mut().find(|s| *s.form == *mention.target_form) {
             Some(spelling) => spelling.mentions.push(at),
-            None => spellings.push(Spelling { form: mention.target_form.clone(), mentions: vec![at] }),
+            None => spellings.push(Spelling { form: mention.target_form.to_string(), mentions: vec![at] }),
         }
     }
     order

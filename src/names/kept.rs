@@ -1,11 +1,12 @@
 //! What is worked out once and kept: facts of a language for the whole run, answers about words while a thread works.
 
 use std::{
+    cell::RefCell,
     hash::{Hash, Hasher},
-    sync::{OnceLock, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::{lang::Language, model::Lang};
 
@@ -86,6 +87,26 @@ fn hashed(owner: usize, word: &str) -> u64 {
     hasher.finish()
 }
 
+thread_local! {
+    static FORMS: RefCell<FxHashSet<Arc<str>>> = RefCell::default();
+}
+
+/// A form of a name, once in memory however often a text has it: large files mention hundreds of thousands.
+#[must_use]
+pub fn shared(form: &str) -> Arc<str> {
+    FORMS.with_borrow_mut(|forms| {
+        if let Some(known) = forms.get(form) {
+            return Arc::clone(known);
+        }
+        if forms.len() >= MOST {
+            forms.clear();
+        }
+        let form: Arc<str> = form.into();
+        forms.insert(Arc::clone(&form));
+        form
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +118,12 @@ mod tests {
         let lang = |tag: &str| Lang::parse(tag).ok();
         let of = |tag: &str, text: &str| KEPT.of(or_default(lang(tag)), lang(tag), || text.to_owned()).clone();
         assert_eq!((of("en", "one"), of("de", "two"), of("en", "three")), ("one".to_owned(), "two".to_owned(), "one".to_owned()));
+    }
+
+    #[test]
+    fn a_form_is_kept_once() {
+        let (one, again) = (shared("Tripoli"), shared("Tripoli"));
+        assert!(Arc::ptr_eq(&one, &again) && *one == *"Tripoli" && *shared("Derna") == *"Derna");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::{
     search::Searcher,
     survey::{Batch, KNOWN_LETTERS, Known, Lost, Tongue, UNSPACED_LETTERS, model_of_unit},
     tables::script_of,
-    together::{Bond, Company, Frequency, Piece, piece},
+    together::{Bond, Company, Frequency, Piece, Pieces, piece},
     words::{glued, key, key_of},
 };
 use crate::lang::{is_letter, word_indices, words_in};
@@ -239,7 +239,7 @@ fn judge<'p>(
         answered: known.pairs,
         seen,
         place: false,
-        facts,
+        facts: clues.keeps_facts.then(|| Box::new(facts)),
         alone,
         doubt: alone,
     })
@@ -365,29 +365,26 @@ fn katakana_units(page: &Page<'_>) -> Vec<Unit> {
 }
 
 /// Which Latin words stand with the words of the other side.
-struct Bonds {
-    words: Vec<Vec<Piece>>,
+struct Bonds<'a> {
+    words: Pieces<'a>,
     frequency: Frequency,
     companies: FxHashMap<String, Company>,
 }
 
-impl Bonds {
-    fn new(pages: &[Page<'_>], open: &[(usize, Unit)]) -> Self {
+impl<'a> Bonds<'a> {
+    fn new(pages: &'a [Page<'a>], open: &[(usize, Unit)]) -> Self {
+        let words = Pieces::new(pages.len(), |at| {
+            let pieces = all_words(pages[at].latin).map(|word| piece(&word.to_lowercase().chars().collect::<Vec<_>>()));
+            let mut words: Vec<Piece> = pieces.collect();
+            words.sort_unstable();
+            words.dedup();
+            words
+        });
         // What stands together is told from other pairs.
         if pages.len() < 2 {
-            return Bonds { words: Vec::new(), frequency: Frequency::default(), companies: FxHashMap::default() };
+            return Bonds { words, frequency: Frequency::default(), companies: FxHashMap::default() };
         }
-        let words: Vec<Vec<Piece>> = pages
-            .iter()
-            .map(|page| {
-                let mut words: Vec<Piece> = all_words(page.latin).map(|w| piece(&w.to_lowercase().chars().collect::<Vec<_>>())).collect();
-                words.sort_unstable();
-                words.dedup();
-                words
-            })
-            .collect();
-        let mut frequency = Frequency::default();
-        words.iter().for_each(|list| frequency.add(list));
+        let frequency = words.frequency();
         let wanted: FxHashSet<&str> = open.iter().map(|(_, unit)| unit.key.as_str()).collect();
         let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, page) in pages.iter().enumerate() {
@@ -401,12 +398,12 @@ impl Bonds {
         let companies = places
             .into_iter()
             .filter(|(_, list)| list.len() > 1)
-            .map(|(key, list)| (key, Company::new(list.iter().map(|at| words[*at].as_slice()), &frequency)))
+            .map(|(key, list)| (key, Company::new(list.iter().map(|at| words.of(*at)), &frequency)))
             .collect();
         Bonds { words, frequency, companies }
     }
 
     fn of(&self, key: &str, at: usize) -> Bond {
-        self.companies.get(key).map_or_else(Bond::default, |company| company.bond(&self.words[at], &self.frequency))
+        self.companies.get(key).map_or_else(Bond::default, |company| company.bond(&self.words.of(at), &self.frequency))
     }
 }

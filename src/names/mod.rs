@@ -38,7 +38,7 @@ mod words;
 
 pub use clues::plain;
 pub use entity::{Entity, Spelling, alike, entities};
-pub use kept::{Kept, Memo};
+pub use kept::{Kept, Memo, shared};
 pub use likeness::{Named, across_features, compare, compare_unseen, letters_behind};
 pub use rendered::{Instead, Rendered};
 pub use standing::{Standing, Stands};

@@ -1,10 +1,11 @@
 //! One pair of a batch while its names are looked for: the capitalised words of the Latin side and their places on the other.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use super::{
     candidates::{Candidate, Common, bare, candidates},
     contrast::Rival,
+    kept::shared,
     search::{Found, Searcher},
 };
 use crate::lang::{is_letter, word_indices};
@@ -32,11 +33,11 @@ pub enum Beside {
 pub struct Word {
     pub candidate: Candidate,
     /// Without article, in lower case.
-    pub bare: String,
+    pub bare: Arc<str>,
     pub found: Option<Found>,
     /// It stands there in Latin letters.
     pub literal: bool,
-    pub rival: Option<Rival>,
+    pub rival: Option<Box<Rival>>,
     /// The batch counts it as answered.
     pub believed: bool,
     pub beside: Beside,
@@ -68,8 +69,8 @@ impl<'t> Page<'t> {
         let lower = if plain || !latin.is_ascii() { other.to_lowercase() } else { String::new() };
         let mut words = Vec::with_capacity(candidates.len());
         for candidate in candidates {
-            let bare = bare(&candidate.form);
-            let literal = lower.contains(&bare);
+            let bare = shared(&bare(&candidate.form));
+            let literal = lower.contains(&*bare);
             let found = (!literal).then(|| searcher.find(&candidate.form, other, &haystack)).flatten();
             words.push(Word { candidate, bare, found, literal, rival: None, believed: false, beside: Beside::Unknown });
         }
@@ -78,7 +79,7 @@ impl<'t> Page<'t> {
         page.neighbours(searcher);
         for word in page.words.to_mut() {
             let doubtful = word.found.as_ref().filter(|f| rivals && f.score >= DOUBTFUL.0 && f.probability < DOUBTFUL.1);
-            word.rival = doubtful.and_then(|f| searcher.rival(&other[f.span.clone()], &word.candidate.form));
+            word.rival = doubtful.and_then(|f| searcher.rival(&other[f.span.clone()], &word.candidate.form)).map(Box::new);
         }
         page
     }

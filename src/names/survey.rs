@@ -3,7 +3,7 @@
 //! Names are capitalised words of the Latin side, looked up by sound in the other. The batch is the gazetteer: a span that
 //! answered a name in one sentence is a known name in the next one.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use rustc_hash::FxHashMap;
 use unicode_script::Script;
@@ -16,6 +16,7 @@ use super::{
     clues::{Clues, plain},
     contrast::Rival,
     evidence::{Doubts, Model, UnitFacts, WordFacts, weights},
+    kept::shared,
     lists::forms,
     lost::lost,
     page::{Page, Word},
@@ -57,10 +58,10 @@ pub struct Mention {
     pub pair: usize,
     pub source: Range<usize>,
     pub target: Range<usize>,
-    /// The source word without glued particles.
-    pub source_form: String,
+    /// The source word without glued particles. Mentions of one form share it.
+    pub source_form: Arc<str>,
     /// The target spelling, with its article.
-    pub target_form: String,
+    pub target_form: Arc<str>,
     /// The probability that the two are one name.
     pub likeness: f64,
     /// Log-likelihood ratio of the alignment.
@@ -85,7 +86,7 @@ pub struct Strange {
     pub pair: usize,
     /// Bytes of the Latin side.
     pub span: Range<usize>,
-    pub form: String,
+    pub form: Arc<str>,
     pub run: u32,
     pub answered: bool,
     /// Pairs in which the batch answers this word, and pairs in which it does not.
@@ -93,11 +94,12 @@ pub struct Strange {
     pub unanswered_elsewhere: usize,
     /// The best span, in bytes of the other side, and the probability that it is the name.
     pub near: Option<(Range<usize>, f32)>,
-    pub slip: Option<Slip>,
-    pub rival: Option<Rival>,
+    pub slip: Option<Box<Slip>>,
+    pub rival: Option<Box<Rival>>,
     /// It is the name of a territory or a city, or made of one.
     pub place: bool,
-    pub facts: WordFacts,
+    /// What tells of it, where that is kept.
+    pub facts: Option<Box<WordFacts>>,
     /// Log odds that something is wrong with it: by itself, and with what the other side says.
     pub alone: f32,
     pub doubt: f32,
@@ -117,7 +119,8 @@ pub struct Lost {
     pub seen: usize,
     /// It is the name of a territory or a city, or made of one.
     pub place: bool,
-    pub facts: UnitFacts,
+    /// What tells of it, where that is kept.
+    pub facts: Option<Box<UnitFacts>>,
     pub alone: f32,
     pub doubt: f32,
 }
@@ -125,7 +128,7 @@ pub struct Lost {
 /// All that was found.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
-    pub mentions: Vec<Mention>,
+    pub mentions: Arc<Vec<Mention>>,
     pub strange: Vec<Strange>,
     pub lost: Vec<Lost>,
     /// Rarer spellings of a name, where the Latin side is the translation.
@@ -212,7 +215,7 @@ pub struct Searched {
     capitals_everywhere: bool,
     source_is_latin: bool,
     /// Names on both sides, in order.
-    pub mentions: Vec<Mention>,
+    pub mentions: Arc<Vec<Mention>>,
     /// What this document has for the batch.
     pub batch: Batch,
 }
@@ -220,7 +223,7 @@ pub struct Searched {
 /// Surveys a batch, its habits learnt. `None` when no side, or both, are Latin, or the other side cannot be read by sound.
 #[must_use]
 pub fn survey(pairs: &[(&str, &str)], source: Tongue, target: Tongue) -> Option<Survey> {
-    search(pairs, source, target, true).map(|searched| judge(pairs, source, target, &searched, None))
+    search(pairs, source, target, true).map(|searched| judge(pairs, source, target, &searched, None, true))
 }
 
 /// Looks the names of a document up. Where `adapt` says so, the table learns from the names that were surely found, and doubtful pairs
@@ -271,9 +274,17 @@ pub fn search(pairs: &[(&str, &str)], source: Tongue, target: Tongue, adapt: boo
     })
 }
 
-/// Judges the names of a document by what it has itself, or by what its batch has, itself included.
+/// Judges the names of a document by what it has itself, or by what its batch has, itself included. What doubts are worked out from takes
+/// more room than all else, and is kept only where `keeps_facts` says so.
 #[must_use]
-pub fn judge(pairs: &[(&str, &str)], source: Tongue, target: Tongue, searched: &Searched, batch: Option<&Batch>) -> Survey {
+pub fn judge(
+    pairs: &[(&str, &str)],
+    source: Tongue,
+    target: Tongue,
+    searched: &Searched,
+    batch: Option<&Batch>,
+    keeps_facts: bool,
+) -> Survey {
     let source_is_latin = searched.source_is_latin;
     let (latin, other) = if source_is_latin { (source, target) } else { (target, source) };
     let mut searcher = searched.searcher.clone();
@@ -287,10 +298,10 @@ pub fn judge(pairs: &[(&str, &str)], source: Tongue, target: Tongue, searched: &
             Page { latin, other, words: Cow::Borrowed(words) }
         })
         .collect();
-    let mut out = Survey { source_is_latin, mentions: searched.mentions.clone(), ..Survey::default() };
+    let mut out = Survey { source_is_latin, mentions: Arc::clone(&searched.mentions), ..Survey::default() };
     let exonyms =
         latin.lang.and_then(|lang| Gazetteer::of(lang, latin.facts)).zip(other.lang.and_then(|lang| Gazetteer::of(lang, other.facts)));
-    let clues = Clues::new(&pages, batch, exonyms.as_ref(), latin.lang, other.facts.unspaced);
+    let clues = Clues::new(&pages, batch, exonyms.as_ref(), latin.lang, other.facts.unspaced, keeps_facts);
     for (at, page) in pages.iter().enumerate() {
         out.strange.extend(clues.words(at, page, &mut searcher, searched.capitals_everywhere));
     }
@@ -313,7 +324,7 @@ impl Survey {
     fn mentions(&mut self, at: usize, page: &mut Page<'_>, batch: &mut Batch, shortest: usize) {
         for word in page.words.to_mut() {
             let candidate = &word.candidate;
-            let score = batch.tally.entry(word.bare.clone()).or_default();
+            let score = batch.tally.entry(word.bare.to_string()).or_default();
             // The first word of a sentence has its capital from there: it takes more to believe.
             let least = if candidate.initial { SURE } else { SAME };
             let believed = word
@@ -330,26 +341,26 @@ impl Survey {
             word.believed = true;
             let key = key_of(&page.other[found.span.clone()]);
             if found.probability >= KNOWN {
-                *batch.keys.entry(word.bare.clone()).or_default().entry(key.clone()).or_default() += 1;
+                *batch.keys.entry(word.bare.to_string()).or_default().entry(key.clone()).or_default() += 1;
                 if key.chars().count() >= shortest {
                     let entry = batch.known.entry(key.clone()).or_default();
                     if entry.last_pair != Some(at) {
                         entry.pairs += 1;
                         entry.last_pair = Some(at);
                     }
-                    match entry.latin.iter_mut().find(|(form, _)| *form == candidate.form) {
+                    match entry.latin.iter_mut().find(|(form, _)| **form == *candidate.form) {
                         Some((_, times)) => *times += 1,
-                        None => entry.latin.push((candidate.form.clone(), 1)),
+                        None => entry.latin.push((candidate.form.to_string(), 1)),
                     }
                 }
             }
-            let other_form = page.other[found.span.clone()].to_owned();
+            let other_form = shared(&page.other[found.span.clone()]);
             let (source, target, source_form, target_form) = if self.source_is_latin {
                 (candidate.span.clone(), found.span.clone(), word.bare.clone(), other_form)
             } else {
                 (found.span.clone(), candidate.span.clone(), other_form, candidate.form.clone())
             };
-            self.mentions.push(Mention {
+            Arc::make_mut(&mut self.mentions).push(Mention {
                 pair: at,
                 source,
                 target,

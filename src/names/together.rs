@@ -1,7 +1,10 @@
 //! What stands together in the pairs of a batch: the pieces of one side that turn up wherever a word of the other does.
 //! This answers names that are translated (Germany, ألمانيا) or that no table of sounds can read.
 
-use std::hash::{Hash, Hasher};
+use std::{
+    borrow::Cow,
+    hash::{Hash, Hasher},
+};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -25,6 +28,44 @@ pub fn pieces(letters: &[char], length: usize) -> Vec<Piece> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// Pairs from which on their pieces are worked out anew each time they are asked for: kept, they would take more room than the texts.
+const LARGE: usize = 4096;
+
+/// The pieces of one side of each pair.
+pub enum Pieces<'a> {
+    Kept(Vec<Vec<Piece>>),
+    Made(usize, Box<dyn Fn(usize) -> Vec<Piece> + 'a>),
+}
+
+impl<'a> Pieces<'a> {
+    /// Of so many pairs; `make` works those of one out. One pair alone has nothing that stands together elsewhere.
+    pub fn new(pairs: usize, make: impl Fn(usize) -> Vec<Piece> + 'a) -> Self {
+        match pairs {
+            LARGE.. => Pieces::Made(pairs, Box::new(make)),
+            0 | 1 => Pieces::Kept(Vec::new()),
+            _ => Pieces::Kept((0..pairs).map(make).collect()),
+        }
+    }
+
+    pub fn of(&self, at: usize) -> Cow<'_, [Piece]> {
+        match self {
+            Pieces::Kept(kept) => Cow::Borrowed(&kept[at]),
+            Pieces::Made(_, make) => Cow::Owned(make(at)),
+        }
+    }
+
+    /// How many pairs each piece stands in.
+    pub fn frequency(&self) -> Frequency {
+        let mut frequency = Frequency::default();
+        let pairs = match self {
+            Pieces::Kept(kept) => kept.len(),
+            Pieces::Made(pairs, _) => *pairs,
+        };
+        (0..pairs).for_each(|at| frequency.add(&self.of(at)));
+        frequency
+    }
 }
 
 /// How many pairs each piece stands in, and how many pairs there are.
@@ -68,20 +109,19 @@ pub struct Bond {
 
 impl Company {
     /// Gathers the pieces of the pairs a word stands in.
-    pub fn new<'p>(pages: impl Iterator<Item = &'p [Piece]>, frequency: &Frequency) -> Self {
+    pub fn new<'p>(pages: impl Iterator<Item = Cow<'p, [Piece]>>, frequency: &Frequency) -> Self {
         let mut out = Company { pairs: 0, counts: FxHashMap::default(), best: Vec::new() };
         for page in pages {
             out.pairs += 1;
-            for piece in page {
+            for piece in page.iter() {
                 *out.counts.entry(*piece).or_default() += 1;
             }
         }
-        let mut ranked: Vec<(Piece, f32)> = out
-            .counts
-            .iter()
-            .filter(|(_, n)| **n > 1)
-            .map(|(piece, n)| (*piece, strength(*n, out.pairs, frequency.of(*piece), frequency.pairs)))
-            .collect();
+        // What stands in one pair only is never elsewhere.
+        out.counts.retain(|_, n| *n > 1);
+        out.counts.shrink_to_fit();
+        let mut ranked: Vec<(Piece, f32)> =
+            out.counts.iter().map(|(piece, n)| (*piece, strength(*n, out.pairs, frequency.of(*piece), frequency.pairs))).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         out.best = ranked.into_iter().take(KEPT).map(|(piece, _)| piece).collect();
         out
@@ -128,7 +168,7 @@ mod tests {
         let pages: Vec<Vec<Piece>> = texts.iter().map(|t| pieces(&t.chars().collect::<Vec<_>>(), 4)).collect();
         let mut frequency = Frequency::default();
         pages.iter().for_each(|page| frequency.add(page));
-        let germany = Company::new([0, 1, 2, 3].into_iter().map(|at| pages[at].as_slice()), &frequency);
+        let germany = Company::new([0, 1, 2, 3].into_iter().map(|at| Cow::Borrowed(pages[at].as_slice())), &frequency);
         let (right, wrong) = (germany.bond(&pages[1], &frequency), germany.bond(&pages[3], &frequency));
         assert!(right.here > 1.2 && right.lacking < 0.5, "{right:?}");
         assert!(wrong.here < 0.5 && wrong.lacking > 1.2, "{wrong:?}");

@@ -160,7 +160,7 @@ pub fn variants(
                         .as_ref()
                         .map(|f| f.span.clone())
                         .filter(|span| same(&key_of(&pages[*pair].other[span.clone()]), &seen)),
-                    form: word.candidate.form.clone(),
+                    form: word.candidate.form.to_string(),
                     usual: shown.get(shown.len().saturating_sub(usual.bare.len())..).unwrap_or(shown).to_owned(),
                     usual_pair: *usual_pair,
                     times: usual.places.len(),

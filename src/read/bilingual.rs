@@ -18,7 +18,7 @@ pub(super) struct Pairs {
 
 /// Bytes of a large file that hold a unit, at the least. Room that is not used costs nothing, and room that grows is copied: for a moment
 /// there are two.
-const UNIT: usize = 200;
+const UNIT: usize = 100;
 /// Shorter files need no such care.
 const LARGE: usize = 1 << 20;
 

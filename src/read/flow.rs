@@ -4,7 +4,7 @@ use super::{
     escapes::{Decode, unicode},
     places::Places,
 };
-use crate::model::{Anchor, Block, BlockKind, Location, Mark, MarkKind, Unit};
+use crate::model::{Anchor, Anchors, Block, BlockKind, Location, Mark, MarkKind, Unit};
 
 /// Stands in the text for a code that is no text: a variable, an image, a tag that stands alone.
 pub(super) const OBJECT: char = '\u{fffc}';
@@ -12,7 +12,7 @@ pub(super) const OBJECT: char = '\u{fffc}';
 #[derive(Debug, Default)]
 pub(super) struct Flow {
     pub text: String,
-    pub anchors: Vec<Anchor>,
+    pub anchors: Anchors,
     pub marks: Vec<Mark>,
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use html5gum::{DefaultEmitter, HtmlString, Spanned, Token, Tokenizer};
 
 use super::{ReadError, ReadOptions, Reader};
-use crate::model::{Anchor, Block, BlockKind, Document, Lang, Loaded, Location, MarkKind, SetAside, SetAsideKind};
+use crate::model::{Anchor, Anchors, Block, BlockKind, Document, Lang, Loaded, Location, MarkKind, SetAside, SetAsideKind};
 
 pub(super) struct Html;
 
@@ -319,7 +319,7 @@ impl Builder {
             }
             let kind = self.kind().unwrap_or(BlockKind::Paragraph);
             let ignores = std::mem::take(&mut self.ignores);
-            let mut block = Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None };
+            let mut block = Block { kind, key: None, text: String::new(), anchors: Anchors::new(), ignores, unit: None };
             self.links.drain(..).for_each(|link| block.mark(MarkKind::Link, link));
             self.open = Some(block);
         }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::smallvec;
 
 use crate::model::{Anchor, Block, BlockKind, Document, Location, Plural, PluralForm, State, Unit};
 
@@ -129,7 +130,7 @@ fn absent(key: Option<String>, at: Location) -> Block {
         kind: BlockKind::Unit,
         key,
         text: String::new(),
-        anchors: vec![Anchor { offset: 0, at }],
+        anchors: smallvec![Anchor { offset: 0, at }],
         ignores: Vec::new(),
         unit: Some(Arc::new(Unit { state: State::Absent, ..Unit::default() })),
     }

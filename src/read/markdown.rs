@@ -9,7 +9,7 @@ use super::{
     html::{fragment, ignore_comment},
     places::Places,
 };
-use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location, MarkKind, SetAside, SetAsideKind};
+use crate::model::{Anchor, Anchors, Block, BlockKind, Document, Loaded, Location, MarkKind, SetAside, SetAsideKind};
 
 pub(super) struct Markdown;
 
@@ -232,7 +232,7 @@ impl Builder<'_> {
 
     fn begin(&mut self, kind: BlockKind) {
         let ignores = std::mem::take(&mut self.ignores);
-        let mut block = Block { kind, key: None, text: String::new(), anchors: Vec::new(), ignores, unit: None };
+        let mut block = Block { kind, key: None, text: String::new(), anchors: Anchors::new(), ignores, unit: None };
         self.marks.drain(..).for_each(|(kind, value)| block.mark(kind, value));
         self.open = Some(block);
     }

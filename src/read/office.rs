@@ -1,6 +1,8 @@
 //! What readers of office documents share: paragraphs put together from runs, with a place that a reader can find. A package
 //! has no lines; a block's line is the number of its paragraph.
 
+use smallvec::smallvec;
+
 use crate::model::{Anchor, Block, BlockKind, Document, Location, MarkKind, right_to_left};
 
 /// A document in the making.
@@ -64,7 +66,7 @@ impl Paragraphs {
     pub fn adopt(&mut self, inner: Paragraphs) {
         for mut block in inner.document.blocks {
             self.number = self.number.saturating_add(1);
-            block.anchors = vec![Anchor { offset: 0, at: Location { line: self.number, column: 1 } }];
+            block.anchors = smallvec![Anchor { offset: 0, at: Location { line: self.number, column: 1 } }];
             self.document.blocks.push(block);
         }
     }

@@ -126,7 +126,7 @@ fn one_side(rows: &[Vec<Cell>]) -> Document {
 /// A cell as a unit, without the blanks round it.
 fn unit(cell: Option<&Cell>, key: Option<String>, row: Location) -> Block {
     let Some(cell) = cell else { return plain(Block { key, ..Block::new(BlockKind::Unit, "", row) }) };
-    let whole = Block { anchors: cell.anchors.clone(), key, ..Block::new(BlockKind::Unit, cell.text.as_str(), row) };
+    let whole = Block { anchors: cell.anchors.iter().copied().collect(), key, ..Block::new(BlockKind::Unit, cell.text.as_str(), row) };
     plain(whole.trimmed())
 }
 

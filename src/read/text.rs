@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{ReadError, ReadOptions, Reader};
-use crate::model::{Anchor, Block, BlockKind, Document, Loaded, Location};
+use crate::model::{Anchor, Anchors, Block, BlockKind, Document, Loaded, Location};
 
 pub(super) struct Text;
 
@@ -187,7 +187,7 @@ impl Lists {
 
     fn block(&self, lines: &[Line<'_>], may_head: bool) -> Block {
         let mut text = String::new();
-        let mut anchors = Vec::with_capacity(lines.len());
+        let mut anchors = Anchors::with_capacity(lines.len());
         let mut kind = BlockKind::Paragraph;
         for (at, line) in lines.iter().enumerate() {
             let skip = match self.mark(line.text).filter(|_| at == 0) {

@@ -2,7 +2,7 @@
 
 use super::{
     ReadError, ReadOptions, Reader,
-    bilingual::unit,
+    bilingual::{room, unit},
     flow::{Flow, OBJECT},
     places::Places,
     xml::{Element, Node, Step, Xml},
@@ -30,7 +30,7 @@ impl Reader for Tmx {
 
     fn read(&self, text: &str, path: &str, _options: &ReadOptions) -> Result<Loaded, ReadError> {
         let mut xml = Xml::new(text, path, "TMX");
-        let mut many = Many::default();
+        let mut many = Many { room: room(text), ..Many::default() };
         let mut row = 0;
         let mut root = false;
         loop {

@@ -244,7 +244,7 @@ fn slice<'a>(segments: &'a [Segment], range: &Range<u32>) -> &'a [Segment] {
 }
 
 fn joined(segments: &[Segment]) -> String {
-    segments.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ")
+    segments.iter().map(|s| &*s.text).collect::<Vec<_>>().join(" ")
 }
 
 /// What a rule may ask for beside the text.

@@ -93,7 +93,7 @@ fn slice(segments: &[Segment], range: SegmentRange) -> &[Segment] {
 }
 
 fn joined(segments: &[Segment]) -> String {
-    segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(" ")
+    segments.iter().map(|segment| &*segment.text).collect::<Vec<_>>().join(" ")
 }
 
 /// Where a finding is shown, and what with.
@@ -202,7 +202,7 @@ fn place(text: &Text, segments: &[Segment], offset: usize) -> Location {
         if rest <= segment.text.len() {
             let Some(block) = text.block(segment) else { return segment.at.ahead(segment.text.get(..rest).unwrap_or_default()) };
             // A unit has given its text to its only segment.
-            let text = if block.text.is_empty() { &segment.text } else { &block.text };
+            let text = if block.text.is_empty() { &*segment.text } else { &block.text };
             return block.locate_in(text, segment.span.start as usize + rest);
         }
         rest = rest.saturating_sub(segment.text.len() + 1);
@@ -216,7 +216,7 @@ fn label(segments: &[Segment], range: SegmentRange) -> String {
         .iter()
         .zip(range.start..)
         .map(|(segment, number)| match &segment.key {
-            Some(key) if !key.is_empty() => key.clone(),
+            Some(key) if !key.is_empty() => key.to_string(),
             _ => format!("s{}", number.saturating_add(1)),
         })
         .collect();

@@ -425,7 +425,7 @@ fn single_pairs<'t>(texts: &'t [&Texts], beads: &'t [Vec<Bead>]) -> impl Iterato
         beads.iter().filter(|bead| bead.kind() == BeadKind::OneToOne).filter_map(|bead| {
             let source = texts.source.segments.get(bead.source.start as usize)?;
             let target = texts.target.segments.get(bead.target.start as usize)?;
-            Some((source.text.as_str(), target.text.as_str()))
+            Some((&*source.text, &*target.text))
         })
     })
 }

@@ -61,7 +61,7 @@ pub fn learn_jobs(plan: &Plan, settings: &Settings, options: Options, progress: 
 fn add(learner: &mut Learner, texts: &Texts, beads: &[Bead]) {
     let joined = |segments: &[Segment], range: &std::ops::Range<u32>| -> String {
         let picked = segments.get(range.start as usize..range.end as usize).unwrap_or_default();
-        picked.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(" ")
+        picked.iter().map(|segment| &*segment.text).collect::<Vec<_>>().join(" ")
     };
     for bead in beads.iter().filter(|bead| bead.confidence >= SURE) {
         learner.add(&joined(&texts.source.segments, &bead.source), &joined(&texts.target.segments, &bead.target), bead.confidence);

@@ -23,7 +23,7 @@ pub fn lock(plan: &Plan, settings: &Settings, options: Options, progress: &Progr
         let _ = writeln!(out, "[{}]", texts.target.document.path);
         let joined = |segments: &[Segment], range: &std::ops::Range<u32>| {
             let picked = segments.get(range.start as usize..range.end as usize).unwrap_or_default();
-            picked.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(" ")
+            picked.iter().map(|segment| &*segment.text).collect::<Vec<_>>().join(" ")
         };
         let linked = |bead: &&Bead| !bead.source.is_empty() && !bead.target.is_empty();
         for bead in beads.iter().filter(linked) {

@@ -25,9 +25,9 @@ pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
                 block: number,
                 kind: block.kind,
                 span: narrow(start)..narrow(start + text.len()),
-                text: text.to_owned(),
+                text: text.into(),
                 at: block.locate(start),
-                key: block.key.clone(),
+                key: block.key.as_deref().map(Box::from),
                 unit: block.unit.clone(),
             });
         }
@@ -58,9 +58,9 @@ pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> (Vec<Segmen
             block: number,
             kind: block.kind,
             span: 0..narrow(text.len()),
-            text,
+            text: text.into_boxed_str(),
             at,
-            key: block.key.take(),
+            key: block.key.take().map(String::into_boxed_str),
             unit: block.unit.clone(),
         });
         if block.anchors.len() > 1 || !block.ignores.is_empty() {

@@ -58,7 +58,7 @@ fn told(note: &str, source: &mut [Segment], target: &mut [Segment]) {
             for segment in source.iter_mut().chain(target.iter_mut()) {
                 let absent = word == "absent" && segment.text.is_empty();
                 let state = if absent { State::Absent } else { State::Plain };
-                segment.key = Some("menu.open".to_owned());
+                segment.key = Some("menu.open".into());
                 segment.unit = Some(Unit { state, ..Unit::default() }.shared());
             }
         }
@@ -95,7 +95,7 @@ fn told(note: &str, source: &mut [Segment], target: &mut [Segment]) {
 /// Takes the addresses of links and the ticks of code out of a text and notes them.
 fn marked(segment: &mut Segment) {
     let (mut text, mut marks) = (String::new(), Vec::new());
-    let mut rest = segment.text.as_str();
+    let mut rest = &*segment.text;
     while let Some(at) = rest.find(['[', '`']) {
         text.push_str(&rest[..at]);
         let offset = u32::try_from(text.len()).expect("a line");

@@ -100,7 +100,7 @@ fn report_within(pair: &Pair<'_>, first: usize, again: usize, out: &mut Reporter
     let at = |place: usize| pair.bead.target.start.saturating_add(u32::try_from(place).unwrap_or(u32::MAX));
     let (here, there) = (at(again).saturating_add(1), at(first).saturating_add(1));
     let line = line(pair.target.get(first));
-    let text = pair.target[again].text.as_str();
+    let text = &*pair.target[again].text;
     let place = Place { target: (at(again)..here).into(), ..pair.place() };
     out.report(
         place,

@@ -27,7 +27,7 @@ impl Run<'_> {
     }
 
     pub fn text(&self) -> String {
-        self.segments.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ")
+        self.segments.iter().map(|s| &*s.text).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn reweighed(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &C
     let doubt = |own: &str, other: &str| doubt(own, other, source, cx);
     let mut best: Option<(f32, usize)> = None;
     let walk = |pairs: &mut dyn Iterator<Item = usize>, best: &mut Option<(f32, usize)>| {
-        let (mut carried, mut gain) = (segment.text.as_str(), 0.0);
+        let (mut carried, mut gain) = (&*segment.text, 0.0);
         for at in pairs.take(REACH) {
             let Some(pair) = bitext.pairs.get(at) else { break };
             let (own, other) = if source { (pair.source, pair.target) } else { (pair.target, pair.source) };
@@ -101,7 +101,7 @@ pub(super) fn reweighed(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &C
             if gain > best.map_or(BETTER, |(known, _)| known) {
                 *best = Some((gain, at));
             }
-            carried = own.text.as_str();
+            carried = &*own.text;
         }
     };
     walk(&mut (0..run.pairs.start).rev(), &mut best);

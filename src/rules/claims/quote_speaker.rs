@@ -73,8 +73,8 @@ impl Rule for QuoteSpeaker {
             out.report(pair.place(), Severity::Major, 75, "Speaker changed", message)
                 .source_span(source, theirs.source.clone())
                 .target_span(target, own.target.clone())
-                .suggest(theirs.target_form.clone())
-                .because("speaker in the source", theirs.source_form.clone());
+                .suggest(&*theirs.target_form)
+                .because("speaker in the source", &*theirs.source_form);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::{
     cell::{LazyCell, RefCell},
     ops::Range,
     rc::Rc,
+    sync::Arc,
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -169,9 +170,8 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     let commons = (Common::new(texts.iter().map(|pair| pair.0), cx.source), Common::new(texts.iter().map(|pair| pair.1), cx.target));
     // Those with a name that has no counterpart, by their pairs: the others have nothing to be asked about.
     let mut pages: Vec<(usize, Page)> = Vec::new();
-    let mut survey = Survey::default();
     // Room that is not used costs nothing; room that grows is copied.
-    survey.mentions.reserve(2 * texts.len());
+    let mut mentions: Vec<Mention> = Vec::with_capacity(2 * texts.len());
     let mut known: FxHashMap<Rc<str>, Known> = FxHashMap::default();
     for (at, (source, target)) in texts.iter().enumerate() {
         let mut page = Page::new(source, target, (&commons.0, &commons.1), cx);
@@ -182,12 +182,12 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
         for (from, to) in copied {
             let (source, target) = (&page.source[from].candidate, &page.target[to].candidate);
             known.entry(page.source[from].key.clone()).or_default().copied += 1;
-            survey.mentions.push(Mention {
+            mentions.push(Mention {
                 pair: at,
                 source: source.span.clone(),
                 target: target.span.clone(),
-                source_form: source.form.clone(),
-                target_form: target.form.clone(),
+                source_form: Arc::clone(&source.form),
+                target_form: Arc::clone(&target.form),
                 likeness: if source.initial || target.initial { 0.8 } else { 0.95 },
                 score: 0.0,
             });
@@ -235,7 +235,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
                 if once && !place(&shown.key) && !is_known(&shown.key) && (elsewhere > 0 || listed) {
                     let sure = if elsewhere > 0 { CHANGED } else { DOUBTED };
                     let message = message!("{name} is “{shown}” here", name = word.candidate.form, shown = shown.candidate.form);
-                    let suggestion = Some(word.candidate.form.clone());
+                    let suggestion = Some(word.candidate.form.to_string());
                     suspicions.push(suspicion(
                         Kind::Misspelt,
                         at,
@@ -260,7 +260,7 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
                 used.insert(to);
                 let shown = &page.target[to].candidate;
                 let message = message!("Source has {name}, translation has “{shown}”", name = word.candidate.form, shown = shown.form);
-                let suggestion = Some(word.candidate.form.clone());
+                let suggestion = Some(word.candidate.form.to_string());
                 suspicions.push(suspicion(
                     Kind::Mismatch,
                     at,
@@ -277,7 +277,8 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             }
         }
     }
-    let entities = entities(&survey.mentions);
+    let entities = entities(&mentions);
+    let survey = Survey { mentions: Arc::new(mentions), ..Survey::default() };
     Gathered { survey, entities, suspicions }
 }
 

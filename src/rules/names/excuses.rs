@@ -56,7 +56,7 @@ impl<'a> Excuses<'a> {
         static PRONOUNS: Kept<FxHashSet<&'static str>> = Kept::new();
         static TITLES: Kept<FxHashSet<String>> = Kept::new();
         let mut answered: FxHashMap<usize, Vec<Range<usize>>> = FxHashMap::default();
-        for mention in &survey.mentions {
+        for mention in survey.mentions.iter() {
             answered.entry(mention.pair).or_default().push(mention.source.clone());
         }
         let pronouns = |facts: &'static Language| PRONOUNS.of(facts, None, || facts.words.pronouns.iter().map(String::as_str).collect());

@@ -1,5 +1,7 @@
 //! The names of an aligned document, gathered for every rule about them.
 
+use std::sync::Arc;
+
 use unicode_script::{Script, UnicodeScript};
 
 use super::{
@@ -13,7 +15,8 @@ use crate::{
     lang::{is_letter, is_word_character},
     model::Lang,
     names::{
-        self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, evidence::probability, letters::native, tables::script_of,
+        self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, evidence::probability, letters::native, shared,
+        tables::script_of,
     },
     rules::{Bitext, Context},
 };
@@ -80,7 +83,7 @@ pub(in crate::rules) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> 
                 return None;
             }
             let (source, target) = tongues(cx);
-            let mut survey = names::judge(&texts, source, target, searched(bitext, cx)?, cx.names.map(BatchNames::batch));
+            let mut survey = names::judge(&texts, source, target, searched(bitext, cx)?, cx.names.map(BatchNames::batch), false);
             let mut entities = entities(&survey.mentions);
             let excuses = Excuses::new(&survey, cx.source, cx.target);
             let mut suspicions = suspicions(&survey, &texts, &excuses);
@@ -112,12 +115,12 @@ fn unite(survey: &mut Survey, entities: &mut Vec<Entity>) {
         let Some(home) = at(variant.usual_pair, &|m| m.target_form.ends_with(&variant.usual)) else { continue };
         let Some(own) = at(variant.pair, &|m| m.target.end == variant.span.end) else {
             if let Some(source) = &variant.other {
-                survey.mentions.push(Mention {
+                Arc::make_mut(&mut survey.mentions).push(Mention {
                     pair: variant.pair,
                     source: source.clone(),
                     target: variant.span.clone(),
-                    source_form: entities[home].source_form.clone(),
-                    target_form: variant.form.clone(),
+                    source_form: shared(&entities[home].source_form),
+                    target_form: shared(&variant.form),
                     likeness: 0.5,
                     score: 0.0,
                 });

@@ -144,7 +144,7 @@ impl Rule for Honorific {
                 if let Some((kind, span)) = &beside.courtesy {
                     if set == Some(Keep::Drop) && (POLITE.contains(kind) || *kind == "polite") {
                         let shown = text.get(span.start.min(mention.target.start)..span.end.max(mention.target.end)).unwrap_or_default();
-                        let right = mention.target_form.clone();
+                        let right = mention.target_form.to_string();
                         say(
                             bitext,
                             mention,
@@ -225,7 +225,7 @@ fn say(
     finding
         .source_span(pair.source_text(), mention.source.clone())
         .target_span(pair.target_text(), mention.target.clone())
-        .because("name", mention.source_form.clone());
+        .because("name", &*mention.source_form);
     if let Some(right) = right {
         finding.suggest(right);
     }

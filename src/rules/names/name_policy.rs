@@ -89,7 +89,7 @@ impl Names<'_, '_> {
             let from = mention.target.start.saturating_sub(known.len());
             (from..=mention.target.start).any(|start| text.get(start..start + known.len()) == Some(known))
         };
-        self.cx.settings.names.established.values().any(|known| known == form)
+        self.cx.settings.names.established.values().any(|known| **known == **form)
             || self.places.as_ref().is_some_and(|places| places.is_word(&form.to_lowercase()))
             || self.cx.source.names.own_spelling.iter().any(own)
     }
@@ -104,7 +104,7 @@ impl Names<'_, '_> {
     fn shape<'t>(&self, mention: &Mention, text: &'t str) -> Option<Shape<'t>> {
         let source = self.bitext.pairs.get(mention.pair)?.source_text();
         let article = source.get(..mention.source.start)?.ends_with(ARTICLE);
-        let word = if article { format!("{ARTICLE}{}", mention.source_form) } else { mention.source_form.clone() };
+        let word = if article { format!("{ARTICLE}{}", mention.source_form) } else { mention.source_form.to_string() };
         Shape::new(&word, text, mention.target.clone())
     }
 

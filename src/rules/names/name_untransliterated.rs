@@ -82,9 +82,9 @@ struct Known {
 impl Known {
     fn new(gathered: &Gathered, bitext: &Bitext<'_>) -> Self {
         let mut known = Known { spellings: FxHashMap::default(), rendered: FxHashSet::default() };
-        for mention in &gathered.survey.mentions {
+        for mention in gathered.survey.mentions.iter() {
             let key = key(&mention.source_form);
-            *known.spellings.entry(key.clone()).or_default().entry(mention.target_form.clone()).or_default() += 1;
+            *known.spellings.entry(key.clone()).or_default().entry(mention.target_form.to_string()).or_default() += 1;
             known.rendered.insert((bitext.pairs.get(mention.pair).map_or(mention.pair, |pair| pair.index as usize), key));
         }
         known
@@ -178,10 +178,10 @@ fn set_off(text: &str, span: &Range<usize>) -> bool {
 /// Names left in Latin letters that the batch writes in the letters of the translation.
 fn latin_left(gathered: &Gathered, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let mut rendered: FxHashMap<String, (usize, FxHashMap<&str, usize>)> = FxHashMap::default();
-    for mention in &gathered.survey.mentions {
+    for mention in gathered.survey.mentions.iter() {
         let entry = rendered.entry(bare(&mention.source_form)).or_default();
         entry.0 += 1;
-        *entry.1.entry(mention.target_form.as_str()).or_default() += 1;
+        *entry.1.entry(&*mention.target_form).or_default() += 1;
     }
     let mut left: FxHashMap<String, Vec<(usize, Range<usize>)>> = FxHashMap::default();
     for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {

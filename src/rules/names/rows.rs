@@ -226,10 +226,10 @@ fn source_forms(entity: &Entity, gathered: &Gathered) -> Vec<(String, u32)> {
     let mut out: Vec<(String, u32)> = Vec::new();
     let mut mentions: Vec<usize> = entity.spellings.iter().flat_map(|s| s.mentions.iter().copied()).collect();
     mentions.sort_unstable();
-    for form in mentions.iter().filter_map(|at| gathered.survey.mentions.get(*at)).map(|mention| &mention.source_form) {
+    for form in mentions.iter().filter_map(|at| gathered.survey.mentions.get(*at)).map(|mention| &*mention.source_form) {
         match out.iter_mut().find(|(known, _)| known == form) {
             Some((_, count)) => *count += 1,
-            None => out.push((form.clone(), 1)),
+            None => out.push((form.to_owned(), 1)),
         }
     }
     out.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

@@ -127,7 +127,7 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)], excuses: &Excu
         }
         let bare = bare(&word.form);
         let mentions = by_form.get(bare.as_str()).filter(|_| survey.source_is_latin).map_or(&[][..], Vec::as_slice);
-        let forms = || mentions.iter().filter_map(|at| survey.mentions.get(*at)).map(|mention| mention.target_form.as_str());
+        let forms = || mentions.iter().filter_map(|at| survey.mentions.get(*at)).map(|mention| &*mention.target_form);
         let beside = word.answered_elsewhere > 0
             && [word.pair.checked_sub(1), Some(word.pair + 1)].into_iter().flatten().any(|at| forms().any(|form| other(at).contains(form)));
         let next = Gap {
@@ -161,7 +161,7 @@ fn by_source_form(survey: &Survey) -> FxHashMap<&str, Vec<usize>> {
 fn reading(survey: &Survey, mentions: &[usize]) -> String {
     let alike = mentions.iter().filter_map(|at| survey.mentions.get(*at)).filter(|mention| mention.likeness >= RIGHT);
     let best = alike.max_by(|a, b| a.likeness.total_cmp(&b.likeness).then(b.pair.cmp(&a.pair)));
-    best.map_or_else(String::new, |mention| mention.target_form.clone())
+    best.map_or_else(String::new, |mention| mention.target_form.to_string())
 }
 
 /// Whether one word is made of the other, as Welsh and Wales are, or Livi and Livingston: the consonants of one hold those of the other.
@@ -325,7 +325,7 @@ fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize
                 shown,
                 usual = usual.target_form
             ),
-            Some(usual.target_form.clone()),
+            Some(usual.target_form.to_string()),
             true,
         ),
         (_, Some(slip)) if !survey.source_is_latin => {

@@ -126,7 +126,7 @@ impl Rule for TitleRank {
                 out.report(pair.place(), Severity::Major, SURE, "Rank changed", message)
                     .source_span(source.text, mine.span.clone())
                     .target_span(target.text, theirs.span.clone())
-                    .because("name", mention.source_form.clone());
+                    .because("name", &*mention.source_form);
             }
         }
         Ok(())

@@ -2,7 +2,8 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 
 use crate::{
     lang::{fold, is_word_character, words_in},
@@ -17,11 +18,11 @@ const SURE: f32 = 0.5;
 /// Sentences kept a direction: further ones are not compared, so that memory has a bound (some 60 MB).
 const MOST: usize = 1_000_000;
 
-/// Where a sentence was first met.
+/// A pair of sentences of which one was met for the first time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct First {
-    /// The other side.
-    other: Sketch,
+struct First {
+    source: Sketch,
+    target: Sketch,
     /// Path of the translation, shared by its sentences.
     path: u32,
     /// Line of the translation.
@@ -31,9 +32,25 @@ pub struct First {
 /// The sentences of a batch and their first translations. Filled in the order of the plan, so that any run says the same.
 #[derive(Debug, Default)]
 pub struct Repeats {
-    sources: FxHashMap<u64, First>,
-    targets: FxHashMap<u64, First>,
+    firsts: Vec<First>,
+    /// Places in `firsts`, by the hash of the sentence.
+    sources: HashTable<u32>,
+    targets: HashTable<u32>,
     paths: Vec<String>,
+}
+
+/// The first pair that has a sentence on one side, which `key` gives.
+fn first<'f>(firsts: &'f [First], places: &HashTable<u32>, sentence: u64, key: fn(&First) -> u64) -> Option<&'f First> {
+    let at = |place: &u32| firsts.get(*place as usize);
+    at(places.find(sentence, |place| at(place).is_some_and(|first| key(first) == sentence))?)
+}
+
+fn source_key(first: &First) -> u64 {
+    first.source.key
+}
+
+fn target_key(first: &First) -> u64 {
+    first.target.key
 }
 
 impl Repeats {
@@ -41,6 +58,8 @@ impl Repeats {
     pub fn add(&mut self, bitext: &Bitext<'_>) {
         let path = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
         self.paths.push(bitext.target.path.to_owned());
+        // Room that grows is copied: for a moment there are two.
+        self.firsts.reserve(bitext.pairs.len().min(MOST.saturating_sub(self.firsts.len())));
         for pair in bitext.pairs.iter().filter(|pair| is_sure(pair)) {
             let (Some(source), Some(target)) = (sketch(pair.source_text()), sketch(pair.target_text())) else { continue };
             // What stands as in the source was not translated: anchors, commands, names.
@@ -49,30 +68,50 @@ impl Repeats {
             }
             let line = pair.target[0].at.line;
             if self.sources.len() < MOST {
-                self.sources.entry(source.key).or_insert(First { other: target, path, line });
-                self.targets.entry(target.key).or_insert(First { other: source, path, line });
+                self.note(First { source, target, path, line });
             }
+        }
+    }
+
+    /// Notes a pair if one of its sentences is new.
+    fn note(&mut self, pair: First) {
+        let (place, firsts) = (u32::try_from(self.firsts.len()).unwrap_or(u32::MAX), &mut self.firsts);
+        let new = [(&mut self.sources, source_key as fn(&First) -> u64), (&mut self.targets, target_key)].map(|(places, key)| {
+            let new = first(firsts, places, key(&pair), key).is_none();
+            if new {
+                places.insert_unique(key(&pair), place, |at| firsts.get(*at as usize).map_or_else(|| key(&pair), key));
+            }
+            new
+        });
+        if new.contains(&true) {
+            firsts.push(pair);
         }
     }
 
     /// Where a source sentence was first translated, if it was in other words: path, line, and how much of the words is the same, 0 to 1.
     #[must_use]
     pub fn translated_otherwise(&self, source: &str, target: &str) -> Option<(&str, u32, f64)> {
-        self.differs(&self.sources, source, target)
+        self.differs(&self.sources, (source_key, |first| first.target), source, target)
     }
 
     /// Where a target sentence first stood for another source: path, line, and how much of the source's words is the same, 0 to 1.
     #[must_use]
     pub fn used_otherwise(&self, source: &str, target: &str) -> Option<(&str, u32, f64)> {
-        self.differs(&self.targets, target, source)
+        self.differs(&self.targets, (target_key, |first| first.source), target, source)
     }
 
-    fn differs(&self, known: &FxHashMap<u64, First>, sentence: &str, other: &str) -> Option<(&str, u32, f64)> {
+    fn differs(
+        &self,
+        places: &HashTable<u32>,
+        (key, across): (fn(&First) -> u64, fn(&First) -> Sketch),
+        sentence: &str,
+        other: &str,
+    ) -> Option<(&str, u32, f64)> {
         let own = sketch(sentence)?;
-        let first = known.get(&own.key)?;
+        let first = first(&self.firsts, places, own.key, key)?;
         let path = self.paths.get(first.path as usize)?;
-        let other = sketch(other)?;
-        (first.other.key != other.key && own.key != other.key).then(|| (path.as_str(), first.line, first.other.likeness(other)))
+        let (other, known) = (sketch(other)?, across(first));
+        (known.key != other.key && own.key != other.key).then(|| (path.as_str(), first.line, known.likeness(other)))
     }
 }
 
