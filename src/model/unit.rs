@@ -128,6 +128,8 @@ pub struct Unit {
     pub filling: Filling,
     /// A note for translators.
     pub note: Option<String>,
+    /// Other languages may do without it: a text for one device, a form that few languages have.
+    pub optional: bool,
 }
 
 impl Unit {

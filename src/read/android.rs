@@ -9,7 +9,7 @@ use super::{
     places::Places,
     xml::{Element, Node, Piece, Xml},
 };
-use crate::model::{Loaded, MarkKind};
+use crate::model::{Loaded, MarkKind, Unit};
 
 pub(super) struct Android;
 
@@ -39,18 +39,22 @@ impl Reader for Android {
         let places = &xml.places;
         for element in root.elements().filter(|element| element.get("translatable") != Some("false")) {
             let Some(name) = element.get("name") else { continue };
+            // The developers say themselves that other languages lack it.
+            let ignored = element.get("tools:ignore").unwrap_or_default();
+            let optional = ignored.split(',').any(|check| matches!(check.trim(), "MissingTranslation" | "all"));
+            let facts = Unit { optional, ..program() };
             match element.name {
-                "item" if element.get("type") == Some("string") => add(&mut out, name.to_owned(), element, places),
-                "string" => add(&mut out, name.to_owned(), element, places),
+                "item" if element.get("type") == Some("string") => add(&mut out, name.to_owned(), element, facts, places),
+                "string" => add(&mut out, name.to_owned(), element, facts, places),
                 "plurals" => {
                     for item in element.elements().filter(|item| item.name == "item") {
                         let flow = flow(item, places);
-                        out.add_form(name, item.get("quantity").unwrap_or("other"), flow, program(), places.at(item.at));
+                        out.add_form(name, item.get("quantity").unwrap_or("other"), flow, facts.clone(), places.at(item.at));
                     }
                 }
                 "string-array" => {
                     for (number, item) in element.elements().filter(|item| item.name == "item").enumerate() {
-                        add(&mut out, format!("{name}.{number}"), item, places);
+                        add(&mut out, format!("{name}.{number}"), item, facts.clone(), places);
                     }
                 }
                 _ => {}
@@ -60,12 +64,12 @@ impl Reader for Android {
     }
 }
 
-fn add(out: &mut Catalogue, key: String, element: &Element<'_>, places: &Places<'_>) {
+fn add(out: &mut Catalogue, key: String, element: &Element<'_>, facts: Unit, places: &Places<'_>) {
     let flow = flow(element, places);
     let text = flow.text.trim();
     let reference = text.strip_prefix(['@', '?']).is_some_and(|rest| rest.contains('/') && !rest.contains(char::is_whitespace));
     if !reference {
-        out.add(key, flow, program(), places.at(element.at));
+        out.add(key, flow, facts, places.at(element.at));
     }
 }
 

@@ -80,7 +80,10 @@ impl Flow {
         let mut block = block.trimmed();
         // Files have hundreds of thousands of units: room to grow in would be most of what they take.
         block.anchors.shrink_to_fit();
-        block.text.shrink_to_fit();
+        // Allocators leave a text that shrinks by less than half where it is.
+        if block.text.capacity() > block.text.len() + block.text.len() / 8 {
+            block.text = block.text.as_str().to_owned();
+        }
         block
     }
 }

@@ -76,6 +76,13 @@ pub(super) fn nested(value: &Value, path: &str, json: &Json<'_>, out: &mut Catal
             let names: FxHashSet<&str> = members.iter().map(|member| member.name.as_str()).collect();
             for member in members {
                 let text = json.flow(&member.value);
+                // Languages have other forms for 1st and 2nd than for one and two; all have the general one.
+                let ordinal = member.name.rsplit_once("_ordinal_").and_then(|(_, form)| PluralForm::parse(form));
+                if let (Some((flow, at)), Some(form)) = (json.flow(&member.value), ordinal) {
+                    let facts = Unit { optional: form != PluralForm::Other, ..program() };
+                    out.add(below(&member.name), flow, facts, json.places.at(at));
+                    continue;
+                }
                 match (text, form(&member.name, &names)) {
                     (Some((flow, at)), _) if forms => out.add_form(path, &member.name, flow, program(), json.places.at(at)),
                     (Some((flow, at)), Some((base, form))) => out.add_form(&below(base), form, flow, program(), json.places.at(at)),

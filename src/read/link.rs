@@ -54,7 +54,7 @@ pub fn link(source: &mut Document, target: &mut Document) {
             used[place] = true;
         }
         // A form that the translation has no use for is not missing, as long as it has others.
-        let needless = plural(block).is_some_and(|plural| forms.contains_key(&plural.of));
+        let needless = plural(block).is_some_and(|plural| forms.contains_key(&plural.of)) || optional(block);
         if found.is_some() || !needless {
             rows.push((Some(at), found));
         }
@@ -71,7 +71,8 @@ pub fn link(source: &mut Document, target: &mut Document) {
             }
         }
     }
-    rows.extend(used.iter().enumerate().filter(|(_, used)| !**used).map(|(place, _)| (None, Some(place))));
+    let more = used.iter().enumerate().filter(|(place, used)| !**used && !optional(&target.blocks[*place]));
+    rows.extend(more.map(|(place, _)| (None, Some(place))));
     let (mut from, mut to) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     let mut last = (Location { line: 1, column: 1 }, Location { line: 1, column: 1 });
     for (mine, theirs) in rows {
@@ -118,6 +119,11 @@ fn answer_unsplit(source: &mut Document, target: &mut Document) {
 
 fn plural(block: &Block) -> Option<Plural> {
     block.unit.as_ref().and_then(|unit| unit.plural.clone())
+}
+
+/// Whether a language may do without it.
+fn optional(block: &Block) -> bool {
+    block.unit.as_ref().is_some_and(|unit| unit.optional)
 }
 
 fn place(block: &Block) -> Location {

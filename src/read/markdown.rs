@@ -1,6 +1,6 @@
 //! Markdown (CommonMark with tables): headings, paragraphs, list items, table cells; code and front matter are set aside.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -30,9 +30,11 @@ impl Reader for Markdown {
             ignores: Vec::new(),
             kinds: Vec::new(),
             marks: Vec::new(),
+            titles: BTreeSet::new(),
         };
         let body = builder.front_matter(text);
         let masked = builder.directives(text, body);
+        let titles = std::mem::take(&mut builder.titles);
         let text = masked.as_ref();
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
@@ -79,6 +81,11 @@ impl Reader for Markdown {
             }
         }
         builder.close();
+        for block in &mut builder.document.blocks {
+            if block.kind == BlockKind::Heading(6) && titles.contains(&block.locate(0).line) {
+                block.kind = BlockKind::Caption;
+            }
+        }
         Ok(Loaded::One(builder.document))
     }
 }
@@ -92,6 +99,8 @@ struct Builder<'t> {
     kinds: Vec<BlockKind>,
     /// Links and code met before the block they stand in was opened.
     marks: Vec<(MarkKind, String)>,
+    /// Lines with the title of a notice.
+    titles: BTreeSet<u32>,
 }
 
 impl Builder<'_> {
@@ -160,12 +169,10 @@ impl Builder<'_> {
                 (None, None) if is_notice(trimmed) => {
                     inside = Some(indent);
                     self.set_aside(SetAsideKind::Markup, trimmed, at);
-                    let length = line.trim_end().len();
-                    masked.to_mut().replace_range(at..at + length, &" ".repeat(length));
+                    self.steer(&mut masked, line, at);
                 }
                 (None, None) if is_directive(trimmed) || trimmed.starts_with("{/*") => {
-                    let length = line.trim_end().len();
-                    masked.to_mut().replace_range(at..at + length, &" ".repeat(length));
+                    self.steer(&mut masked, line, at);
                     held = match opens(trimmed) {
                         Some((name, false)) if LISTINGS.contains(&name) && is_closed(&text[at..], name) => {
                             Some((End::Shortcode(name), at + line.len()))
@@ -183,6 +190,20 @@ impl Builder<'_> {
             at += line.len();
         }
         masked
+    }
+
+    /// Blanks out a line that steers a site generator but for the title it may have, which stands as a heading: no other block ends what is
+    /// before it and lets what is behind it begin.
+    fn steer(&mut self, masked: &mut Cow<'_, str>, line: &str, at: usize) {
+        let length = line.trim_end().len();
+        let mut mask = " ".repeat(length);
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if let Some(title) = title(line).filter(|title| title.start >= indent + TITLE.len() && indent < 4) {
+            mask.replace_range(indent..indent + TITLE.len(), TITLE);
+            mask.replace_range(title.clone(), &line[title]);
+            self.titles.insert(self.places.at(at).line);
+        }
+        masked.to_mut().replace_range(at..at + length, &mask);
     }
 
     /// A block of HTML within the text.
@@ -353,6 +374,36 @@ fn is_notice(line: &str) -> bool {
     line.strip_prefix("!!!").or_else(|| line.strip_prefix("???")).is_some_and(word) || line.starts_with("=== \"")
 }
 
+/// What the title of a notice is made of: it is put in the place of the sign and name of the notice, which are longer.
+const TITLE: &str = "###### ";
+/// Notices that may have a title behind their name.
+const NOTICES: &[&str] =
+    &["note", "tip", "info", "caution", "danger", "warning", "important", "success", "question", "secondary", "details", "hint"];
+
+/// The bytes of the title in a line that begins a notice: `:::tip Low tide`, `:::note[Low tide]`, `!!! note "Low tide"`.
+fn title(line: &str) -> Option<Range<usize>> {
+    let end = line.trim_end().len();
+    let whole = line.trim();
+    if is_notice(whole) {
+        let open = line.find('"')? + 1;
+        let close = line[..end].rfind('"').filter(|close| *close > open)?;
+        return Some(open..close);
+    }
+    let rest = whole.strip_prefix(":::")?.trim_start_matches(':').trim_start();
+    let name = rest.split(|c: char| !c.is_ascii_lowercase()).next().filter(|name| NOTICES.contains(name))?;
+    let behind = &rest[name.len()..];
+    // Both ends are counted from the end of the line.
+    let (from, to) = match behind.strip_prefix('[') {
+        Some(inner) => (inner.len(), inner.len() - inner.find(']')?),
+        None => {
+            let title = behind.strip_prefix(' ')?.trim_start();
+            let attributes = title.rfind('{').filter(|_| title.ends_with('}')).unwrap_or(title.len());
+            (title.len(), title.len() - title[..attributes].trim_end().len())
+        }
+    };
+    (from > to).then(|| end - from..end - to)
+}
+
 /// Whether a line may stand in front matter: a key, a list item, a comment, the inside of a value.
 fn is_setting(line: &str) -> bool {
     let line = line.trim_end();
@@ -400,6 +451,18 @@ mod tests {
     }
 
     #[test]
+    fn the_title_of_a_notice_is_text() {
+        let text = "Before.\n:::tip Low *tide*\nText.\n:::\n\n:::note[High tide]{.x}\nMore.\n:::\n\n:::caution\nPlain.\n:::\n\n!!! warning \"Fog\"\n    Slow.\n\n::: details Show me {open}\nHere.\n:::\n:::python main.py\n";
+        let document = read(text);
+        let (captions, rest): (Vec<&Block>, Vec<&Block>) = document.blocks.iter().partition(|block| block.kind == BlockKind::Caption);
+        let told: Vec<(&str, u32, u32)> =
+            captions.iter().map(|block| (block.text.as_str(), block.locate(0).line, block.locate(0).column)).collect();
+        assert_eq!(told, [("Low tide", 2, 8), ("High tide", 6, 9), ("Fog", 14, 14), ("Show me", 17, 13)]);
+        let rest: Vec<&str> = rest.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(rest, ["Before.", "Text.", "More.", "Plain.", "Slow.", "Here."]);
+    }
+
+    #[test]
     fn reads_blocks_and_sets_code_aside() {
         let text = "---\ntitle: x\n---\n# Quay {#quay}\n\nShips **may** land at `pier 3`\nuntil noon.\n\n- ropes\n- anchors\n\n```sh\nls\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n<!-- bilint-ignore-next number-value: checked -->\n> Quoted.\n";
         let document = read(text);
@@ -438,7 +501,7 @@ mod tests {
         let text = "Before\n\n!!! warning \"Gap\"\n    Mind *it*.\n\n    Second.\n\nAfter\n\n??? tip\n\n    ```\n    quay -l\n    ```\n";
         let Ok(Loaded::One(document)) = Markdown.read(text, "a.md", &ReadOptions::default()) else { panic!("read") };
         let told: Vec<(u32, &str)> = document.blocks.iter().map(|block| (block.anchors[0].at.line, block.text.as_str())).collect();
-        assert_eq!(told, [(1, "Before"), (4, "Mind it."), (6, "Second."), (8, "After")]);
+        assert_eq!(told, [(1, "Before"), (3, "Gap"), (4, "Mind it."), (6, "Second."), (8, "After")]);
         assert!(document.set_aside.iter().any(|aside| aside.kind == SetAsideKind::Code && aside.at.line == 12));
     }
 

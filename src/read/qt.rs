@@ -1,5 +1,9 @@
 //! Qt Linguist: messages by context, numerus forms, unfinished and vanished ones.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::{
     ReadError, ReadOptions, Reader,
     bilingual::{Pairs, unit},
@@ -7,7 +11,7 @@ use super::{
     places::Places,
     xml::{Element, Node, Step, Xml},
 };
-use crate::model::{Filling, Loaded, Plural, State, Unit};
+use crate::model::{Block, Filling, Loaded, Plural, State, Unit};
 
 pub(super) struct Qt;
 
@@ -49,7 +53,10 @@ impl Reader for Qt {
                     "context" => context.clear(),
                     _ => xml.skip()?,
                 },
-                Step::Done => return pairs.finish(path),
+                Step::Done => {
+                    complete(&mut pairs);
+                    return pairs.finish(path);
+                }
                 _ => {}
             }
         }
@@ -85,6 +92,20 @@ fn add(message: &Element<'_>, context: &str, xml: &Xml<'_>, pairs: &mut Pairs) {
         let from = unit(Some(text), Some(key.clone()), facts.clone(), xml.places.at(source.at));
         let at = answer.map_or(message.at, |answer| answer.at);
         pairs.add(from, unit(flow, Some(key.clone()), Unit { state, ..facts }, xml.places.at(at)));
+    }
+}
+
+/// How many forms the language has is told by the texts of the file that have most.
+fn complete(pairs: &mut Pairs) {
+    let mut forms: FxHashMap<String, usize> = FxHashMap::default();
+    let plural = |block: &Block| block.unit.as_ref().and_then(|unit| unit.plural.as_ref()).map(|plural| plural.of.clone());
+    pairs.target.blocks.iter().filter_map(plural).for_each(|of| *forms.entry(of).or_default() += 1);
+    let Some(most) = forms.values().max().copied() else { return };
+    for block in &mut pairs.target.blocks {
+        let Some(unit) = block.unit.as_mut().filter(|unit| unit.plural.is_some()) else { continue };
+        if let Some(plural) = Arc::make_mut(unit).plural.as_mut() {
+            plural.wanted = Some(most);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     flow::Flow,
     xml::{Element, Node, Xml},
 };
-use crate::model::{Loaded, PluralForm};
+use crate::model::{Loaded, PluralForm, Unit};
 
 pub(super) struct StringsDict;
 
@@ -34,6 +34,13 @@ impl Reader for StringsDict {
                         // A format that is nothing but its variable says nothing.
                         if !(flow.text.starts_with("%#@") && flow.text.ends_with('@') && flow.text.matches('@').count() == 2) {
                             out.add(key.clone(), flow, program(), xml.places.at(value.at));
+                        }
+                    }
+                    // A text for every width of screen; each language has those that it needs.
+                    "dict" if name == "NSStringVariableWidthRuleType" => {
+                        for (width, text) in members(value).filter(|(_, text)| text.name == "string") {
+                            let facts = Unit { optional: true, ..program() };
+                            out.add(format!("{key}/{width}"), flow(text, &xml), facts, xml.places.at(text.at));
                         }
                     }
                     "dict" => {

@@ -51,8 +51,11 @@ pub(super) struct Layout<'a> {
 }
 
 /// Rows of cells as a bilingual table, as a table of many languages, or as one side of two tables.
-pub(super) fn from_rows(rows: Vec<Vec<Cell>>, path: &str, layout: Layout<'_>) -> Result<Loaded, ReadError> {
+pub(super) fn from_rows(mut rows: Vec<Vec<Cell>>, path: &str, layout: Layout<'_>) -> Result<Loaded, ReadError> {
     let Layout { format, options } = layout;
+    // A title and a line about the project may stand before the header.
+    let header = (0..rows.len().min(BEFORE_HEADER)).find(|at| is_header(&rows[*at], rows.get(at + 1), options));
+    rows.drain(..header.unwrap_or(0));
     let Some(first) = rows.first() else { return Err(ReadError::Empty { path: path.to_owned() }) };
     let place = first.first().and_then(|cell| cell.anchors.first()).map_or(Location { line: 1, column: 1 }, |anchor| anchor.at);
     if options.one_side {
@@ -90,6 +93,28 @@ pub(super) fn from_rows(rows: Vec<Vec<Cell>>, path: &str, layout: Layout<'_>) ->
         }
     }
     Ok(Loaded::Pair { source, target })
+}
+
+/// The columns that a row names for languages. A row of data may have tags of languages too, and so has the next one.
+fn lang_columns(row: &[Cell], next: Option<&Vec<Cell>>) -> Vec<(usize, Lang)> {
+    let lang = |cell: &Cell| header_lang(&cell.text.trim().to_lowercase());
+    let langs: Vec<(usize, Lang)> = row.iter().enumerate().filter_map(|(at, cell)| Some((at, lang(cell)?))).collect();
+    let tag = |column: usize| next.and_then(|next| next.get(column)).is_some_and(|cell| tag_of(&cell.text.trim().to_lowercase()).is_some());
+    if langs.iter().all(|(column, _)| tag(*column)) { Vec::new() } else { langs }
+}
+
+/// Rows among which the header is looked for.
+const BEFORE_HEADER: usize = 12;
+
+/// Whether a row names the columns: those that were asked for, source and target, or two languages.
+fn is_header(row: &[Cell], next: Option<&Vec<Cell>>, options: &ReadOptions) -> bool {
+    let name = |cell: &Cell| cell.text.trim().to_lowercase();
+    let has = |wanted: &[&str]| row.iter().any(|cell| wanted.contains(&name(cell).as_str()));
+    let asked = [&options.source_column, &options.target_column];
+    if asked.iter().any(|column| column.is_some()) {
+        return asked.into_iter().flatten().all(|column| has(&[column.to_lowercase().as_str()]));
+    }
+    has(SOURCE_NAMES) && has(TARGET_NAMES) || lang_columns(row, next).len() >= 2
 }
 
 /// Every cell with words, by the id of its row and the number of its column.
@@ -203,7 +228,7 @@ impl Columns {
         let source = asked(&options.source_column, "source")?.or_else(|| named(SOURCE_NAMES));
         let target = asked(&options.target_column, "target")?.or_else(|| named(TARGET_NAMES));
         let id = asked(&options.id_column, "id")?.or_else(|| named(ID_NAMES));
-        let langs: Vec<(usize, Lang)> = names.iter().enumerate().filter_map(|(at, name)| Some((at, header_lang(name)?))).collect();
+        let langs = lang_columns(first, rows.get(1));
         let lang_at = |column: usize| langs.iter().find(|(at, _)| *at == column).map(|(_, lang)| *lang);
         // Or a column of tags says it for every row.
         let told = |wanted: &[&str]| {
@@ -286,6 +311,20 @@ mod tests {
             }
             other => panic!("a table is a pair: {other:?}"),
         }
+    }
+
+    #[test]
+    fn a_header_may_have_a_title_above_it() {
+        let pair = |text: &str| match Table.read(text, "a.csv", &ReadOptions::default()) {
+            Ok(Loaded::Pair { source, target }) => (source, target),
+            other => panic!("{other:?}"),
+        };
+        let (source, target) = pair("Ferry texts,,\n,,\nid,English (en-GB),German\nq1,Low tide,Ebbe\n");
+        assert_eq!((source.blocks.len(), source.blocks[0].text.as_str(), target.blocks[0].text.as_str()), (1, "Low tide", "Ebbe"));
+        assert_eq!((source.blocks[0].locate(0).line, source.declared.map(|lang| lang.to_string())), (4, Some("en-GB".to_owned())));
+        // Tags in the rows are no header.
+        let (source, _) = pair("en,de,Low tide,Ebbe\nen,de,High tide,Flut\n");
+        assert_eq!(source.blocks.len(), 2);
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn language(texts: &[Member], tag: &str, own: bool, json: &Json<'_>) -> crate::m
         }
         let localizations = member.value.get("localizations");
         match localizations.and_then(|all| all.get(tag)) {
-            Some(localization) => variations(localization, &member.name, None, json, &mut out),
+            Some(localization) => variations(localization, &member.name, Of::default(), json, &mut out),
             None if own && !member.name.trim().is_empty() => {
                 let flow = json.flow_at(member.from, member.to);
                 out.add(member.name.clone(), flow, program(), json.places.at(member.from));
@@ -69,18 +69,37 @@ fn language(texts: &[Member], tag: &str, own: bool, json: &Json<'_>) -> crate::m
     out.document
 }
 
-fn variations(value: &Value, key: &str, form: Option<&str>, json: &Json<'_>, out: &mut Catalogue) {
+/// Which of several texts for one key it is.
+#[derive(Clone, Copy, Default)]
+struct Of<'f> {
+    form: Option<&'f str>,
+    /// A language may do without it.
+    optional: bool,
+}
+
+fn state(unit: &Value, json: &Json<'_>) -> State {
+    match unit.get("state").and_then(|state| json.string(state)).unwrap_or_default().as_str() {
+        "new" | "needs_review" => State::Draft,
+        "translated" => State::Final,
+        _ => State::Plain,
+    }
+}
+
+fn variations(value: &Value, key: &str, of: Of<'_>, json: &Json<'_>, out: &mut Catalogue) {
+    // What people may say to a phone: a language has as many ways to say it as it likes.
+    if let Some(set) = value.get("stringSet") {
+        let Some(Value::List(texts)) = set.get("values") else { return };
+        for (number, text) in texts.iter().enumerate() {
+            if let Some((flow, at)) = json.flow(text) {
+                let facts = Unit { state: state(set, json), optional: number > 0, ..program() };
+                out.add(format!("{key}/{number}"), flow, facts, json.places.at(at));
+            }
+        }
+    }
     if let Some(unit) = value.get("stringUnit") {
         let Some((flow, at)) = unit.get("value").and_then(|text| json.flow(text)) else { return };
-        let state = unit.get("state").and_then(|state| json.string(state)).unwrap_or_default();
-        let state = match state.as_str() {
-            "new" => State::Draft,
-            "needs_review" => State::Draft,
-            "translated" => State::Final,
-            _ => State::Plain,
-        };
-        let facts = Unit { state, ..program() };
-        match form {
+        let facts = Unit { state: state(unit, json), optional: of.optional, ..program() };
+        match of.form {
             Some(form) => out.add_form(key, form, flow, facts, json.places.at(at)),
             None => out.add(key.to_owned(), flow, facts, json.places.at(at)),
         }
@@ -88,12 +107,16 @@ fn variations(value: &Value, key: &str, form: Option<&str>, json: &Json<'_>, out
     for kind in value.get("variations").map_or(&[][..], Value::members) {
         for variation in kind.value.members() {
             match PluralForm::parse(&variation.name).filter(|_| kind.name == "plural") {
-                Some(form) => variations(&variation.value, key, Some(form.as_str()), json, out),
-                None => variations(&variation.value, &format!("{key}/{}", variation.name), form, json, out),
+                Some(form) => variations(&variation.value, key, Of { form: Some(form.as_str()), ..of }, json, out),
+                // Where a device has no text of its own, the general one serves.
+                None => {
+                    let optional = of.optional || (kind.name == "device" && variation.name != "other");
+                    variations(&variation.value, &format!("{key}/{}", variation.name), Of { optional, ..of }, json, out);
+                }
             }
         }
     }
     for substitution in value.get("substitutions").map_or(&[][..], Value::members) {
-        variations(&substitution.value, &format!("{key}/{}", substitution.name), None, json, out);
+        variations(&substitution.value, &format!("{key}/{}", substitution.name), Of::default(), json, out);
     }
 }

@@ -6,7 +6,7 @@ use std::{
     io::Cursor,
 };
 
-use calamine::{Data, Reader as _, Xlsx as Workbook, XlsxError};
+use calamine::{Data, Reader as _, Sheet, SheetVisible, Xlsx as Workbook, XlsxError};
 
 use super::{
     ReadError, ReadOptions, Reader,
@@ -52,7 +52,16 @@ fn read(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Loaded, ReadE
     package::check(bytes, path, "XLSX", references)?;
     let mut workbook: Workbook<_> = Workbook::new(Cursor::new(bytes)).map_err(|error| broken(path, format!("a workbook; {error}")))?;
     let mut first = None;
-    for name in workbook.sheet_names() {
+    let mut found: Option<(String, Loaded)> = None;
+    let mut more: Vec<String> = Vec::new();
+    // What nobody sees is read only where there is nothing else.
+    let (seen, hidden): (Vec<&Sheet>, Vec<&Sheet>) =
+        workbook.sheets_metadata().iter().partition(|sheet| sheet.visible == SheetVisible::Visible);
+    let (visible, names) = (seen.len(), seen.into_iter().chain(hidden).map(|sheet| sheet.name.clone()));
+    for (name, at) in names.collect::<Vec<_>>().into_iter().zip(0..) {
+        if found.is_some() && at >= visible {
+            break;
+        }
         let Ok(cells) = filled(&mut workbook, &name) else { continue };
         let Some(rows) = rows(cells) else {
             return Err(broken(path, format!("sheets of at most {MOST_CELLS} cells; `{name}` has more")));
@@ -61,11 +70,20 @@ fn read(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Loaded, ReadE
             continue;
         }
         match from_rows(rows, path, Layout { format: "XLSX", options }) {
-            Ok(loaded) => return Ok(loaded),
+            Ok(_) if found.is_some() => more.push(name),
+            Ok(loaded) => found = Some((name, loaded)),
             Err(error) => drop(first.get_or_insert(error)),
         }
     }
-    Err(first.unwrap_or(ReadError::Empty { path: path.to_owned() }))
+    let Some((name, mut loaded)) = found else { return Err(first.unwrap_or(ReadError::Empty { path: path.to_owned() })) };
+    if !more.is_empty() {
+        let note = format!("of the workbook only the sheet `{name}` was read; sheets with two columns of text too: {}", more.join(", "));
+        match &mut loaded {
+            Loaded::One(document) | Loaded::Pair { target: document, .. } => document.notes.push(note),
+            Loaded::Many(many) => many.variants.iter_mut().for_each(|variant| variant.document.notes.push(note.clone())),
+        }
+    }
+    Ok(loaded)
 }
 
 /// The cells of a sheet that say something, by row and column. A sheet may name cells far apart: what lies between them is not

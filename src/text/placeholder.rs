@@ -25,6 +25,7 @@ static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?P<python>%\([A-Za-z_][\w.]*\)[-+ #0]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa])",
         r"(?P<ruby>%[-+0]?\d*\{[A-Za-z_][\w.]*\}|%<[A-Za-z_]\w*>[-+0]?\d*(?:\.\d+)?[a-zA-Z])",
         r"(?P<percent>%%)",
+        r"(?P<apple>%(?:\d+\$)?#@[A-Za-z_]\w*@|%arg\b)",
         r"(?P<printf>%(?:(?P<index>\d+)\$)?[-+0#']*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|q|L|z|t|j)?(?P<kind>[@diouxXeEfFgGaAcCsSp]))",
         r"(?P<qt>%L?(?P<qtindex>[1-9]\d?|n))",
         r"(?P<brace>\{\s*(?P<name>\$?-?[A-Za-z_][\w.\-]*|\d{1,2})\s*(?:[,:!][^{}\n]{0,60})?\})",
@@ -100,6 +101,7 @@ mod tests {
         );
         assert_eq!(keys("{0} {name} {n, number} {x:F2} { $boats }"), ["{0}", "{name}", "{n}", "{x}", "{$boats}"]);
         assert_eq!(keys("%1 of %L2, %n"), ["%1", "%2", "%n"]);
+        assert_eq!(keys("%#@photos@ in %2$#@albums@, %arg albums, %args"), ["%#@photos@", "%2$#@albums@", "%arg", "%1a"]);
         assert_eq!(keys("100 % sure, a {long phrase in braces}"), Vec::<String>::new());
     }
 

@@ -42,9 +42,11 @@ impl Rule for QuoteUnclosed {
     }
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let groups = groups(bitext);
-        for (at, group) in groups.iter().enumerate() {
-            if group.target.len() % 2 == 0 || group.source.len() % 2 == 1 || runs_on(&groups, at) {
+        let begins = begins(bitext);
+        let count = begins.len() - 1;
+        for at in 0..count {
+            let group = &Group::new(bitext, &begins, at);
+            if group.target.len() % 2 == 0 || group.source.len() % 2 == 1 || runs_on(bitext, &begins, at) {
                 continue;
             }
             let beads = &bitext.pairs[group.beads.clone()];
@@ -54,7 +56,7 @@ impl Rule for QuoteUnclosed {
                 continue;
             }
             // Where nothing stands around the pair, the quotation may well run on in what we do not see.
-            let alone = groups.len() == 1 && bitext.source.segments.len() == 1;
+            let alone = count == 1 && bitext.source.segments.len() == 1;
             if alone && (group.source.is_empty() || whole_speech(bitext, group)) {
                 continue;
             }
@@ -97,8 +99,8 @@ fn whole_speech(bitext: &Bitext<'_>, group: &Group) -> bool {
     group.source.len() == 2 && group.target.len() == 1 && ((theirs == (true, true) && (own.0 || own.1)) || (inside && runs))
 }
 
-fn groups(bitext: &Bitext<'_>) -> Vec<Group> {
-    let mut groups = Vec::new();
+/// Where groups begin, and where the last one ends. Of a large file nothing more is kept.
+fn begins(bitext: &Bitext<'_>) -> Vec<usize> {
     // The last segments so far: a side may have none for very many beads.
     let (mut source, mut target) = (None, None);
     let mut begins = Vec::new();
@@ -111,12 +113,16 @@ fn groups(bitext: &Bitext<'_>) -> Vec<Group> {
         (source, target) = (pair.source.last().or(source), pair.target.last().or(target));
     }
     begins.push(bitext.pairs.len());
-    for ends in begins.windows(2) {
-        let beads = &bitext.pairs[ends[0]..ends[1]];
-        let all = |text: for<'p> fn(&'p Pair<'_>) -> &'p str| beads.iter().flat_map(|pair| marks(text(pair))).collect();
-        groups.push(Group { beads: ends[0]..ends[1], source: all(|pair| pair.source_text()), target: all(|pair| pair.target_text()) });
+    begins
+}
+
+impl Group {
+    fn new(bitext: &Bitext<'_>, begins: &[usize], at: usize) -> Self {
+        let beads = begins[at]..begins[at + 1];
+        let pairs = &bitext.pairs[beads.clone()];
+        let all = |text: for<'p> fn(&'p Pair<'_>) -> &'p str| pairs.iter().flat_map(|pair| marks(text(pair))).collect();
+        Group { beads, source: all(|pair| pair.source_text()), target: all(|pair| pair.target_text()) }
     }
-    groups
 }
 
 /// Whether segments continue the block of the one before.
@@ -125,12 +131,12 @@ fn shares_block(now: &[Segment], before: Option<&Segment>) -> bool {
 }
 
 /// Whether what this group leaves open is closed further down, or what it closes was opened further up.
-fn runs_on(groups: &[Group], at: usize) -> bool {
-    let open = |group: &Group| balance(&group.target);
+fn runs_on(bitext: &Bitext<'_>, begins: &[usize], at: usize) -> bool {
+    let open = |at: usize| balance(&Group::new(bitext, begins, at).target);
     let whole = Balance::default();
-    let own = open(&groups[at]);
-    let next = groups[at + 1..].iter().take(REACH).map(open).find(|balance| *balance != whole);
-    let last = groups[at.saturating_sub(REACH)..at].iter().rev().map(open).find(|balance| *balance != whole);
+    let own = open(at);
+    let next = (at + 1..begins.len() - 1).take(REACH).map(open).find(|balance| *balance != whole);
+    let last = (at.saturating_sub(REACH)..at).rev().map(open).find(|balance| *balance != whole);
     (own.open > 0 && next.is_some_and(|next| next.closed > 0)) || (own.closed > 0 && last.is_some_and(|last| last.open > 0))
 }
 

@@ -23,8 +23,9 @@ declare_rule! {
     /// ## Example
     ///
     /// "Run `quay --list`." → "شغّل `quay -list`.". Not found: words translated between angle brackets or in letters of another script, a span left out.
-    /// In listings: another switch or figure, a slip in a name, a dash or quotation mark as in prose. Not found: comments, texts in quotation
-    /// marks, names changed throughout, lines left out.
+    /// In listings: another switch or figure, a slip in a name, a dash or quotation mark as in prose, a minus or per cent sign that is gone, up
+    /// to three lines or whole listings that are gone where all round them is there. Not found: comments, texts in quotation
+    /// marks, names changed throughout, another version of the code.
     ///
     /// ## What it cannot see
     ///
@@ -35,6 +36,9 @@ declare_rule! {
 /// Spans less alike than this are two, not one changed.
 const ALIKE: f64 = 0.6;
 
+/// How sure a lost line or listing is: one side may be of an older version.
+const LOST: u8 = 72;
+
 impl Rule for CodeChanged {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -42,11 +46,23 @@ impl Rule for CodeChanged {
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let listed = listings::any(bitext.source.aside, bitext.target.aside);
-        if !listed && !any(bitext, MarkKind::Code) {
+        // A document of another format may have no listings to its name.
+        let form = |path: &str| path.rsplit_once('.').map(|(_, form)| form.to_ascii_lowercase());
+        let alike = listed || form(bitext.source.path) == form(bitext.target.path);
+        let lost = if alike { listings::lost(bitext.source.aside, bitext.target.aside) } else { Vec::new() };
+        if !listed && lost.is_empty() && !any(bitext, MarkKind::Code) {
             return Err("no code on both sides");
         }
         if listed {
             listing(bitext, out);
+        }
+        for (aside, at) in lost {
+            let line = aside.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            let beside = Beside { source: Excerpt { text: line.to_owned(), at: aside.at }, target: Excerpt { text: String::new(), at } };
+            let message = message!("The listing of source line {line} is not in the translation", line = aside.at.line);
+            let finding = out.report(near(bitext, at), Severity::Major, LOST, "Code missing", message);
+            finding.source_span(line, 0..line.len()).because("lines", aside.text.lines().count().to_string());
+            finding.beside = Some(Box::new(beside));
         }
         for found in changed(bitext, MarkKind::Code, harmless) {
             let text = found.pair.target_text();
@@ -73,7 +89,10 @@ fn listing(bitext: &Bitext<'_>, out: &mut Reporter<'_>) {
             What::Changed => message!("Source has {source}, target has {target}", source, target),
             What::Lost => message!("Source has {source}, target has not", source),
         };
-        let finding = out.report(near(bitext, beside.target.at), Severity::Major, 88, "Code changed", message);
+        // A line that is gone may belong to another version of the program.
+        let whole = found.what == What::Lost && source.contains(' ');
+        let (confidence, issue) = if whole { (LOST, "Code missing") } else { (88, "Code changed") };
+        let finding = out.report(near(bitext, beside.target.at), Severity::Major, confidence, issue, message);
         finding.source_span(found.source.text, found.source.span).target_span(found.target.text, found.target.span);
         finding.suggest(source).because("code", target).beside = Some(Box::new(beside));
     }

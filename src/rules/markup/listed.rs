@@ -52,7 +52,7 @@ const SHELLS: &[&str] = &["bash", "sh", "shell", "zsh", "fish", "console", "shel
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Changed,
-    /// A switch is gone: the target's place is empty.
+    /// A switch, a line or a whole listing is gone: the target's place is empty.
     Lost,
 }
 
@@ -75,7 +75,7 @@ pub(super) fn tokens<'a>(one: &Line<'a>, other: &Line<'a>, listing: &Listing<'a>
     if let ([lost], []) = (from, to) {
         let at = other.tokens.get(lead).map_or(other.text.trim_end().len(), |token| token.at);
         let command = lead > 0 && lost.kind == Kind::Switch;
-        return if command { vec![(span(lost), at..at, What::Lost)] } else { Vec::new() };
+        return if command || is_lost_sign(one, lead, other) { vec![(span(lost), at..at, What::Lost)] } else { Vec::new() };
     }
     if from.len() != to.len() || from.len() > MOST_TOKENS {
         return Vec::new();
@@ -100,6 +100,25 @@ pub(super) fn tokens<'a>(one: &Line<'a>, other: &Line<'a>, listing: &Listing<'a>
         .collect()
 }
 
+/// Whether a sign at a place of a line is the minus or the per cent of a figure, and the other line has fewer of them: some write `50 %`.
+fn is_lost_sign(line: &Line<'_>, at: usize, other: &Line<'_>) -> bool {
+    let sign = &line.tokens[at];
+    let touches = |one: &Token<'_>, next: &Token<'_>| one.at + one.text.len() == next.at;
+    let figure = |token: &&Token<'_>| token.kind == Kind::Figure && token.text.starts_with(|c: char| c.is_numeric());
+    let behind = line.tokens.get(at + 1).filter(figure).filter(|next| touches(sign, next));
+    let before = at.checked_sub(1).map(|before| &line.tokens[before]);
+    let fewer = |signs: &[char]| {
+        let count = |text: &str| text.chars().filter(|c| signs.contains(c)).count();
+        count(other.text) < count(line.text)
+    };
+    match sign.text {
+        // Between two figures it may be a range or a date.
+        "-" => behind.is_some() && before.is_none_or(|before| before.kind == Kind::Sign) && fewer(&['-', '–', '—', '−']),
+        "%" => before.filter(figure).is_some_and(|before| touches(before, sign)) && fewer(&['%', '٪', '％']),
+        _ => false,
+    }
+}
+
 /// Whether a token became another one that does something else.
 fn is_changed(
     mine: &Token<'_>,
@@ -112,6 +131,8 @@ fn is_changed(
     let times = |counts: &Counts<'_>, word: &str| counts.get(word).copied().unwrap_or(0);
     match (mine.kind, theirs.kind) {
         (Kind::Switch, Kind::Switch) => true,
+        // `-5` is 5 now, `--all` is all.
+        (Kind::Switch, Kind::Figure | Kind::Word) => mine.text.trim_start_matches('-') == theirs.text,
         (Kind::Figure | Kind::Quoted, kind) if kind == mine.kind => figures(mine.text, theirs.text),
         (Kind::Word, Kind::Word) => {
             // A name that was given another one throughout is meant.

@@ -17,6 +17,10 @@ const MOST_CELLS: usize = 40_000;
 /// More lines changed than this, and than a quarter of all, are another version.
 const FEW: usize = 3;
 
+/// Lines or listings missing from more than this many, or more than one in so many, are another version.
+const MOST_LOST: usize = 3;
+const LOST_SHARE: usize = 4;
+
 /// A place where a listing changed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Changed<'a> {
@@ -86,7 +90,7 @@ pub(super) fn changed<'a>(source: &'a [SetAside], target: &'a [SetAside]) -> Vec
     let mut out = Vec::new();
     for (from, to) in paired(&mine, &theirs) {
         let (mine, theirs) = (&mine[from], &theirs[to]);
-        let lines = lines(&mine.listing.lines, &theirs.listing.lines);
+        let (lines, gone) = lines(&mine.listing.lines, &theirs.listing.lines);
         let mut found = Vec::new();
         for (from, to) in &lines {
             let (one, other) = (&mine.listing.lines[*from], &theirs.listing.lines[*to]);
@@ -99,10 +103,63 @@ pub(super) fn changed<'a>(source: &'a [SetAside], target: &'a [SetAside]) -> Vec
         }
         let filled = mine.listing.lines.iter().filter(|line| !line.tokens.is_empty()).count();
         if found.len() <= FEW.max(filled / 4) {
+            found.extend(lost_lines(mine, theirs, &gone));
             out.append(&mut found);
         }
     }
     out
+}
+
+/// Lines of a listing that are gone, each with the line of the target behind the place where it stood. More than a few are another version.
+fn lost_lines<'a>(mine: &Block<'a>, theirs: &Block<'a>, gone: &[(usize, usize)]) -> Vec<Changed<'a>> {
+    let stays = |line: &Line<'_>| theirs.listing.lines.iter().any(|other| is_same(line, other));
+    let lost: Vec<&(usize, usize)> = gone.iter().filter(|(at, _)| says_something(&mine.listing.lines[*at])).collect();
+    if lost.len() > MOST_LOST || lost.len() * LOST_SHARE > mine.listing.lines.len() {
+        return Vec::new();
+    }
+    let changed = |(at, to): &&(usize, usize)| {
+        let line = &mine.listing.lines[*at];
+        let start = line.tokens.first().map_or(0, |token| token.at);
+        let source = Place { listing: mine.aside, line: *at, text: line.text, span: start..line.text.trim_end().len() };
+        let text = theirs.listing.lines.get(*to).map_or("", |line| line.text);
+        let target = Place { listing: theirs.aside, line: *to, text, span: 0..0 };
+        Changed { source, target, what: What::Lost }
+    };
+    lost.iter().filter(|(at, _)| !stays(&mine.listing.lines[*at])).map(changed).collect()
+}
+
+/// Whether a line does something: a word or two, not brackets alone or a text.
+fn says_something(line: &Line<'_>) -> bool {
+    let names = line.tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Figure | Kind::Switch));
+    names.clone().count() >= 2 && names.map(|token| token.text.len()).sum::<usize>() >= 6
+}
+
+/// Listings of the source that are gone: those before and behind are there, and nothing stands between them. With each the place in the
+/// target where it stood. More than a few are another version.
+pub(super) fn lost<'a>(source: &'a [SetAside], target: &'a [SetAside]) -> Vec<(&'a SetAside, Location)> {
+    let (mine, theirs) = (blocks(source), blocks(target));
+    let pairs = paired(&mine, &theirs);
+    let mut out = Vec::new();
+    let mut last: Option<(usize, usize)> = None;
+    for (from, to) in pairs.iter().copied().map(Some).chain([None]).map(|pair| pair.unwrap_or((mine.len(), theirs.len()))) {
+        let (start, there) = last.map_or((0, 0), |(from, to)| (from + 1, to + 1));
+        if there == to {
+            let at = |block: &Block<'_>| Location { line: block.aside.at.line, column: 1 };
+            let place = theirs.get(there).or_else(|| theirs.last()).map_or(Location { line: 1, column: 1 }, at);
+            out.extend(mine[start..from].iter().map(|block| (block, place)));
+        }
+        last = Some((from, to));
+    }
+    let whole = out.len() <= MOST_LOST.min((mine.len() / LOST_SHARE).max(1)) && pairs.len() + out.len() == mine.len();
+    // A listing that stands elsewhere has moved.
+    let moved = |block: &Block<'_>| theirs.iter().any(|other| likeness(block, other) >= SAME_LISTING);
+    let told = |block: &Block<'_>| block.listing.lines.iter().any(says_something) && !moved(block);
+    if whole { out.into_iter().filter(|(block, _)| told(block)).map(|(block, at)| (block.aside, at)).collect() } else { Vec::new() }
+}
+
+fn is_same(one: &Line<'_>, other: &Line<'_>) -> bool {
+    let (one, other) = (&one.tokens, &other.tokens);
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.kind == other.kind && one.text == other.text)
 }
 
 /// How much two listings have in common, 0 to 1.
@@ -160,24 +217,25 @@ fn paired(mine: &[Block<'_>], theirs: &[Block<'_>]) -> Vec<(usize, usize)> {
     out
 }
 
-/// Lines that answer each other though they differ: as many on each side between lines that are the same.
-fn lines(mine: &[Line<'_>], theirs: &[Line<'_>]) -> Vec<(usize, usize)> {
+/// Lines that answer each other though they differ, as many on each side between lines that are the same; and lines of the source between
+/// which and the next the target has none, with the number of that next line.
+fn lines(mine: &[Line<'_>], theirs: &[Line<'_>]) -> (Vec<(usize, usize)>, Vec<(usize, usize)>) {
     let filled = |lines: &[Line<'_>]| -> Vec<usize> { (0..lines.len()).filter(|at| !lines[*at].tokens.is_empty()).collect() };
     let (mut one, mut other) = (filled(mine), filled(theirs));
-    let same = |from: usize, to: usize| {
-        let (one, other) = (&mine[from].tokens, &theirs[to].tokens);
-        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.kind == other.kind && one.text == other.text)
-    };
+    let same = |from: usize, to: usize| is_same(&mine[from], &theirs[to]);
     let lead = one.iter().zip(&other).take_while(|(from, to)| same(**from, **to)).count();
     (one, other) = (one.split_off(lead), other.split_off(lead));
+    let all = other.clone();
     let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(from, to)| same(**from, **to)).count();
     one.truncate(one.len() - tail);
     other.truncate(other.len() - tail);
+    // Where the target goes on behind so many of its lines that differ.
+    let next = |count: usize| all.get(count).copied().unwrap_or_else(|| all.last().map_or(theirs.len().saturating_sub(1), |last| *last));
     if one.len() == other.len() {
-        return one.into_iter().zip(other).collect();
+        return (one.into_iter().zip(other).collect(), Vec::new());
     }
     if one.len() * other.len() > MOST_CELLS {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     // The longest run of equal lines in order.
     let mut longest = vec![vec![0_u32; other.len() + 1]; one.len() + 1];
@@ -191,8 +249,12 @@ fn lines(mine: &[Line<'_>], theirs: &[Line<'_>]) -> Vec<(usize, usize)> {
         }
     }
     let (mut row, mut column, mut gap, mut out) = (0, 0, (0, 0), Vec::new());
+    let mut gone = Vec::new();
     while row < one.len() && column < other.len() {
         if same(one[row], other[column]) {
+            if column == gap.1 {
+                gone.extend((gap.0..row).map(|row| (one[row], next(column))));
+            }
             if row - gap.0 == column - gap.1 {
                 out.extend((gap.0..row).zip(gap.1..column).map(|(row, column)| (one[row], other[column])));
             }
@@ -207,7 +269,10 @@ fn lines(mine: &[Line<'_>], theirs: &[Line<'_>]) -> Vec<(usize, usize)> {
     if one.len() - gap.0 == other.len() - gap.1 {
         out.extend((gap.0..one.len()).zip(gap.1..other.len()).map(|(row, column)| (one[row], other[column])));
     }
-    out
+    if gap.1 == other.len() {
+        gone.extend((gap.0..one.len()).map(|row| (one[row], next(other.len()))));
+    }
+    (out, gone)
 }
 
 #[cfg(test)]
@@ -296,5 +361,50 @@ mod tests {
     #[test]
     fn a_line_may_be_missing_beside_one_that_changed() {
         assert_eq!(told("a one\nb two\nc three\nd --four 4", "a one\nc three\nd --four 5"), ["4>5"]);
+    }
+
+    #[test]
+    fn signs_of_figures_may_not_be_lost() {
+        for (source, target, expected) in [
+            ("quay shift -5 boats", "quay shift 5 boats", "-5>5"),
+            ("x = f(a, y=-5)", "x = f(a, y=5)", "->"),
+            ("quay fill 50% now", "quay fill 50 now", "%>"),
+            ("quay list --all", "quay list all", "--all>all"),
+        ] {
+            assert_eq!(told(source, target), [expected], "{target}");
+        }
+        assert_eq!(told("fill 50%", "fill 50 %"), [""; 0]);
+        assert_eq!(told("pages 3-5", "pages 3 5"), [""; 0]);
+    }
+
+    #[test]
+    fn lines_that_are_gone_are_told() {
+        let text = "quay open gate\nquay load --boat one\nquay load --boat two\nquay close gate\nquay list boats";
+        assert_eq!(told(text, &text.replace("quay load --boat two\n", "")), ["quay load --boat two>"]);
+        assert_eq!(told(text, &text.replace("\nquay list boats", "")), ["quay list boats>"]);
+        assert_eq!(told(text, &text.replace("quay open gate\n", "")), ["quay open gate>"]);
+        // One that moved, one that was put in other words, and half of all.
+        assert_eq!(told(text, "quay load --boat one\nquay load --boat two\nquay close gate\nquay list boats\nquay open gate"), [""; 0]);
+        assert_eq!(told(text, "quay open gate\nquay list boats"), [""; 0]);
+        assert_eq!(told("{\n  a b\n}\nquay one\nquay two\nquay three", "a b\nquay one\nquay two\nquay three"), [""; 0]);
+    }
+
+    #[test]
+    fn a_listing_that_is_gone_is_told() {
+        let text = |at: usize| format!("quay{at} load{at} --boat{at}\ngate{at} open{at}");
+        let all: Vec<SetAside> = (0..8).map(|at| listing(&text(at), u32::try_from(10 * at).unwrap_or(0))).collect();
+        let without = |gone: &[usize]| -> Vec<SetAside> { (0..8).filter(|at| !gone.contains(at)).map(|at| all[at].clone()).collect() };
+        let told = |target: &[SetAside]| -> Vec<u32> { lost(&all, target).into_iter().map(|(aside, _)| aside.at.line).collect() };
+        assert_eq!(told(&without(&[3])), [30]);
+        assert_eq!(told(&without(&[0, 7])), [0, 70]);
+        assert_eq!(told(&without(&[1, 2, 3])), [0; 0]);
+        // Another listing in its place is not missing; one that stands elsewhere is not either.
+        let mut other = all.clone();
+        other[3] = listing("something else here", 30);
+        assert_eq!(told(&other), [0; 0]);
+        let mut moved = without(&[3]);
+        moved.push(all[3].clone());
+        assert_eq!(told(&moved), [0; 0]);
+        assert_eq!(lost(&all[..1], &[]).len(), 1);
     }
 }

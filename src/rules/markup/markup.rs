@@ -133,6 +133,8 @@ fn codes(segments: &[Segment]) -> Vec<Tag> {
         for (at, mark) in segment.marks().filter(|(_, mark)| matches!(mark.kind, MarkKind::Open | MarkKind::Close | MarkKind::Alone)) {
             let at = base + at.min(segment.text.len());
             let shown = match mark.kind {
+                // Some formats keep a code as it was written.
+                _ if mark.value.starts_with(['<', '{', '[']) => mark.value.clone(),
                 MarkKind::Open => format!("<{}>", mark.value),
                 MarkKind::Close => format!("</{}>", mark.value),
                 _ => format!("<{}/>", mark.value),

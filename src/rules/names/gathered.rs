@@ -35,6 +35,13 @@ impl Gathered {
         &self.survey.mentions
     }
 
+    /// The names that stand on both sides, those of a pair together, the pairs in order.
+    pub(super) fn by_pair(&self, wanted: impl Fn(&Mention) -> bool) -> Vec<&Mention> {
+        let mut mentions: Vec<&Mention> = self.survey.mentions.iter().filter(|mention| wanted(mention)).collect();
+        mentions.sort_by_key(|mention| mention.pair);
+        mentions
+    }
+
     /// Of a pair: names that stand on both sides, names of the Latin side without a counterpart, and how many names are surely lost.
     pub(in crate::rules) fn count(&self, pair: usize) -> (usize, usize, f32) {
         let survey = &self.survey;

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::gathered::{ONE_SCRIPT, gather};
+use super::gathered::{Gathered, ONE_SCRIPT, gather};
 use crate::{
     declare_rule,
     lang::is_letter,
@@ -65,7 +65,7 @@ impl Rule for NameOrder {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
-        let names = full_names(&gathered.survey.mentions, bitext, cx);
+        let names = full_names(gathered, bitext, cx);
         let first = cx.source.names.family_first || cx.target.names.family_first;
         // How often the batch has a name in each order.
         let mut orders: FxHashMap<(String, String), usize> = FxHashMap::default();
@@ -103,7 +103,7 @@ impl Rule for NameOrder {
 }
 
 /// Names of exactly two parts that are a person's, for all that is known.
-fn full_names<'m>(mentions: &'m [Mention], bitext: &Bitext<'_>, cx: &Context<'_>) -> Vec<Full<'m>> {
+fn full_names<'m>(gathered: &'m Gathered, bitext: &Bitext<'_>, cx: &Context<'_>) -> Vec<Full<'m>> {
     let gazetteers =
         [(cx.source_lang, cx.source), (cx.target_lang, cx.target)].map(|(lang, facts)| lang.and_then(|lang| Gazetteer::of(lang, facts)));
     let person = |mention: &Mention| {
@@ -114,13 +114,11 @@ fn full_names<'m>(mentions: &'m [Mention], bitext: &Bitext<'_>, cx: &Context<'_>
             .any(|form| gazetteers.iter().flatten().any(|names| names.derives(form, &[])));
         mention.likeness >= NAME && attested(&plain) && !common(cx.target_lang, &plain) && !common(cx.source_lang, &plain) && !place
     };
-    let mut by_pair: FxHashMap<usize, Vec<&'m Mention>> = FxHashMap::default();
-    for mention in mentions {
-        by_pair.entry(mention.pair).or_default().push(mention);
-    }
+    let mut by_pair = gathered.by_pair(|_| true);
     let mut out = Vec::new();
-    for (at, pair) in bitext.pairs.iter().enumerate() {
-        let Some(list) = by_pair.get_mut(&at) else { continue };
+    for list in by_pair.chunk_by_mut(|one, next| one.pair == next.pair) {
+        let at = list[0].pair;
+        let Some(pair) = bitext.pairs.get(at) else { continue };
         list.sort_by_key(|mention| mention.target.start);
         let (source, target) = (pair.source_text(), pair.target_text());
         let joined =

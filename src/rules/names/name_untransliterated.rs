@@ -1,4 +1,4 @@
-use std::ops::Range;
+use std::{cell::LazyCell, ops::Range};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::{Script, UnicodeScript};
@@ -59,7 +59,7 @@ impl Rule for NameUntransliterated {
         if gathered.survey.source_is_latin {
             latin_left(gathered, bitext, cx, out);
         } else {
-            let known = Known::new(gathered, bitext);
+            let known = LazyCell::new(|| Known::new(gathered, bitext));
             for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
                 source_letters(pair, &known, cx, out);
             }

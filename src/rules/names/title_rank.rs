@@ -1,17 +1,12 @@
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use super::gathered::{ONE_SCRIPT, gather};
 use crate::{
     declare_rule,
     lang::{Language, is_letter},
     message,
     model::Severity,
-    names::{
-        Mention,
-        ranks::{Rank, Ranks, agree, kind, words},
-    },
+    names::ranks::{Rank, Ranks, agree, kind, words},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -99,12 +94,9 @@ impl Rule for TitleRank {
             return Err("not checked: no ranks and offices are known for one of the languages");
         }
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
-        let mut by_pair: FxHashMap<usize, Vec<&Mention>> = FxHashMap::default();
-        for mention in gathered.survey.mentions.iter().filter(|mention| mention.likeness >= NAME) {
-            by_pair.entry(mention.pair).or_default().push(mention);
-        }
-        for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
-            let Some(mentions) = by_pair.get(&at) else { continue };
+        let by_pair = gathered.by_pair(|mention| mention.likeness >= NAME);
+        for mentions in by_pair.chunk_by(|one, next| one.pair == next.pair) {
+            let Some(pair) = bitext.pairs.get(mentions[0].pair).filter(|pair| pair.is_linked()) else { continue };
             let source = Side::new(pair.source_text(), from, cx.source);
             if source.ranks.is_empty() {
                 continue;
