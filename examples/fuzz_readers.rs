@@ -1,5 +1,5 @@
 //! Fuzzes the readers on a stable compiler: `cargo run --example fuzz_readers -- SECONDS [READER,…] [SEED]`; files instead of
-//! seconds are read once each.
+//! seconds are read once each. The reader `packed` is what unpacks gzip, Zstandard and ZIP archives.
 //!
 //! The fixtures of a format are its corpus. They are cut, spliced with one another, sown with words of the format and with
 //! edges of numbers and encodings; members of packages are damaged inside the package. An input that makes a reader panic, take
@@ -27,6 +27,9 @@ const GROWTH: u64 = 256 << 20;
 const TIMES: u64 = 100;
 /// Inputs stay small: what is slow on these is slow for its shape.
 const LONGEST: usize = 64 << 10;
+
+/// What stands for a reader where packed files are put to the test: gzip, Zstandard, ZIP.
+const PACKED: &str = "packed";
 
 /// What breaks readers of any format.
 const NASTY: &[&[u8]] = &[
@@ -120,6 +123,22 @@ fn corpus(reader: &dyn Reader) -> Corpus {
     words.sort();
     words.dedup();
     Corpus { files, words }
+}
+
+/// The fixtures of all formats, packed.
+fn packed() -> Corpus {
+    let mut files = Vec::new();
+    for reader in READERS {
+        let Some((name, bytes)) = corpus(*reader).files.into_iter().find(|(_, bytes)| bytes.len() > 200) else { continue };
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        if let Ok(gzip) = encoder.write_all(&bytes).and_then(|()| encoder.finish()) {
+            files.push((format!("{name}.gz"), gzip));
+        }
+        let zstandard = ruzstd::encoding::compress_to_vec(bytes.as_slice(), ruzstd::encoding::CompressionLevel::Fastest);
+        files.push((format!("{name}.zst"), zstandard));
+        files.extend(package(vec![(name.clone(), bytes)]).map(|zip| (format!("{name}.zip"), zip)));
+    }
+    Corpus { files, words: NASTY.iter().map(|word| word.to_vec()).collect() }
 }
 
 /// The members of a package.
@@ -222,19 +241,18 @@ fn read(name: &str, bytes: Vec<u8>) -> (bool, Duration) {
 }
 
 /// Runs one reader for a while; the number of inputs that it failed on.
-fn run(reader: &dyn Reader, time: Duration, seed: u64) -> usize {
-    let corpus = corpus(reader);
+fn run(reader: &str, corpus: &Corpus, time: Duration, seed: u64) -> usize {
     if corpus.files.is_empty() {
         return 0;
     }
     let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let out = Path::new("out/fuzz");
-    let last = out.join(format!("{}.last", reader.name()));
+    let last = out.join(format!("{reader}.last"));
     let (mut runs, mut failed) = (0u64, 0);
     let begun = Instant::now();
     let mut high = peak();
     while begun.elapsed() < time {
-        let (name, bytes) = mutated(&corpus, &mut chance);
+        let (name, bytes) = mutated(corpus, &mut chance);
         // Where the program is killed, this is what killed it.
         let kept = fs::create_dir_all(out).and_then(|()| fs::write(&last, &bytes));
         if let Err(error) = kept {
@@ -256,8 +274,8 @@ fn run(reader: &dyn Reader, time: Duration, seed: u64) -> usize {
             continue;
         };
         failed += 1;
-        let kept = out.join(format!("{}-{failed}-{name}", reader.name()));
-        println!("{} {what}: {} ({} bytes, {took:?}, {} MB more)", reader.name(), kept.display(), bytes.len(), grown >> 20);
+        let kept = out.join(format!("{reader}-{failed}-{name}"));
+        println!("{reader} {what}: {} ({} bytes, {took:?}, {} MB more)", kept.display(), bytes.len(), grown >> 20);
         if let Err(error) = fs::write(&kept, &bytes) {
             eprintln!("{}: {error}", kept.display());
         }
@@ -265,7 +283,7 @@ fn run(reader: &dyn Reader, time: Duration, seed: u64) -> usize {
             break;
         }
     }
-    println!("{}: {runs} inputs in {} s, {failed} failed", reader.name(), begun.elapsed().as_secs());
+    println!("{reader}: {runs} inputs in {} s, {failed} failed", begun.elapsed().as_secs());
     failed
 }
 
@@ -283,7 +301,12 @@ fn main() -> ExitCode {
     let number = |at: usize| args.get(at).and_then(|number| number.parse().ok());
     let wanted = args.get(1).map_or("", String::as_str);
     let time = Duration::from_secs(number(0).unwrap_or(60));
-    let chosen = |reader: &&&dyn Reader| wanted.is_empty() || wanted.split(',').any(|name| name == reader.name());
-    let failed: usize = READERS.iter().filter(chosen).map(|reader| run(*reader, time, number(2).unwrap_or(1))).sum();
+    let chosen = |reader: &str| wanted.is_empty() || wanted.split(',').any(|name| name == reader);
+    let seed = number(2).unwrap_or(1);
+    let readers = READERS.iter().filter(|reader| chosen(reader.name()));
+    let mut failed: usize = readers.map(|reader| run(reader.name(), &corpus(*reader), time, seed)).sum();
+    if chosen(PACKED) {
+        failed += run(PACKED, &packed(), time, seed);
+    }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

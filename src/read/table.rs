@@ -114,7 +114,7 @@ fn is_header(row: &[Cell], next: Option<&Vec<Cell>>, options: &ReadOptions) -> b
     if asked.iter().any(|column| column.is_some()) {
         return asked.into_iter().flatten().all(|column| has(&[column.to_lowercase().as_str()]));
     }
-    has(SOURCE_NAMES) && has(TARGET_NAMES) || lang_columns(row, next).len() >= 2
+    has(SOURCE_NAMES) && has(TARGET_NAMES) || (next.is_some() && lang_columns(row, next).len() >= 2)
 }
 
 /// Every cell with words, by the id of its row and the number of its column.

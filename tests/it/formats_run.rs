@@ -128,6 +128,73 @@ fn catalogues_are_paired_by_key() {
     assert!(found.iter().any(|row| row.0 == "key-missing"), "{found:?}");
 }
 
+/// What each language may do without is not missing, and what stands in unusual places is read.
+#[test]
+fn catalogues_say_what_may_be_missing() {
+    let dict = |text: &str| format!("<plist version=\"1.0\"><dict>{text}</dict></plist>");
+    let width = |width: u32, text: &str| format!("<key>{width}</key><string>{text}</string>");
+    let widths = |texts: &str| dict(&format!("<key>hi</key><dict><key>NSStringVariableWidthRuleType</key><dict>{texts}</dict></dict>"));
+    let text = |value: &str| format!("{{\"stringUnit\": {{\"state\": \"translated\", \"value\": \"{value}\"}}}}");
+    let device = |texts: &str| format!("{{\"variations\": {{\"device\": {{{texts}}}}}}}");
+    let set = |values: &str| format!("{{\"stringSet\": {{\"state\": \"translated\", \"values\": [{values}]}}}}");
+    let own = device(&format!("\"mac\": {},\n\"other\": {}", text("Click 3 times"), text("Press 3 times")));
+    let other = device(&format!("\"other\":\n{}", text("4-mal drücken")));
+    let strings = format!(
+        "\"tap\": {{\"localizations\": {{\"en\": {own}, \"de\": {other}}}}},\n\"say\": {{\"localizations\": {{\"en\": {}, \"de\": {}}}}}",
+        set("\"Open gate 5\", \"Let me in\""),
+        set("\n\"Tor 6 öffnen\"")
+    );
+    let long = width(50, "Welcome at pier 3 of the harbour");
+    let files = [
+        ("en.lproj/a.stringsdict", widths(&format!("{}{long}", width(20, "Hi")))),
+        ("de.lproj/a.stringsdict", widths(&format!("\n{}", width(50, "Willkommen an Pier 4 des Hafens")))),
+        ("a.xcstrings", format!("{{\"sourceLanguage\": \"en\", \"version\": \"1.0\", \"strings\": {{{strings}}}}}")),
+        (
+            "values/strings.xml",
+            "<resources><string name=\"a\">Pier 3 is open</string>\n<string name=\"b\" tools:ignore=\"MissingTranslation\">Quay</string>\
+             </resources>"
+                .to_owned(),
+        ),
+        ("values-de/strings.xml", "<resources><string name=\"a\">Pier 4 ist offen</string></resources>".to_owned()),
+        ("en.json", "{\"n_ordinal_one\": \"{{count}}st pier\", \"n_ordinal_other\": \"{{count}}th pier at 8\"}".to_owned()),
+        ("de.json", "{\"n_ordinal_other\": \"{{count}}. Pier um 9\"}".to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&files);
+    // A key that a spreadsheet may take for a date stands in quotation marks.
+    let told = |arguments: &[&str]| {
+        let bare = |mut row: (String, String, String, String)| {
+            row.3 = row.3.trim_matches(['“', '”']).to_owned();
+            row
+        };
+        findings(folder.path(), arguments).into_iter().map(bare).collect::<Vec<_>>()
+    };
+    for (arguments, file, line, segment) in [
+        (&["en.lproj/a.stringsdict", "de.lproj/a.stringsdict"][..], "de.lproj/a.stringsdict", "2", "hi/50"),
+        (&["values/strings.xml", "values-de/strings.xml"], "values-de/strings.xml", "1", "a"),
+        (&["en.json", "de.json"], "de.json", "1", "n_ordinal_other"),
+    ] {
+        assert_eq!(told(arguments), [finding("number-value", file, line, segment)]);
+    }
+    let wanted = [finding("number-value", "a.xcstrings", "3", "tap/other"), finding("number-value", "a.xcstrings", "5", "say/0")];
+    assert_eq!(told(&["a.xcstrings"]), wanted);
+}
+
+#[test]
+fn forms_of_qt_are_as_many_as_the_file_has() {
+    let message = |source: &str, forms: &str| {
+        format!("<message numerus=\"yes\"><source>{source}</source><translation>\n{forms}</translation></message>\n")
+    };
+    let form = |text: &str| format!("<numerusform>{text}</numerusform>");
+    let text = format!(
+        "<TS version=\"2.1\" language=\"de\" sourcelanguage=\"en\"><context><name>a</name>\n{}{}</context></TS>",
+        message("%n boat(s)", &format!("{}{}", form("%n Boot"), form("%n Boote"))),
+        message("%n gate(s)", &form("%n Tor"))
+    );
+    let folder = folder(&[("a.ts", text.as_str())]);
+    assert_eq!(findings(folder.path(), &["a.ts"]), [finding("plural-forms", "a.ts", "5", "a")]);
+}
+
 /// A source, its translations with their texts, and how they are paired.
 type Layout<'t> = (&'t str, &'t [(&'t str, &'t str)], &'t str);
 

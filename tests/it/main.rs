@@ -16,6 +16,7 @@ mod lists;
 mod names;
 mod office;
 mod packaging;
+mod positions;
 mod program;
 mod readme;
 mod rules;

@@ -50,8 +50,10 @@ impl Rule for NumberStyle {
                 let figure = written(text, value);
                 let at = pair.index as usize;
                 if let Some(first) = figure.chars().find(|c| digit(*c).is_some()) {
-                    let copied = !first.is_ascii() || source.contains(figure);
-                    systems.push((copied, Written { pair: at, span: value.span.clone(), style: first.is_ascii() }));
+                    // Latin digits that the source has as well (a telephone number, a model) are taken over on purpose.
+                    if !(first.is_ascii() && source.contains(figure)) {
+                        systems.push(Written { pair: at, span: value.span.clone(), style: first.is_ascii() });
+                    }
                 }
                 let body: String = figure
                     .chars()
@@ -64,9 +66,6 @@ impl Rule for NumberStyle {
                 }
             }
         }
-        // Latin digits that the source has as well (a telephone number, a model) are taken over on purpose.
-        let systems =
-            systems.into_iter().filter(|(copied, figure)| !(*copied && figure.style)).map(|(_, figure)| figure).collect::<Vec<_>>();
         // The digits of the language itself are no fault in a text that borrows others.
         report(bitext, &systems, |style| if *style { Severity::Minor } else { Severity::Info }, out);
         // A blank is the mark of the international standard, right in any language.

@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use crate::{
     declare_rule,
     lang::is_word_character,
     message,
     model::Severity,
-    rules::{Bitext, Context, Meta, Reporter, Rule},
+    rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
     text::code::is_code,
 };
 
@@ -48,12 +50,14 @@ impl Rule for BracketUnpaired {
     }
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let targets: Vec<Lone> = bitext.pairs.iter().map(|pair| lone(pair.target_text())).collect();
-        for (at, pair) in bitext.pairs.iter().enumerate().filter(|(at, pair)| !targets[*at].is_sound() && pair.is_linked()) {
+        // Few are not: of a large file only those are kept.
+        let broken = |(at, pair): (usize, &Pair<'_>)| Some((at, lone(pair.target_text()))).filter(|(_, lone)| !lone.is_sound());
+        let targets: BTreeMap<usize, Lone> = bitext.pairs.iter().enumerate().filter_map(broken).collect();
+        for (at, own) in &targets {
+            let Some(pair) = bitext.pairs.get(*at).filter(|pair| pair.is_linked()) else { continue };
             let (source, target) = (pair.source_text(), pair.target_text());
-            let own = &targets[at];
-            let next = targets[at + 1..].iter().take(REACH).find(|other| !other.is_sound());
-            let last = targets[at.saturating_sub(REACH)..at].iter().rev().find(|other| !other.is_sound());
+            let next = targets.range(at + 1..=at + REACH).next().map(|(_, other)| other);
+            let last = targets.range(at.saturating_sub(REACH)..*at).next_back().map(|(_, other)| other);
             let runs_on = (!own.open.is_empty() && next.is_some_and(|other| !other.closed.is_empty()))
                 || (!own.closed.is_empty() && last.is_some_and(|other| !other.open.is_empty()));
             if runs_on || !lone(source).is_sound() || is_code(target) {
