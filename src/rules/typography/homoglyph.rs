@@ -84,7 +84,7 @@ impl Rule for Homoglyph {
             // Within one script nothing can be mixed up but forms of one letter.
             if scripts.len() < 2 || !(latin || cyrillic) {
                 if let Some(found) = foreign_form(text, &slips) {
-                    report(pair, found, Severity::Minor, out);
+                    report(pair, found, Severity::Minor, cx, out);
                 }
                 continue;
             }
@@ -92,7 +92,7 @@ impl Rule for Homoglyph {
             // A form of the Arabic script that another language spells with is a habit of keyboards: it reads well and breaks search only.
             let severity = if found.is_some() { Severity::Major } else { Severity::Minor };
             if let Some(found) = found.or_else(|| foreign_form(text, &slips)) {
-                report(pair, found, severity, out);
+                report(pair, found, severity, cx, out);
             }
         }
         Ok(())
@@ -101,13 +101,13 @@ impl Rule for Homoglyph {
 
 type Found = Option<(Range<usize>, String)>;
 
-fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Severity, out: &mut Reporter<'_>) {
+fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Severity, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let text = pair.target_text();
     let word = &text[span.clone()];
     // A foreign stem with an ending of the language, and letters that a pattern lists (`[yYдД]`), are meant so.
     let (before, after) = (&text[..span.start], &text[span.end..]);
     let listed = before.ends_with('[') && after.starts_with(']');
-    if pair.source_text().contains(word) || listed || stem(word).is_some_and(|stem| pair.source_text().contains(stem)) {
+    if pair.source_text().contains(word) || listed || is_foreign_stem(word, pair.source_text(), cx.target) {
         return;
     }
     let finding = out
@@ -121,6 +121,12 @@ fn report(pair: &Pair<'_>, (span, meant): (Range<usize>, String), severity: Seve
 
 /// Letters of a foreign word before or behind letters of the language's own.
 const STEM: usize = 3;
+
+/// Whether a word is one of the source with an ending of a language that writes otherwise.
+fn is_foreign_stem(word: &str, source: &str, language: &Language) -> bool {
+    let own = language.scripts.first().is_some_and(|code| code != "Latn");
+    own && stem(word).is_some_and(|stem| words(source).any(|span| source[span].eq_ignore_ascii_case(stem)))
+}
 
 /// The Latin part of a word whose script changes once: "lexgrogа".
 fn stem(word: &str) -> Option<&str> {
