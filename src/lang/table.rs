@@ -282,6 +282,12 @@ pub struct NameFacts {
     pub courtesy: BTreeMap<String, Vec<String>>,
     /// Small words inside names: `bin`, `von`, `أبو`.
     pub particles: Vec<String>,
+    /// What God is called, in lower case and without marks: nobody whom another name could stand for.
+    pub divine: Vec<String>,
+    /// Names of territories beside those of CLDR, by ISO code: older ones, other ones.
+    pub territories: BTreeMap<String, Vec<String>>,
+    /// Words before or behind a territory's name that make something else of it: its language, its possessions.
+    pub made_of_territories: Vec<String>,
     /// Articles as words of their own.
     pub articles: Vec<String>,
     /// Occupations and offices that stand before a name, beside the titles.

@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     candidates::{Common, all_words, bare, candidates},
+    cities::{Cities, capital_of},
     clues::Clues,
     evidence::{UnitFacts, log_odds, weights},
     foreign::Ear,
@@ -21,7 +22,7 @@ use super::{
     together::{Bond, Company, Frequency, Piece, Pieces, piece},
     words::{glued, key, key_of},
 };
-use crate::lang::{is_letter, word_indices, words_in};
+use crate::lang::{Language, is_letter, word_indices, words_in};
 
 /// A span that answers a Latin word at least this likely is no lost name.
 const COVERS: f32 = 0.5;
@@ -79,6 +80,7 @@ pub fn lost(
     other: Tongue,
     searcher: &mut Searcher,
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
+    cities: Option<(&'static Cities, &'static Cities)>,
 ) -> Vec<Lost> {
     let common = Common::new(pages.iter().map(|page| page.other), other.facts);
     let script = pages.iter().find_map(|page| script_of(page.other));
@@ -96,7 +98,7 @@ pub fn lost(
         let mut units = if other.facts.unspaced {
             known_inside(at, page, batch, &mut seen_in)
         } else {
-            known_units(at, page, batch, &mut seen_in, other, endings)
+            known_units(at, page, (batch, own), &mut seen_in, other, endings)
         };
         if !other.facts.unspaced {
             let named = if page.other.contains(char::is_uppercase) { candidates(page.other, &common) } else { Vec::new() };
@@ -140,7 +142,7 @@ pub fn lost(
             Some(known) if known.0 == *at => known,
             other => other.insert((*at, LatinSide::default())),
         };
-        out.extend(judge(*at, unit, page, latin, batch, seen(&unit.key), clues, searcher, exonyms, &times, &bonds));
+        out.extend(judge(*at, unit, page, latin, batch, seen(&unit.key), clues, searcher, exonyms, cities, &times, &bonds));
     }
     out
 }
@@ -181,6 +183,7 @@ fn judge<'p>(
     clues: &Clues<'_>,
     searcher: &mut Searcher,
     exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
+    cities: Option<(&'static Cities, &'static Cities)>,
     times: &Times,
     bonds: &Bonds,
 ) -> Option<Lost> {
@@ -193,6 +196,15 @@ fn judge<'p>(
         !codes.is_empty()
             && (codes.iter().any(|code| here.hints(page.latin, *code)) || here.places(page.latin).iter().any(|p| codes.contains(&p.code)))
     });
+    // The country stands for its capital, or the capital for the country.
+    let abroad = abroad
+        || exonyms.zip(cities).is_some_and(|((here, there), (cities_here, cities_there))| {
+            let spoken = cities_there.of(written).and_then(capital_of);
+            let codes = there.of_word(written);
+            spoken.is_some_and(|code| here.hints(page.latin, code))
+                || (!codes.is_empty()
+                    && words_in(page.latin).any(|word| cities_here.of(word).and_then(capital_of).is_some_and(|code| codes.contains(&code))))
+        });
     let mut said = |form: &str| {
         let lower = latin.lower.get_or_insert_with(|| page.latin.to_lowercase());
         lower.contains(&bare(form)) || all_words(lower).any(|word| akin(word, &bare(form)))
@@ -258,14 +270,14 @@ fn gap(text: &str, one: &Range<usize>, other: &Range<usize>) -> usize {
 }
 
 /// Known names that stand in a text, as whole words but for what a language glues on; the longest key of each word.
-fn known_units(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen, other: Tongue, endings: usize) -> Vec<Unit> {
+fn known_units(at: usize, page: &Page<'_>, (batch, own): (&Batch, &Batch), seen: &mut Seen, other: Tongue, endings: usize) -> Vec<Unit> {
     let mut out = Vec::new();
     if batch.known.is_empty() {
         return out;
     }
     for (from, word) in word_indices(page.other) {
         let letters: Vec<char> = key(word).chars().filter(|c| *c != EDGE).collect();
-        if letters.len() < KNOWN_LETTERS || letters.len() > 40 {
+        if letters.len() < KNOWN_LETTERS || letters.len() > 40 || is_small(word, other.facts, batch) {
             continue;
         }
         let mut best: Option<String> = None;
@@ -281,7 +293,11 @@ fn known_units(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen, other
                 }
             }
         }
-        let Some(key) = best else { continue };
+        let ordinary = |key: &String| {
+            let own = own.known.contains_key(key);
+            batch.is_ordinary(word, own) || batch.is_ordinary(key, own)
+        };
+        let Some(key) = best.filter(|key| !ordinary(key)) else { continue };
         seen.note(&key, at);
         out.push(Unit { span: from..from + word.len(), key, known: true, capital: false, katakana: false, foreign: 0.0 });
     }
@@ -318,6 +334,14 @@ fn known_inside(at: usize, page: &Page<'_>, batch: &Batch, seen: &mut Seen) -> V
         }
     }
     out
+}
+
+/// Whether a word is no name as it is written: a word of grammar, or one in small letters where names have capitals, unless the batch has a
+/// name for it as a rule: Scot for шотландец.
+fn is_small(word: &str, facts: &Language, batch: &Batch) -> bool {
+    let capitals = |c: char| matches!(c.script(), Script::Cyrillic | Script::Greek | Script::Armenian);
+    let small = word.starts_with(char::is_lowercase) && word.starts_with(capitals);
+    (small && !batch.mostly_answers(word)) || (!word.starts_with(char::is_uppercase) && facts.words.is_function(word))
 }
 
 fn is_latin(text: &str) -> bool {

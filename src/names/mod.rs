@@ -34,7 +34,7 @@ pub mod tables;
 pub mod together;
 pub mod trees;
 mod variants;
-mod words;
+pub mod words;
 
 pub use clues::plain;
 pub use entity::{Entity, Spelling, alike, entities};

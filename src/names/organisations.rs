@@ -8,6 +8,9 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct Organisation {
     pub name: String,
+    /// The initials stand for other things as well.
+    #[serde(default)]
+    pub ambiguous: bool,
     #[serde(flatten)]
     acronyms: BTreeMap<String, Vec<String>>,
 }

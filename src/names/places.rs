@@ -109,7 +109,9 @@ impl Gazetteer {
 
     fn new(lang: Lang, facts: &'static Language) -> Option<Self> {
         let with_script = lang.script().map(|script| format!("{}-{script}", lang.language()));
-        let names = with_script.and_then(|tag| listed(&tag)).or_else(|| listed(lang.language()))?;
+        let mut names = with_script.and_then(|tag| listed(&tag)).or_else(|| listed(lang.language()))?;
+        let own = facts.names.territories.iter().flat_map(|(territory, names)| names.iter().map(|name| (code(territory), name.clone())));
+        names.extend(own);
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut out =

@@ -64,11 +64,22 @@ pub fn rendered(
     for (at, page) in pages.iter().enumerate() {
         for word in page.words.iter() {
             let Some(found) = word.found.as_ref().filter(|f| word.believed && f.probability >= ANSWERS) else { continue };
+            // Father Johnson is called so by his office.
+            if titled(&word.bare, latin) {
+                continue;
+            }
             out.extend(another(at, page, &word.bare, &word.candidate.span, &found.span, forms, other, searcher));
         }
         out.extend(words(at, page, forms, latin, other, searcher, exonyms));
     }
     out
+}
+
+/// Whether a lower-case word is a title, an office or a rank.
+fn titled(lower: &str, tongue: Tongue) -> bool {
+    let (words, names) = (&tongue.facts.words, &tongue.facts.names);
+    let lists = [&words.titles, &words.honorifics, &names.roles].into_iter().chain(names.ranks.values()).chain(names.courtesy.values());
+    lists.flatten().any(|listed| listed.split(' ').any(|word| word == lower))
 }
 
 /// The key of the attested name that a word of the source is, without what the language glues on.
@@ -146,9 +157,7 @@ fn words(
     let facts = &latin.facts.words;
     let listed = |word: &str| {
         let lower = word.to_lowercase();
-        let names = &latin.facts.names;
-        let lists = [&facts.titles, &facts.honorifics, &facts.function, &names.roles].into_iter().chain(names.ranks.values());
-        lists.flatten().any(|w| w.split(' ').any(|w| w == lower))
+        titled(&lower, latin) || facts.function.contains(&lower)
     };
     for neighbour in page.words.iter() {
         let Some(found) = neighbour.found.as_ref().filter(|f| neighbour.believed && f.probability >= NEIGHBOUR) else { continue };

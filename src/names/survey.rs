@@ -6,7 +6,7 @@
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use rustc_hash::FxHashMap;
-use unicode_script::Script;
+use unicode_script::{Script, UnicodeScript};
 
 use super::{
     adapt::sure_names,
@@ -19,7 +19,7 @@ use super::{
     kept::shared,
     lists::forms,
     lost::lost,
-    page::{Page, Word},
+    page::{Page, Word, overlap},
     places::Gazetteer,
     rendered::{Rendered, rendered},
     respelt::respelt,
@@ -27,9 +27,12 @@ use super::{
     standing::{Stands, standing},
     tables::script_of,
     variants::{Variant, variants},
-    words::key_of,
+    words::{glued, hashed, key, key_of},
 };
-use crate::{lang::Language, model::Lang};
+use crate::{
+    lang::{Language, word_indices},
+    model::Lang,
+};
 
 /// The probability from which a span answers a name, and the one for the first word of a sentence.
 const SAME: f32 = 0.5;
@@ -159,7 +162,30 @@ pub struct Batch {
     pub keys: FxHashMap<String, FxHashMap<String, usize>>,
     /// Plain spelling → pairs that have it.
     pub spellings: FxHashMap<String, usize>,
+    /// Words of the other side, as they are written and by their letters.
+    pub words: FxHashMap<u64, Stood>,
 }
+
+/// In how many pairs a word of the other side stands, and in how many of them a Latin name answers it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stood {
+    pub pairs: u32,
+    pub answered: u32,
+}
+
+impl Stood {
+    /// Whether a word stands so often without the name that it is an ordinary one, whatever a sentence or two made of it. A document that
+    /// has the name itself may well drop it now and then.
+    fn is_ordinary(self, own: bool) -> bool {
+        let (often, of) = if own { OFTEN_HERE } else { OFTEN };
+        self.pairs.saturating_sub(self.answered) >= often && self.answered * of < self.pairs
+    }
+}
+
+/// Pairs that have a word and not the name before it is an ordinary word, and of how many pairs one must answer it; the same in a document
+/// that has the name.
+const OFTEN: (u32, u32) = (3, 3);
+const OFTEN_HERE: (u32, u32) = (8, 6);
 
 /// Words and spans kept a batch: further ones are known in their own document only, so that memory has a bound (some 200 MB).
 const MOST: usize = 500_000;
@@ -176,6 +202,39 @@ fn entry<K: std::hash::Hash + Eq + Clone, V: Default>(map: &mut FxHashMap<K, V>,
 }
 
 impl Batch {
+    /// Whether the batch has a word as an ordinary one: «الآن» is "now" though one story has an Alan.
+    #[must_use]
+    pub fn is_ordinary(&self, word: &str, own: bool) -> bool {
+        self.words.get(&hashed(word)).is_some_and(|stood| stood.is_ordinary(own))
+    }
+
+    /// Whether a name of the other side answers a word, as it is written, in most pairs that have it.
+    #[must_use]
+    pub fn mostly_answers(&self, word: &str) -> bool {
+        self.words.get(&hashed(word)).is_some_and(|stood| stood.answered * 2 > stood.pairs)
+    }
+
+    /// Notes the words of the other side of a pair, and which of them a name of the Latin side answers.
+    fn note(&mut self, page: &Page<'_>) {
+        let spans: Vec<&Range<usize>> =
+            page.words.iter().filter(|word| word.believed).filter_map(|word| word.found.as_ref()).map(|found| &found.span).collect();
+        let mut seen: FxHashMap<u64, bool> = FxHashMap::default();
+        for (at, word) in word_indices(page.other) {
+            let span = at..at + word.len();
+            let answered = spans.iter().any(|found| overlap(found, &span) > 0);
+            let letters = key(word);
+            *seen.entry(hashed(word)).or_default() |= answered;
+            if *letters != *word {
+                *seen.entry(hashed(&letters)).or_default() |= answered;
+            }
+        }
+        for (word, answered) in seen {
+            let stood = self.words.entry(word).or_default();
+            stood.pairs += 1;
+            stood.answered += u32::from(answered);
+        }
+    }
+
     /// Adds what another document has.
     pub fn merge(&mut self, other: &Batch) {
         for (key, more) in &other.known {
@@ -196,6 +255,12 @@ impl Batch {
             let Some(known) = entry(&mut self.keys, word).and_then(|()| self.keys.get_mut(word)) else { continue };
             for (key, times) in keys {
                 *known.entry(key.clone()).or_default() += times;
+            }
+        }
+        for (word, more) in &other.words {
+            if let Some(stood) = entry(&mut self.words, word).and_then(|()| self.words.get_mut(word)) {
+                stood.pairs = stood.pairs.saturating_add(more.pairs);
+                stood.answered = stood.answered.saturating_add(more.answered);
             }
         }
         for (word, times) in &other.spellings {
@@ -255,12 +320,15 @@ pub fn search(pairs: &[(&str, &str)], source: Tongue, target: Tongue, adapt: boo
     let mut survey = Survey { source_is_latin, ..Survey::default() };
     let mut batch = Batch::default();
     for (at, page) in pages.iter_mut().enumerate() {
-        survey.mentions(at, page, &mut batch, if other.facts.unspaced { UNSPACED_LETTERS } else { KNOWN_LETTERS });
+        survey.mentions(at, page, &mut batch, other.facts);
         for (nth, word) in page.words.iter().enumerate() {
             // Once a pair.
             if page.words[..nth].iter().all(|before| before.bare != word.bare) {
                 *batch.spellings.entry(plain(&word.bare)).or_default() += 1;
             }
+        }
+        if !other.facts.unspaced {
+            batch.note(page);
         }
     }
     Some(Searched {
@@ -305,9 +373,9 @@ pub fn judge(
     for (at, page) in pages.iter().enumerate() {
         out.strange.extend(clues.words(at, page, &mut searcher, searched.capitals_everywhere));
     }
-    out.lost = lost(&pages, batch, own, &clues, other, &mut searcher, exonyms.as_ref());
-    out.join();
     let cities = Cities::of_language(latin).zip(Cities::of_language(other));
+    out.lost = lost(&pages, batch, own, &clues, other, &mut searcher, exonyms.as_ref(), cities);
+    out.join();
     out.tell_places(&pages, exonyms.as_ref(), cities, other.facts);
     if !source_is_latin {
         out.variants = variants(&pages, &mut searcher, latin.lang, exonyms.as_ref());
@@ -321,7 +389,8 @@ pub fn judge(
 }
 
 impl Survey {
-    fn mentions(&mut self, at: usize, page: &mut Page<'_>, batch: &mut Batch, shortest: usize) {
+    fn mentions(&mut self, at: usize, page: &mut Page<'_>, batch: &mut Batch, facts: &Language) {
+        let shortest = if facts.unspaced { UNSPACED_LETTERS } else { KNOWN_LETTERS };
         for word in page.words.to_mut() {
             let candidate = &word.candidate;
             let score = batch.tally.entry(word.bare.to_string()).or_default();
@@ -354,9 +423,10 @@ impl Survey {
                     }
                 }
             }
-            let other_form = shared(&page.other[found.span.clone()]);
+            let whole = if self.source_is_latin { widened(page.other, &found.span, facts) } else { found.span.clone() };
+            let other_form = shared(&page.other[whole.clone()]);
             let (source, target, source_form, target_form) = if self.source_is_latin {
-                (candidate.span.clone(), found.span.clone(), word.bare.clone(), other_form)
+                (candidate.span.clone(), whole, word.bare.clone(), other_form)
             } else {
                 (found.span.clone(), candidate.span.clone(), other_form, candidate.form.clone())
             };
@@ -408,6 +478,28 @@ impl Survey {
             unit.doubt = weights().joined(model_of_unit(unit.answered), unit.alone, &pairs[&unit.pair]);
         }
     }
+}
+
+/// A span with the letters that were cut off its words, where names have no endings; small words glued to the front stay outside.
+fn widened(text: &str, span: &Range<usize>, facts: &Language) -> Range<usize> {
+    let semitic = |c: char| matches!(c.script(), Script::Arabic | Script::Hebrew);
+    if facts.unspaced || !text.get(span.clone()).is_some_and(|piece| piece.contains(semitic)) {
+        return span.clone();
+    }
+    let mut out = span.clone();
+    for (at, word) in word_indices(text) {
+        let end = at + word.len();
+        if at < out.start && out.start < end {
+            let before: Vec<char> = key_of(&text[at..out.start]).chars().collect();
+            if !glued(&before, facts) {
+                out.start = at;
+            }
+        }
+        if at < out.end && out.end < end {
+            out.end = end;
+        }
+    }
+    out
 }
 
 /// The model that judges a Latin word.

@@ -104,3 +104,62 @@ fn names_in_kanji_alone_are_not_checked() {
     let kana = account("クリストファーは港で会見した。\n", "Christopher spoke to the press at the port.\n");
     assert!(kana.contains("1 checked, 0 skipped"), "{kana}");
 }
+
+/// A story with a Joan, and others in whose language that is the word for young.
+#[test]
+fn a_name_of_one_story_makes_no_word_of_the_others_a_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    };
+    write("fa/a.txt", "دیروز جوان ریان به لندن آمد.\nهمه به جوان ریان سلام کردند.\n");
+    write("en/a.txt", "Yesterday Joan Ryan came to London.\nEveryone greeted Joan Ryan.\n");
+    let told = ["یک مرد جوان در را باز کرد.", "زن جوان نامه را خواند.", "کارگر جوان به خانه رفت.", "پسر جوان چیزی نگفت."];
+    write("fa/b.txt", &(told.join("\n") + "\n"));
+    write("en/b.txt", "A young man opened the door.\nThe woman read the letter.\nThe worker went home.\nThe boy said nothing.\n");
+    let done = bilint(
+        folder.path(),
+        &[
+            "check",
+            ".",
+            "--source-lang",
+            "fa",
+            "--target-lang",
+            "en",
+            "--segmented",
+            "--format",
+            "jsonl",
+            "--only",
+            "name-missing",
+            "--only",
+            "name-mismatch",
+        ],
+    );
+    let out = String::from_utf8_lossy(&done.stdout);
+    assert!(!out.contains("Joan"), "{out}");
+    // Where the story itself loses the name, that is told.
+    write("fa/a.txt", "دیروز جوان ریان به لندن آمد.\nهمه به جوان ریان سلام کردند.\nبعد جوان ریان به پاریس رفت.\n");
+    write("en/a.txt", "Yesterday Joan Ryan came to London.\nEveryone greeted Joan Ryan.\nAfter that the train left for Paris.\n");
+    let done = bilint(
+        folder.path(),
+        &[
+            "check",
+            ".",
+            "--source-lang",
+            "fa",
+            "--target-lang",
+            "en",
+            "--segmented",
+            "--format",
+            "jsonl",
+            "--only",
+            "name-missing",
+            "--only",
+            "name-mismatch",
+        ],
+    );
+    let out = String::from_utf8_lossy(&done.stdout);
+    assert!(out.contains("Joan"), "{out}");
+}

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::{
     declare_rule,
-    lang::{Folded, Language, fold, is_word_character},
+    lang::{Folded, Language, fold, is_word_character, word_indices},
     message,
     model::Severity,
     names::Mention,
@@ -30,6 +30,8 @@ declare_rule! {
     QuoteSpeaker, id = "quote-speaker", family = "claims", severity = Major, mqm = "Accuracy/Mistranslation", scope = Document
 }
 
+/// Letters of a word whose full stop may be that of an abbreviation.
+const ABBREVIATED: usize = 3;
 /// Titles and roles that may stand between a verb of saying and the name.
 const BETWEEN: usize = 4;
 
@@ -59,15 +61,19 @@ impl Rule for QuoteSpeaker {
             let (Some(theirs), Some(own)) = (theirs, own) else { continue };
             let one = |a: &str, b: &str| fold(a).contains(&fold(b)) || fold(b).contains(&fold(a));
             let same = one(&theirs.source_form, &own.source_form) || one(&theirs.target_form, &own.target_form);
-            // A name of two words is two mentions.
-            let in_row =
-                adjacent(source, &theirs.source, &own.source, cx.source) || adjacent(target, &theirs.target, &own.target, cx.target);
+            // A name of two words is two mentions, and of two people in a row ("Bill and Melinda Gates") both speak.
+            let of_source: Vec<&Range<usize>> = together.iter().map(|mention| &mention.source).collect();
+            let of_target: Vec<&Range<usize>> = together.iter().map(|mention| &mention.target).collect();
+            let in_row = adjacent(source, &theirs.source, &own.source, cx.source)
+                || adjacent(target, &theirs.target, &own.target, cx.target)
+                || in_company(source, &theirs.source, &own.source, &of_source, cx.source)
+                || in_company(target, &theirs.target, &own.target, &of_target, cx.target);
             if theirs == own || same || in_row {
                 continue;
             }
             let message = message!(
                 "Source quotes {theirs}, target “{own}”",
-                theirs = format!("{} ({})", theirs.source_form, theirs.target_form),
+                theirs = format!("{} ({})", source.get(theirs.source.clone()).unwrap_or(&theirs.source_form), theirs.target_form),
                 own = own.target_form.clone()
             );
             out.report(pair.place(), Severity::Major, 75, "Speaker changed", message)
@@ -92,7 +98,10 @@ fn speaker<'m>(text: &str, language: &Language, names: &[&'m Mention], span: fn(
         language.speech.verbs.places(&folded).map(|place| folded.original(&place, text)).filter(outside).collect();
     let beside = |name: &&&Mention| {
         let name = span(name);
-        outside(name) && !complement(text, name, language) && verbs.iter().any(|verb| joined(text, verb, name, language))
+        outside(name)
+            && quoted.iter().any(|quote| one_sentence(text, quote, name, &quoted))
+            && !complement(text, name, language)
+            && verbs.iter().any(|verb| joined(text, verb, name, language))
     };
     let mut found = names.iter().filter(beside);
     let first = *found.next()?;
@@ -126,6 +135,36 @@ fn adjacent(text: &str, one: &Range<usize>, other: &Range<usize>, language: &Lan
     let Some(gap) = gap(text, one, other) else { return true };
     let small = |word: &str| language.names.particles.iter().chain(&language.names.articles).any(|known| fold(known) == fold(word));
     gap.split(|c: char| !is_word_character(c)).filter(|word| !word.is_empty()).all(|word| small(word) || word.chars().count() == 1)
+}
+
+/// Whether nothing but other names and small words stands between two names: they do together what is said of one.
+fn in_company(text: &str, one: &Range<usize>, other: &Range<usize>, names: &[&Range<usize>], language: &Language) -> bool {
+    let (from, to) = if one.end <= other.start { (one.end, other.start) } else { (other.end, one.start) };
+    let Some(gap) = text.get(from..to) else { return true };
+    if language.speech.verbs.are_in(&Folded::new(gap, language.unspaced)) {
+        return false;
+    }
+    let named = |at: usize, word: &str| names.iter().any(|name| name.start < at + word.len() && at < name.end);
+    let (people, others): (Vec<_>, Vec<_>) = word_indices(gap).map(|(at, word)| (from + at, word)).partition(|(at, word)| named(*at, word));
+    // "Johnson after Robertson" does not: somebody else must stand between them.
+    !people.is_empty() && people.len() + others.len() <= BETWEEN && others.iter().all(|(_, word)| language.words.is_function(word))
+}
+
+/// Whether a quotation and a name stand in one sentence: no stop between them, those inside of quotations aside.
+fn one_sentence(text: &str, quote: &Range<usize>, name: &Range<usize>, quoted: &[Range<usize>]) -> bool {
+    let (from, to) = if quote.end <= name.start { (quote.end, name.start) } else { (name.end, quote.start) };
+    let Some(gap) = text.get(from..to) else { return true };
+    let stop = |at: usize, c: char| match c {
+        '。' | '！' | '？' | '।' | '؟' => true,
+        '.' | '!' | '?' => {
+            let rest = gap[at + c.len_utf8()..].trim_start_matches(['"', '”', '»', ')', '’']);
+            let before = gap[..at].rsplit(|c: char| !is_word_character(c)).next().unwrap_or_default();
+            // "Mr. Haftar", "J. Smith": no end of a sentence.
+            rest.starts_with(char::is_whitespace) && before.chars().count() > ABBREVIATED
+        }
+        _ => false,
+    };
+    !gap.char_indices().any(|(at, c)| stop(at, c) && !quoted.iter().any(|quote| quote.contains(&(from + at))))
 }
 
 /// Whether nothing but titles and roles stands between two places.

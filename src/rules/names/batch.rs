@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
+    forms::cleaned,
     gathered::searched,
     name_policy::{Names, Usual},
 };
@@ -52,7 +53,7 @@ impl BatchNames {
     pub fn add(&mut self, bitext: &Bitext<'_>, cx: &Context<'_>) {
         let Some(found) = bitext.searched.get().and_then(Option::as_ref) else { return };
         self.batch.merge(&found.batch);
-        let entities = entities(&found.mentions);
+        let entities = cleaned(entities(&found.mentions), cx.target);
         let names = Names::new(bitext, cx, &found.mentions, &entities);
         for entity in &entities {
             if !self.forms.contains_key(&entity.source_form) {

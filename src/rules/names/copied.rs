@@ -25,9 +25,10 @@ use crate::{
         entities,
         lists::{attested, common},
         places::Gazetteer,
+        shared,
     },
     rules::Context,
-    text::romanize::romanize,
+    text::romanize::{romanize, skeleton},
 };
 
 /// Letters that two forms of one name share at least, and letters of an ending.
@@ -40,6 +41,8 @@ const COMPARED: usize = 24;
 /// Pairs that copy a name before it is known to be copied, and their share of all that have it, in hundredths.
 const KNOWN: usize = 2;
 const SHARE: usize = 75;
+/// Pairs that copy a name before another name is surely a slip of it.
+const USUAL: usize = 4;
 /// How sure: another known name in its stead, a changed letter that the batch knows better, one that only lists know, nothing there.
 const MISMATCH: u8 = 82;
 const CHANGED: u8 = 84;
@@ -75,6 +78,20 @@ fn spelled(form: &str) -> String {
     let bare = bare(form);
     let stem = bare.split_once(['\'', '’']).map_or(bare.as_str(), |(head, _)| if head.chars().count() >= STEM { head } else { &bare });
     romanize(stem).replace(' ', "")
+}
+
+/// A name without the ending that an apostrophe parts from it: Volta'nın.
+fn uncased(form: &str) -> &str {
+    let parted = form.rsplit_once(['\'', '’']).filter(|(name, ending)| {
+        name.chars().count() >= STEM && ending.starts_with(char::is_lowercase) && ending.chars().count() <= ENDING
+    });
+    parted.map_or(form, |(name, _)| name)
+}
+
+/// The same as a form that mentions share.
+fn without_ending(form: &Arc<str>) -> Arc<str> {
+    let name = uncased(form);
+    if name.len() == form.len() { Arc::clone(form) } else { shared(name) }
 }
 
 /// The same with umlauts as two letters: Schroeder for Schröder.
@@ -158,6 +175,12 @@ fn changed(right: &str, shown: &str) -> bool {
         && damerau_levenshtein(right, shown) >= 1
 }
 
+/// Whether two names may be one given name in two languages: András and Andrew, Katarina and Catherine.
+fn one_name(one: &str, other: &str) -> bool {
+    let common = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    common >= STEM || skeleton(one) == skeleton(other)
+}
+
 /// What the batch knows of a name: pairs that copy it, pairs whose source has it, and where one stands.
 #[derive(Default)]
 struct Known {
@@ -186,8 +209,8 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
                 pair: at,
                 source: source.span.clone(),
                 target: target.span.clone(),
-                source_form: Arc::clone(&source.form),
-                target_form: Arc::clone(&target.form),
+                source_form: without_ending(&source.form),
+                target_form: without_ending(&target.form),
                 likeness: if source.initial || target.initial { 0.8 } else { 0.95 },
                 score: 0.0,
             });
@@ -233,7 +256,9 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
                 let once = forms.get(&(&*word.key, &*shown.key)).is_none_or(|times| *times < 2);
                 let listed = attested(&word.key) && !attested(&shown.key) && !common(cx.target_lang, &shown.key);
                 if once && !place(&shown.key) && !is_known(&shown.key) && (elsewhere > 0 || listed) {
-                    let sure = if elsewhere > 0 { CHANGED } else { DOUBTED };
+                    // A word that is a name itself, against a name that stands two or three times, may be the word of that language: Schilling.
+                    let told = elsewhere > 0 && (elsewhere >= USUAL || !attested(&shown.key));
+                    let sure = if told { CHANGED } else { DOUBTED };
                     let message = message!("{name} is “{shown}” here", name = word.candidate.form, shown = shown.candidate.form);
                     let suggestion = Some(word.candidate.form.to_string());
                     suspicions.push(suspicion(
@@ -255,6 +280,10 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             }
             last_run = Some(word.candidate.run);
             let other = target.iter().copied().find(|to| !used.contains(to) && is_known(&page.target[*to].key));
+            // András is Andrew in English: one name as two languages have it.
+            if other.is_some_and(|to| one_name(&word.key, &page.target[to].key)) {
+                continue;
+            }
             let beside = beside(&word.key);
             if let Some(to) = other {
                 used.insert(to);
@@ -307,6 +336,8 @@ mod tests {
         assert!(inflected("erdogan", "erdogan") && inflected("merkel", "merkels") && inflected("warszawa", "warszawie"));
         assert!(!inflected("berlin", "bern") && !inflected("haftar", "sarraj"));
         assert!(changed("merkel", "merkle") && changed("steinmeier", "steinmaier") && changed("schroder", "schorder"));
+        assert!(one_name("andras", "andrew") && one_name("katarina", "catherine") && !one_name("haftar", "sarraj"));
+        assert_eq!((uncased("Volta'nın"), uncased("O'Brien"), uncased("D’Angelo")), ("Volta", "O'Brien", "D’Angelo"));
         assert!(!changed("roma", "rome") && !changed("haftar", "sarraj"));
         assert_eq!(&*key("Erdoğan'ın"), "erdogan");
         assert_eq!(&*key("O’Brien"), "obrien");

@@ -7,13 +7,15 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     lang::{Language, is_letter, lowered, words_in},
-    names::{Kept, Survey},
+    names::{Kept, Survey, words::key_of},
 };
 
 /// Letters of an acronym.
 const ACRONYM: Range<usize> = 2..7;
 /// Letters of a stem that chance does not often hit.
 const STEM: usize = 4;
+/// Letters of a case ending.
+const CASE: usize = 2;
 /// Words between a title and a name.
 const TITLE: usize = 2;
 
@@ -23,6 +25,7 @@ pub(super) struct Excuses<'a> {
     answered: FxHashMap<usize, Vec<Range<usize>>>,
     pronouns: (&'a FxHashSet<&'static str>, &'a FxHashSet<&'static str>),
     titles: (&'a FxHashSet<String>, &'a FxHashSet<String>),
+    facts: (&'static Language, &'static Language),
 }
 
 /// A missing name.
@@ -61,7 +64,12 @@ impl<'a> Excuses<'a> {
         }
         let pronouns = |facts: &'static Language| PRONOUNS.of(facts, None, || facts.words.pronouns.iter().map(String::as_str).collect());
         let titles = |facts: &'static Language| TITLES.of(facts, None, || titles(facts));
-        Excuses { answered, pronouns: (pronouns(source), pronouns(target)), titles: (titles(source), titles(target)) }
+        Excuses {
+            answered,
+            pronouns: (pronouns(source), pronouns(target)),
+            titles: (titles(source), titles(target)),
+            facts: (source, target),
+        }
     }
 
     /// What may stand for a name of the source, if anything.
@@ -91,6 +99,16 @@ impl<'a> Excuses<'a> {
             return Some("a title may stand for it");
         }
         None
+    }
+
+    /// Whether a word calls on God.
+    pub fn is_divine(&self, word: &str) -> bool {
+        let lists = || self.facts.0.names.divine.iter().chain(&self.facts.1.names.divine);
+        words_in(word).any(|word| {
+            let key = key_of(word);
+            let ended = |name: &str, end: &str| end.is_empty() || (name.chars().count() >= STEM && end.chars().count() <= CASE);
+            lists().map(|name| key_of(name)).any(|name| key.strip_prefix(name.as_str()).is_some_and(|end| ended(&name, end)))
+        })
     }
 
     /// Whether a part of the same name has its counterpart.

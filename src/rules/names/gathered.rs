@@ -8,6 +8,7 @@ use super::{
     batch::BatchNames,
     copied::copied,
     excuses::Excuses,
+    forms::cleaned,
     stands::settle,
     suspicion::{Suspicion, suspicions},
 };
@@ -91,7 +92,7 @@ pub(in crate::rules) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> 
             }
             let (source, target) = tongues(cx);
             let mut survey = names::judge(&texts, source, target, searched(bitext, cx)?, cx.names.map(BatchNames::batch), false);
-            let mut entities = entities(&survey.mentions);
+            let mut entities = cleaned(entities(&survey.mentions), cx.target);
             let excuses = Excuses::new(&survey, cx.source, cx.target);
             let mut suspicions = suspicions(&survey, &texts, &excuses);
             settle(&mut survey, &mut suspicions);

@@ -4,6 +4,7 @@ mod batch;
 mod copied;
 mod diacritics;
 mod excuses;
+mod forms;
 mod gathered;
 mod homograph_place;
 mod honorific;

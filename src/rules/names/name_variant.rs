@@ -82,6 +82,12 @@ impl Rule for NameVariant {
                     continue;
                 }
                 let Some(pair) = bitext.pairs.get(mention.pair) else { continue };
+                // What was found beside the usual spelling is a piece of another word; and Center and Control, France and French are words.
+                let words = |form: &str| common(cx.target_lang, &plain(&bare(form)));
+                let beside = gathered.survey.source_is_latin && pair.target_text().contains(usual.0.as_str());
+                if beside || words(&spelling.form) && words(&usual.0) || only_articles(&spelling.form, &usual.0, cx.target) {
+                    continue;
+                }
                 let source = pair.source_text().get(mention.source.clone()).unwrap_or_default();
                 // What only sounds like the name: a piece of another word, or the translation of an ordinary one; a language or a people,
                 // which is written small where names are not.
@@ -120,6 +126,9 @@ impl Rule for NameVariant {
             if told.contains(&(variant.pair, variant.span.end)) || established(&variant.form) || marks_only(&variant.form, &variant.usual) {
                 continue;
             }
+            if [&variant.form, &variant.usual].into_iter().all(|form| common(cx.target_lang, &plain(&bare(form)))) {
+                continue;
+            }
             let source = variant.other.as_ref().and_then(|span| pair.source_text().get(span.clone()));
             let message = varies(source, &variant.form, &variant.usual, variant.times);
             // One against one the majority does not speak.
@@ -147,6 +156,15 @@ fn torn(text: &str, span: &Range<usize>, facts: &Language) -> bool {
         rest = next;
     }
     !rest.is_empty()
+}
+
+/// Whether two spellings differ in nothing but the article before them: "el Brexit", "al Brexit".
+fn only_articles(one: &str, other: &str, facts: &Language) -> bool {
+    let head = |form: &str| {
+        form.split_once(' ').filter(|(head, _)| facts.words.is_function(&head.to_lowercase())).map(|(_, rest)| rest.to_owned())
+    };
+    let bare = |form: &str| head(form).unwrap_or_else(|| form.to_owned());
+    bare(one) == bare(other)
 }
 
 /// What is said of a name that is spelled another way elsewhere.

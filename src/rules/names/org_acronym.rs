@@ -5,7 +5,7 @@ use strsim::osa_distance;
 
 use crate::{
     declare_rule,
-    lang::{is_letter, word_indices},
+    lang::{Folded, Language, is_letter, word_indices},
     message,
     model::{BlockKind, Message, Severity},
     names::organisations::{Organisation, organisation},
@@ -60,8 +60,10 @@ impl Rule for OrgAcronym {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let mut explained = Vec::new();
         let mut used: FxHashMap<String, (usize, Range<usize>)> = FxHashMap::default();
+        let established = established(bitext, cx);
+        let mut told: FxHashSet<&'static str> = FxHashSet::default();
         for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
-            bodies(pair, cx, out);
+            bodies(pair, cx, &established, &mut told, out);
             let found = acronyms(pair.target_text());
             if !shouted(pair.target_text()) {
                 explanations(at, pair.target_text(), &found, &mut explained);
@@ -114,8 +116,62 @@ fn primary(lang: Option<crate::model::Lang>) -> String {
     lang.map(|lang| lang.language().to_owned()).unwrap_or_default()
 }
 
+/// The bodies of ambiguous initials that a document surely means: it has the full name of one, or its initials as a party to what happens ("the ICC said");
+/// an ICC profile is none of the court's, and US Letter is paper.
+fn established(bitext: &Bitext<'_>, cx: &Context<'_>) -> FxHashSet<&'static str> {
+    let from = primary(cx.source_lang);
+    let mut found = FxHashSet::default();
+    let mut open: Vec<&'static Organisation> = Vec::new();
+    for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+        let text = pair.source_text();
+        for (word, span) in acronyms(text) {
+            let Some(body) = organisation(&from, word).filter(|body| body.ambiguous) else { continue };
+            if acts(text, &span, cx.source) {
+                found.insert(body.name.as_str());
+            } else if !open.iter().any(|other| other.name == body.name) {
+                open.push(body);
+            }
+        }
+    }
+    open.retain(|body| !found.contains(body.name.as_str()));
+    if !open.is_empty() && from == "en" {
+        for pair in &bitext.pairs {
+            let lower = pair.source_text().to_lowercase();
+            found.extend(open.iter().map(|body| body.name.as_str()).filter(|name| lower.contains(&name.to_lowercase())));
+        }
+    }
+    found
+}
+
+/// Whether initials stand as the subject or the complement of a sentence: between a small word or a mark and a small word, a verb of
+/// saying, an office or the end, not beside a noun.
+fn acts(text: &str, span: &Range<usize>, facts: &Language) -> bool {
+    let (before, after) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
+    // ".ICC" is the end of a file name, "ICC-Profil" one word.
+    if before.ends_with(['.', '-', '/', '_']) || after.starts_with(['-', '/', '_']) {
+        return false;
+    }
+    let small = |word: &str| facts.words.is_function(&word.to_lowercase());
+    let offices = || facts.names.roles.iter().chain(&facts.words.titles);
+    let follows = |word: &str| {
+        let lower = word.to_lowercase();
+        small(word) || facts.speech.verbs.are_in(&Folded::new(word, facts.unspaced)) || offices().any(|office| *office == lower)
+    };
+    let last =
+        word_indices(before).last().filter(|(at, word)| before[at + word.len()..].trim_matches(['\'', '’', ' ', '\u{a0}']).is_empty());
+    let next = word_indices(after).next().filter(|(at, _)| after[..*at].trim().is_empty());
+    let bracketed = before.trim_end().ends_with(['(', '[']);
+    !bracketed && last.is_none_or(|(_, word)| small(word)) && next.is_none_or(|(_, word)| follows(word))
+}
+
 /// Bodies of the source by their initials, and what the translation makes of them.
-fn bodies(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
+fn bodies(
+    pair: &Pair<'_>,
+    cx: &Context<'_>,
+    established: &FxHashSet<&'static str>,
+    told: &mut FxHashSet<&'static str>,
+    out: &mut Reporter<'_>,
+) {
     let (from, to) = (primary(cx.source_lang), primary(cx.target_lang));
     if from == to || shouted(pair.source_text()) || shouted(pair.target_text()) {
         return;
@@ -137,6 +193,10 @@ fn bodies(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
         let written = pair.source_text().get(span.clone()).unwrap_or_default();
         // The source's own letters: an acronym of the other language, or, in a list of both, another body altogether.
         if let Some((_, kept)) = here.iter().find(|(word, _)| *word == written && !right.iter().any(|r| r == word)) {
+            // Once a document says enough.
+            if (body.ambiguous && !established.contains(body.name.as_str())) || !told.insert(&body.name) {
+                continue;
+            }
             let message = message!("“{written}” is “{usual}” in the language of the translation", written, usual);
             say(pair, Some(span.clone()), kept.clone(), (Severity::Minor, FOREIGN), "Acronym not translated", message, usual, out);
         } else if let Some((other, wrong)) = shown.iter().find(|(other, _)| !wanted.iter().any(|(body, _)| same(body, other))) {

@@ -1,12 +1,17 @@
+use std::ops::Range;
+
 use super::{gathered::gather, stands::stands};
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::{Language, is_word_character},
+    message,
     model::Severity,
     names::{
         Standing,
         places::{Gazetteer, Place},
     },
     rules::{Bitext, Context, Meta, Reporter, Rule},
+    text::romanize::{romanize, skeleton},
 };
 
 declare_rule! {
@@ -36,6 +41,28 @@ fn stands_alone(word: &str, name: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase) || (word == name && !word.chars().next().is_some_and(char::is_lowercase))
 }
 
+/// Whether a territory's name is only a part of what stands there: its language ("tiếng Pháp"), its possessions (フランス領).
+fn makes_another(text: &str, span: &Range<usize>, facts: &Language) -> bool {
+    let before = text.get(..span.start).unwrap_or_default().trim_end().to_lowercase();
+    let after = text.get(span.end..).unwrap_or_default();
+    let whole = |word: &str| before.strip_suffix(word).is_some_and(|rest| facts.unspaced || !rest.ends_with(is_word_character));
+    facts.names.made_of_territories.iter().any(|word| whole(word) || after.starts_with(word.as_str()))
+}
+
+/// Whether a text has a name by its sounds, syllable by syllable or not: Ca-na-đa, I-rắc.
+fn echoed(text: &str, names: &[&str]) -> bool {
+    let sounds = |word: &str| {
+        let letters: String = romanize(word).to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
+        (letters.chars().next(), skeleton(&letters))
+    };
+    let wanted: Vec<_> = names.iter().filter(|name| name.chars().count() >= SYLLABLES).map(|name| sounds(name)).collect();
+    let words = text.split(|c: char| !is_word_character(c) && c != '-').filter(|word| word.contains('-'));
+    words.map(sounds).any(|word| !word.1.is_empty() && wanted.contains(&word))
+}
+
+/// Letters of a name that is known by its sounds.
+const SYLLABLES: usize = 4;
+
 impl Rule for PlaceMismatch {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -54,12 +81,18 @@ impl Rule for PlaceMismatch {
             let unanswered = |mine: Vec<Place>, theirs: &[Place], there: &Gazetteer, text: &str| -> Vec<Place> {
                 mine.into_iter().filter(|p| !theirs.iter().any(|t| t.code == p.code) && !there.hints(text, p.code)).collect()
             };
-            let (named, shown) = (from.places(source), to.places(target));
+            let places = |gazetteer: &Gazetteer, text: &str, facts: &Language| -> Vec<Place> {
+                gazetteer.places(text).into_iter().filter(|place| !makes_another(text, &place.span, facts)).collect()
+            };
+            let (named, shown) = (places(from, source, cx.source), places(to, target, cx.target));
             let gone = unanswered(named.clone(), &shown, to, target);
             let new = unanswered(shown, &named, from, source);
             let ([gone], [new]) = (gone.as_slice(), new.as_slice()) else { continue };
             let (written, wrong) = (source.get(gone.span.clone()).unwrap_or_default(), target.get(new.span.clone()).unwrap_or_default());
             let right = to.name(gone.code);
+            if echoed(target, &[written, right]) || echoed(source, &[wrong, from.name(new.code)]) {
+                continue;
+            }
             // The British and the Americans are not called after their countries.
             let named_otherwise = [gone.code, new.code].iter().any(|code| NAMED_OTHERWISE.map(u16::from_be_bytes).contains(code));
             // Without a capital a word is a place only where it is the very name: "того" is no Togo, "الشمالي" no North.

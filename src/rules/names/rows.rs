@@ -6,6 +6,7 @@ use any_ascii::any_ascii_char;
 use rustc_hash::FxHashMap;
 
 use super::{
+    forms::base,
     gathered::{Gathered, differ, gather, letters},
     name_variant::preferred,
     styling::ARTICLE,
@@ -29,6 +30,7 @@ pub fn rows(bitext: &Bitext<'_>, cx: &Context<'_>, findings: &[Finding]) -> Vec<
     let mut out = Vec::new();
     for entity in &gathered.entities {
         let Some((usual, _)) = preferred(entity, cx.settings) else { continue };
+        let usual = base(&usual, entity.spellings.iter().map(|s| s.form.as_str())).to_owned();
         let Some(first) = entity.spellings.iter().flat_map(|s| &s.mentions).min().and_then(|at| gathered.survey.mentions.get(*at)) else {
             continue;
         };
@@ -148,9 +150,10 @@ fn join(row: &mut NameRow, more: &NameRow) {
     }
     // The most frequent spelling of the batch, unless the house has one.
     if let (false, Some((usual, _))) = (settled, row.variants.first()) {
-        row.proposed.clone_from(usual);
-        row.expected.retain(|form| form != usual);
+        let usual = base(usual, row.variants.iter().map(|(form, _)| form.as_str())).to_owned();
+        row.expected.retain(|form| *form != usual);
         row.expected.insert(0, usual.clone());
+        row.proposed = usual;
         row.expected.truncate(1);
     }
 }

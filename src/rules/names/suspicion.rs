@@ -11,7 +11,14 @@ use super::{
 use crate::{
     message,
     model::{Message, Severity},
-    names::{Strange, Survey, candidates::bare, evidence::probability, letters::native, lists::attested},
+    names::{
+        Strange, Survey,
+        candidates::bare,
+        evidence::probability,
+        letters::{EDGE, native},
+        lists::attested,
+        words::key_of,
+    },
     rules::{Bitext, Reporter},
     text::romanize::{romanize, skeleton},
 };
@@ -213,7 +220,7 @@ fn joined(survey: &Survey, mut lost: Vec<Gap>, mut strange: Vec<Gap>, texts: &[(
                 lost.remove(one);
             } else {
                 let (one, other) = (lost.remove(one), strange.remove(other));
-                out.push(mismatch(survey, &one, &other, texts));
+                out.extend(mismatch(survey, &one, &other, texts, excuses));
             }
         }
     }
@@ -267,10 +274,15 @@ fn alone(survey: &Survey, gap: Gap, of_latin: bool, texts: &[(&str, &str)], excu
     }
 }
 
-fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -> Suspicion {
+fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)], excuses: &Excuses<'_>) -> Option<Suspicion> {
     let (source, target) = if survey.source_is_latin { (latin, other) } else { (other, latin) };
     let text = texts.get(source.pair).copied().unwrap_or_default();
     let (named, shown) = (text.0.get(source.span.clone()).unwrap_or_default(), text.1.get(target.span.clone()).unwrap_or_default());
+    // God is no person whom another could stand for; and a name that the translation does have, written with more marks, has no other.
+    let there = key_of(text.1);
+    if excuses.is_divine(named) || excuses.is_divine(shown) || stands_there(&there, &key_of(&source.name)) {
+        return None;
+    }
     let sure = confidence(other.doubt.max(latin.doubt));
     // Both must be names that the batch answers, or a translated word meets a chance likeness; and neither a form of the other.
     let both = latin.mentions >= 1 && other.mentions >= 1 && latin.mentions + other.mentions >= 3;
@@ -282,7 +294,7 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
     } else {
         message!("Source has {written} ({reading}), target names “{shown}”", written = named, reading = source.name, shown)
     };
-    Suspicion {
+    Some(Suspicion {
         kind: Kind::Mismatch,
         pair: source.pair,
         source: Some(source.span.clone()),
@@ -295,8 +307,17 @@ fn mismatch(survey: &Survey, other: &Gap, latin: &Gap, texts: &[(&str, &str)]) -
             ("mentions of the source name elsewhere", source.mentions.to_string()),
             ("mentions of the target name elsewhere", target.mentions.to_string()),
         ],
-    }
+    })
 }
+
+/// Whether the words of a text hold those of a name, small words glued to them aside.
+fn stands_there(text: &str, name: &str) -> bool {
+    name.chars().count() >= WHOLE
+        && text.match_indices(name).any(|(at, _)| text[at + name.len()..].chars().next().is_none_or(|c| c == EDGE))
+}
+
+/// Letters of a name that is looked for in a text.
+const WHOLE: usize = 4;
 
 /// A name that is one slip away from a better known one, or stands in its place and does not sound like it.
 fn misspelt(survey: &Survey, word: &Strange, by_form: &FxHashMap<&str, Vec<usize>>, texts: &[(&str, &str)]) -> Option<Suspicion> {
