@@ -177,8 +177,8 @@ proptest! {
                 Ok(Loaded::One(document)) if !both => placed(document, &lines, &own),
                 Ok(Loaded::Pair { source, target }) => placed(source, &lines, &own).and_then(|()| placed(target, &lines, &other)),
                 Ok(Loaded::Many(many)) => {
-                    let sides = many.variants.iter().zip([&own, &other]);
-                    sides.map(|(variant, wanted)| placed(&variant.document, &lines, wanted)).collect::<Result<(), TestCaseError>>()
+                    let mut sides = many.variants.iter().zip([&own, &other]);
+                    sides.try_for_each(|(variant, wanted)| placed(&variant.document, &lines, wanted))
                 }
                 other => Err(TestCaseError::fail(format!("{other:?}"))),
             };

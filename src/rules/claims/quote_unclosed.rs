@@ -46,7 +46,7 @@ impl Rule for QuoteUnclosed {
         let count = begins.len() - 1;
         for at in 0..count {
             let group = &Group::new(bitext, &begins, at);
-            if group.target.len() % 2 == 0 || group.source.len() % 2 == 1 || runs_on(bitext, &begins, at) {
+            if group.target.len().is_multiple_of(2) || group.source.len() % 2 == 1 || runs_on(bitext, &begins, at) {
                 continue;
             }
             let beads = &bitext.pairs[group.beads.clone()];

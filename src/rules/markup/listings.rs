@@ -217,9 +217,12 @@ fn paired(mine: &[Block<'_>], theirs: &[Block<'_>]) -> Vec<(usize, usize)> {
     out
 }
 
+/// A line of the source and one of the target, by their numbers.
+type Numbers = Vec<(usize, usize)>;
+
 /// Lines that answer each other though they differ, as many on each side between lines that are the same; and lines of the source between
 /// which and the next the target has none, with the number of that next line.
-fn lines(mine: &[Line<'_>], theirs: &[Line<'_>]) -> (Vec<(usize, usize)>, Vec<(usize, usize)>) {
+fn lines(mine: &[Line<'_>], theirs: &[Line<'_>]) -> (Numbers, Numbers) {
     let filled = |lines: &[Line<'_>]| -> Vec<usize> { (0..lines.len()).filter(|at| !lines[*at].tokens.is_empty()).collect() };
     let (mut one, mut other) = (filled(mine), filled(theirs));
     let same = |from: usize, to: usize| is_same(&mine[from], &theirs[to]);

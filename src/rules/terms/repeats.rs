@@ -45,6 +45,9 @@ fn first<'f>(firsts: &'f [First], places: &HashTable<u32>, sentence: u64, key: f
     at(places.find(sentence, |place| at(place).is_some_and(|first| key(first) == sentence))?)
 }
 
+/// The hash of a pair's own sentence, and the sketch of the other one.
+type Side = (fn(&First) -> u64, fn(&First) -> Sketch);
+
 fn source_key(first: &First) -> u64 {
     first.source.key
 }
@@ -100,13 +103,7 @@ impl Repeats {
         self.differs(&self.targets, (target_key, |first| first.source), target, source)
     }
 
-    fn differs(
-        &self,
-        places: &HashTable<u32>,
-        (key, across): (fn(&First) -> u64, fn(&First) -> Sketch),
-        sentence: &str,
-        other: &str,
-    ) -> Option<(&str, u32, f64)> {
+    fn differs(&self, places: &HashTable<u32>, (key, across): Side, sentence: &str, other: &str) -> Option<(&str, u32, f64)> {
         let own = sketch(sentence)?;
         let first = first(&self.firsts, places, own.key, key)?;
         let path = self.paths.get(first.path as usize)?;
