@@ -71,11 +71,10 @@ impl Seen {
     }
 }
 
-/// Looks for them in all pairs.
+/// Looks for them in all pairs, by what the batch knows and what these pairs alone taught of it.
 pub fn lost(
     pages: &[Page<'_>],
-    batch: &Batch,
-    own: &Batch,
+    (batch, own): (&Batch, &Batch),
     clues: &Clues<'_>,
     other: Tongue,
     searcher: &mut Searcher,

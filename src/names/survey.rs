@@ -374,7 +374,7 @@ pub fn judge(
         out.strange.extend(clues.words(at, page, &mut searcher, searched.capitals_everywhere));
     }
     let cities = Cities::of_language(latin).zip(Cities::of_language(other));
-    out.lost = lost(&pages, batch, own, &clues, other, &mut searcher, exonyms.as_ref(), cities);
+    out.lost = lost(&pages, (batch, own), &clues, other, &mut searcher, exonyms.as_ref(), cities);
     out.join();
     out.tell_places(&pages, exonyms.as_ref(), cities, other.facts);
     if !source_is_latin {
