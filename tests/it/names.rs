@@ -116,50 +116,19 @@ fn a_name_of_one_story_makes_no_word_of_the_others_a_name() {
     };
     write("fa/a.txt", "دیروز جوان ریان به لندن آمد.\nهمه به جوان ریان سلام کردند.\n");
     write("en/a.txt", "Yesterday Joan Ryan came to London.\nEveryone greeted Joan Ryan.\n");
-    let told = ["یک مرد جوان در را باز کرد.", "زن جوان نامه را خواند.", "کارگر جوان به خانه رفت.", "پسر جوان چیزی نگفت."];
-    write("fa/b.txt", &(told.join("\n") + "\n"));
+    let young = ["یک مرد جوان در را باز کرد.", "زن جوان نامه را خواند.", "کارگر جوان به خانه رفت.", "پسر جوان چیزی نگفت."];
+    write("fa/b.txt", &(young.join("\n") + "\n"));
     write("en/b.txt", "A young man opened the door.\nThe woman read the letter.\nThe worker went home.\nThe boy said nothing.\n");
-    let done = bilint(
-        folder.path(),
-        &[
-            "check",
-            ".",
-            "--source-lang",
-            "fa",
-            "--target-lang",
-            "en",
-            "--segmented",
-            "--format",
-            "jsonl",
-            "--only",
-            "name-missing",
-            "--only",
-            "name-mismatch",
-        ],
-    );
-    let out = String::from_utf8_lossy(&done.stdout);
+    let told = || {
+        let languages = ["check", ".", "--source-lang", "fa", "--target-lang", "en", "--segmented", "--format", "jsonl"];
+        let done = bilint(folder.path(), &[&languages[..], &["--only", "name-missing", "--only", "name-mismatch"]].concat());
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
+    let out = told();
     assert!(!out.contains("Joan"), "{out}");
     // Where the story itself loses the name, that is told.
     write("fa/a.txt", "دیروز جوان ریان به لندن آمد.\nهمه به جوان ریان سلام کردند.\nبعد جوان ریان به پاریس رفت.\n");
     write("en/a.txt", "Yesterday Joan Ryan came to London.\nEveryone greeted Joan Ryan.\nAfter that the train left for Paris.\n");
-    let done = bilint(
-        folder.path(),
-        &[
-            "check",
-            ".",
-            "--source-lang",
-            "fa",
-            "--target-lang",
-            "en",
-            "--segmented",
-            "--format",
-            "jsonl",
-            "--only",
-            "name-missing",
-            "--only",
-            "name-mismatch",
-        ],
-    );
-    let out = String::from_utf8_lossy(&done.stdout);
+    let out = told();
     assert!(out.contains("Joan"), "{out}");
 }

@@ -142,6 +142,8 @@ pub(super) fn completes(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, cx: &C
 /// How much nearer to what is usual, as logarithms of lengths, a paragraph must be with a run than without it, and how near.
 const NEARER: f64 = 0.08;
 const NEAR: f64 = 0.35;
+/// Pairs of a paragraph that are looked at before and behind a run: a longer one says no more.
+const PARAGRAPH: usize = 100;
 
 /// Whether the paragraph that a run of added sentences stands in is as long as its source asks for with the run, and too short without it:
 /// then its sentences were divided otherwise, and what seems to be added is part of what its neighbours answer. Of a sentence that is
@@ -162,8 +164,8 @@ pub(super) fn fits_paragraph(bitext: &Bitext<'_>, run: &Run<'_>, expected: f64) 
         }
         goes_on
     };
-    let _ = bitext.pairs[..run.pairs.start].iter().rev().take_while(|pair| take(pair)).count();
-    let _ = bitext.pairs[run.pairs.end.min(bitext.pairs.len())..].iter().take_while(|pair| take(pair)).count();
+    let _ = bitext.pairs[..run.pairs.start].iter().rev().take(PARAGRAPH).take_while(|pair| take(pair)).count();
+    let _ = bitext.pairs[run.pairs.end.min(bitext.pairs.len())..].iter().take(PARAGRAPH).take_while(|pair| take(pair)).count();
     if own_rest == 0 || others == 0 {
         return false;
     }
