@@ -15,7 +15,7 @@ pub struct Lang {
 #[error("`{0}` is not a language tag; write a BCP 47 tag such as `ar`, `pt-BR` or `zh-Hans`")]
 pub struct LangError(pub String);
 
-/// Three-letter and obsolete codes that have a usual shorter form (ISO 639-3 → ISO 639-1).
+/// Three-letter and obsolete codes that have a usual shorter form (ISO 639-3 and 639-2 → ISO 639-1).
 const ALIASES: &[(&str, &str)] = &[
     ("ara", "ar"),
     ("arb", "ar"),
@@ -84,6 +84,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("zho", "zh"),
     ("amh", "am"),
     ("zsm", "ms"),
+    // ISO 639-2/B, as subtitles are named; those that are words of computing as well (`arm`, `mac`) are left out.
+    ("chi", "zh"),
+    ("cze", "cs"),
+    ("dut", "nl"),
+    ("fre", "fr"),
+    ("ger", "de"),
+    ("rum", "ro"),
     ("fil", "tl"),
     ("mo", "ro"),
 ];

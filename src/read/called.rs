@@ -18,7 +18,7 @@ static NAMES: LazyLock<HashMap<String, Lang>> = LazyLock::new(|| {
 
 /// The language that a name means, whatever its case; a region in brackets behind it does not matter.
 #[must_use]
-pub(super) fn called(name: &str) -> Option<Lang> {
+pub fn called(name: &str) -> Option<Lang> {
     let bare = name.split(['(', '[', '（']).next().unwrap_or_default().trim();
     if bare.is_empty() || bare.len() > 60 {
         return None;

@@ -54,6 +54,7 @@ mod xml;
 mod yaml;
 
 pub use bytes::{Decoded, decode};
+pub use called::called;
 pub use link::link;
 pub use tmx::{TmxPair, tmx_pair, tmx_source_lang};
 

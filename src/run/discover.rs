@@ -1,19 +1,23 @@
 //! Which file goes with which: two files, two trees, one tree with language folders or suffixes, or one bilingual file.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 
-use super::layout::{self, Layout, Reading};
+use super::{
+    languages,
+    layout::{self, Layout, Reading, TwoFolders},
+    tags::Reach,
+};
 use crate::{
     config::Settings,
     lexicon::LexiconError,
-    model::Lang,
-    read::{is_bilingual, is_supported},
+    model::{Lang, Loaded, Origin},
+    read::{ReadOptions, is_bilingual, is_supported, load},
 };
 
 /// What stops a run before anything is checked.
@@ -74,8 +78,13 @@ pub fn plan(paths: &[PathBuf], settings: &Settings) -> Result<Plan, RunError> {
         }
     }
     let excluded = globs(&settings.exclude)?;
+    let mut sourceless = Vec::new();
     let mut plan = match paths {
-        [one] if one.is_dir() => one_tree(one, None, settings, &excluded),
+        [one] if one.is_dir() => {
+            let tree = one_tree(one, None, settings, &excluded);
+            sourceless = tree.sourceless;
+            tree.plan
+        }
         [source, target] if source.is_dir() && target.is_dir() => two_trees(source, target, &excluded),
         [source, target] if source.is_file() && target.is_file() && are_sides(source, target) => {
             Plan { jobs: vec![job(source, target, shown(source), shown(target), "two files")], ..Plan::default() }
@@ -96,6 +105,13 @@ pub fn plan(paths: &[PathBuf], settings: &Settings) -> Result<Plan, RunError> {
     if plan.jobs.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| format!("`{}`", shown(path))).collect();
         let detail = match plan.unpaired.len() {
+            _ if !sourceless.is_empty() => {
+                let langs: BTreeSet<&str> = sourceless.iter().flatten().map(Lang::language).collect();
+                let langs: Vec<&str> = langs.into_iter().collect();
+                let many = sourceless.len();
+                let documents = if many == 1 { "document" } else { "documents" };
+                format!("{many} {documents} found in {}, none in English: say which is the source with --source-lang", langs.join(", "))
+            }
             0 => "no file there has a format that bilint reads".to_owned(),
             n => format!("{n} files found, none with a partner of the same relative path (first: {})", plan.unpaired[0]),
         };
@@ -114,14 +130,15 @@ fn pairings(jobs: &[Job]) -> Vec<String> {
 }
 
 pub(super) fn job(source: &Path, target: &Path, source_name: String, target_name: String, why: &str) -> Job {
+    let (source_lang, target_lang) = path_langs(source, target);
     Job {
         source: source.to_owned(),
         target: Some(target.to_owned()),
-        source_lang: path_lang(source),
-        target_lang: path_lang(target),
+        source_lang,
+        target_lang,
         source_name,
         target_name,
-        lines: !is_supported(source) && !is_supported(target) && layout::lines(source).is_some() && layout::lines(target).is_some(),
+        lines: !is_supported(source) && !is_supported(target) && line_lang(source).is_some() && line_lang(target).is_some(),
         why: why.to_owned(),
     }
 }
@@ -165,7 +182,7 @@ fn files(root: &Path, excluded: &GlobSet, depth: Option<usize>) -> Vec<PathBuf> 
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .filter_map(|entry| entry.path().strip_prefix(root).map(Path::to_owned).ok())
-        .filter(|path| (is_supported(path) || layout::lines(path).is_some()) && !excluded.is_match(path))
+        .filter(|path| (is_supported(path) || line_lang(path).is_some()) && !excluded.is_match(path))
         .collect();
     found.sort();
     found
@@ -197,10 +214,11 @@ fn two_trees(source: &Path, target: &Path, excluded: &GlobSet) -> Plan {
 fn are_sides(source: &Path, target: &Path) -> bool {
     if !is_bilingual(source) || !is_bilingual(target) {
         // Two files of one language were named by a commit hook, not as a pair.
-        let (from, to) = (path_lang(source), path_lang(target));
+        let (from, to) = path_langs(source, target);
         return from.is_none() || from != to;
     }
-    let (from, to) = (layout::read(source, true), layout::read(target, true));
+    let none = TwoFolders::new();
+    let (from, to) = (layout::read(source, Reach::Stroke, &none), layout::read(target, Reach::Stroke, &none));
     may_be_one_side(source) && from.key == to.key && from.lang.is_some() && from.lang != to.lang && !names_both(&from, &to)
 }
 
@@ -264,7 +282,7 @@ fn partners(path: &Path, trees: &mut BTreeMap<PathBuf, Vec<Job>>, settings: &Set
         // The root of a file system holds everything, and nothing that belongs together.
         let Some(root) = folder.filter(|folder| folder.parent().is_some() || folder.as_os_str().is_empty()) else { break };
         let here = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let jobs = trees.entry(here.to_owned()).or_insert_with(|| one_tree(here, depth, settings, excluded).jobs);
+        let jobs = trees.entry(here.to_owned()).or_insert_with(|| one_tree(here, depth, settings, excluded).plan.jobs);
         let own = |job: &Job| {
             job.source_name == name
                 || job.target_name == name
@@ -292,56 +310,124 @@ const LEVELS_ALONE: usize = 2;
 /// Folders that a layout puts between the top of a tree and a translation, and its name: Docusaurus has four.
 const DEEPER: usize = 5;
 
+/// Versions of one document: what their paths say, and the paths below the tree's root.
+type Group = Vec<(Reading, PathBuf)>;
+
 /// One tree: files whose paths differ only in what names the language belong together; one without is the original.
-fn one_tree(root: &Path, depth: Option<usize>, settings: &Settings, excluded: &GlobSet) -> Plan {
-    let mut plan = Plan::default();
-    let mut groups: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
-    let mut lines: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
-    let mut alone: Vec<PathBuf> = Vec::new();
-    for path in files(root, excluded, depth) {
+fn one_tree(root: &Path, depth: Option<usize>, settings: &Settings, excluded: &GlobSet) -> Tree {
+    let found = tree(root, depth, settings, excluded);
+    // No version is in the language that is the source by custom: the one that nearly every document has is.
+    match most_common(&found.sourceless)
+        .filter(|_| settings.source_lang.is_none() && found.plan.jobs.iter().all(|job| job.target.is_none()))
+    {
+        Some(lang) => tree(root, depth, &Settings { source_lang: Some(lang), ..settings.clone() }, excluded),
+        None => found,
+    }
+}
+
+/// What was found in a tree, and the languages of the documents of which no version is the source.
+#[derive(Default)]
+struct Tree {
+    plan: Plan,
+    sourceless: Vec<Vec<Lang>>,
+}
+
+/// The language that more of the documents are in than are in any other.
+fn most_common(documents: &[Vec<Lang>]) -> Option<Lang> {
+    let mut counts: BTreeMap<&str, (usize, Lang)> = BTreeMap::new();
+    for lang in documents.iter().flatten() {
+        counts.entry(lang.language()).or_insert((0, *lang)).0 += 1;
+    }
+    let most = counts.values().max_by_key(|(count, _)| *count)?;
+    (counts.values().filter(|(count, _)| *count == most.0).count() == 1).then_some(most.1)
+}
+
+fn tree(root: &Path, depth: Option<usize>, settings: &Settings, excluded: &GlobSet) -> Tree {
+    let mut tree = Tree::default();
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    let mut lines: BTreeMap<String, Group> = BTreeMap::new();
+    let paths = files(root, excluded, depth);
+    let both = layout::two_folders(paths.iter().map(PathBuf::as_path));
+    for path in paths {
         if !is_supported(&path) {
-            if let Some((lang, key)) = layout::lines(&path) {
-                lines.entry(key.clone()).or_default().push((Reading { key, lang: Some(lang), layout: Layout::Lines }, path));
+            if let Some((lang, key)) = layout::lines(&path, &both) {
+                lines
+                    .entry(key.clone())
+                    .or_default()
+                    .push((Reading { key, lang: Some(lang), layout: Layout::Lines, ..Reading::default() }, path));
             }
         } else if is_bilingual(&root.join(&path)) && !may_be_one_side(&path) {
-            plan.jobs.push(bilingual(&root.join(&path), &root.join(&path)));
+            tree.plan.jobs.push(bilingual(&root.join(&path), &root.join(&path)));
         } else {
-            let reading = layout::read(&path, false);
+            let reading = layout::read(&path, Reach::Whole, &both);
             groups.entry(reading.key.clone()).or_default().push((reading, path));
         }
     }
+    let mut alone: Vec<PathBuf> = Vec::new();
+    // Originals that have translations already may have more, named in another way.
+    let mut originals: Vec<PathBuf> = Vec::new();
     for (_, group) in groups {
         let bilinguals = group.iter().all(|(_, path)| may_be_one_side(path));
-        if bilinguals && group.iter().any(|(_, path)| path.extension().is_some_and(|extension| extension == "po")) {
-            plan.jobs.extend(group.iter().map(|(_, path)| bilingual(&root.join(path), &root.join(path))));
-        } else if !pair_group(&mut plan, root, &group, settings) {
-            alone.extend(group.into_iter().map(|(_, path)| path));
-        }
+        let catalogue = bilinguals && group.iter().any(|(_, path)| path.extension().is_some_and(|extension| extension == "po"));
+        let holds_both =
+            |(reading, path): &(Reading, PathBuf)| catalogue || may_be_one_side(path) && reading.two.is_some_and(|two| two.certain);
+        let (twofold, group): (Group, Group) = group.into_iter().partition(holds_both);
+        tree.plan.jobs.extend(twofold.iter().map(|(_, path)| bilingual(&root.join(path), &root.join(path))));
+        let left = tree.pair(root, group, settings);
+        originals.extend(left.original);
+        alone.extend(left.alone);
     }
     // What is left may be tagged behind the stem of its name.
-    let mut loose: BTreeMap<String, Vec<(Reading, PathBuf)>> = BTreeMap::new();
-    for path in alone {
-        let reading = layout::read(&path, true);
-        loose.entry(reading.key.clone()).or_default().push((reading, path));
-    }
-    for (_, group) in loose {
-        let tagged = group.iter().filter(|(reading, _)| reading.lang.is_some()).count();
-        let firm = tagged == group.len() || group.iter().all(|(_, path)| is_catalogue(path));
-        if firm && pair_group(&mut plan, root, &group, settings) {
-            continue;
+    for reach in [Reach::Stroke, Reach::Any] {
+        tree.sourceless.clear();
+        let mut loose: BTreeMap<String, Group> = BTreeMap::new();
+        for path in std::mem::take(&mut alone) {
+            let reading = layout::read(&path, reach, &both);
+            loose.entry(reading.key.clone()).or_default().push((reading, path));
         }
-        for (_, path) in group {
-            if is_bilingual(&root.join(&path)) {
-                plan.jobs.push(bilingual(&root.join(&path), &root.join(&path)));
-            } else {
-                plan.unpaired.push(shown(&root.join(path)));
+        for path in &originals {
+            let reading = layout::read(path, reach, &both);
+            if let Some(group) = loose.get_mut(&reading.key) {
+                group.push((reading, path.clone()));
             }
+        }
+        for (_, group) in loose {
+            let tagged = group.iter().filter(|(reading, _)| reading.lang.is_some()).count();
+            let firm = reach == Reach::Stroke && (tagged == group.len() || group.iter().all(|(_, path)| is_catalogue(path)));
+            let (group, doubted) = if firm || group.len() < 2 { (group, Vec::new()) } else { confirmed(root, group, reach) };
+            let left = tree.pair(root, group, settings);
+            alone.extend(left.alone.into_iter().chain(doubted).filter(|path| !originals.contains(path)));
+            originals.extend(left.original);
+        }
+    }
+    for path in alone {
+        if is_bilingual(&root.join(&path)) {
+            tree.plan.jobs.push(bilingual(&root.join(&path), &root.join(&path)));
+        } else {
+            tree.plan.unpaired.push(shown(&root.join(path)));
         }
     }
     for group in lines.into_values().filter(|group| group.len() > 1) {
-        pair_group(&mut plan, root, &group, settings);
+        tree.pair(root, group, settings);
     }
-    plan
+    tree
+}
+
+/// Those of a group whose texts are in the language that their names seem to tell, with the one that names none; and the others.
+fn confirmed(root: &Path, group: Group, reach: Reach) -> (Group, Vec<PathBuf>) {
+    let sides = (reach == Reach::Any && group.len() == 2).then(|| group.iter().map(|(reading, _)| reading.side).collect::<Vec<_>>());
+    if let Some([Some(one), Some(other)]) = sides.as_deref()
+        && one != other
+    {
+        return (group, Vec::new());
+    }
+    // Beside one that names no language, a text too short to tell does not do.
+    let all_tagged = group.iter().all(|(reading, _)| reading.lang.is_some());
+    let (kept, doubted): (Group, Group) = group.into_iter().partition(|(reading, path)| match reading.lang {
+        Some(lang) => text_lang(&root.join(path)).map_or(all_tagged, |found| found.same_language(&lang)),
+        None => reading.side.is_none(),
+    });
+    (kept, doubted.into_iter().map(|(_, path)| path).collect())
 }
 
 /// Files of programs, whose names end in a tag behind a stroke by custom, the original's without one.
@@ -351,33 +437,119 @@ fn is_catalogue(path: &Path) -> bool {
     ends.iter().any(|end| name.ends_with(end)) || name.starts_with("readme")
 }
 
-/// Pairs the source of a group with each of the others; false if it has none.
-fn pair_group(plan: &mut Plan, root: &Path, group: &[(Reading, PathBuf)], settings: &Settings) -> bool {
-    let wanted = |(reading, _): &&(Reading, PathBuf)| is_source(reading.lang, settings);
-    let source = group.iter().find(wanted).or_else(|| group.iter().find(|(reading, _)| reading.lang.is_none()));
-    let Some((from, source)) = source.filter(|_| group.len() > 1) else { return false };
-    for (to, target) in group.iter().filter(|(_, path)| path != source) {
-        if to.lang.is_none() || settings.target_lang.zip(to.lang).is_some_and(|(wanted, found)| !found.same_language(&wanted)) {
-            continue;
+/// What a group leaves when it is paired.
+#[derive(Default)]
+struct Left {
+    original: Option<PathBuf>,
+    alone: Vec<PathBuf>,
+}
+
+impl Tree {
+    /// Pairs the source of a group with each of the others.
+    fn pair(&mut self, root: &Path, mut group: Group, settings: &Settings) -> Left {
+        let all = |group: Group| Left { original: None, alone: group.into_iter().map(|(_, path)| path).collect() };
+        if group.len() < 2 {
+            return all(group);
         }
-        let name = |lang: Option<Lang>| lang.map_or_else(|| "untagged".to_owned(), |lang| lang.to_string());
-        let why = format!("{}: {} → {}", to.layout.max(from.layout).as_str(), name(from.lang), name(to.lang));
-        let (source_path, target_path) = (root.join(source), root.join(target));
-        let mut one = job(&source_path, &target_path, shown(&source_path), shown(&target_path), &why);
-        (one.source_lang, one.target_lang) = (from.lang, to.lang);
-        plan.jobs.push(one);
+        settle(root, &mut group, settings);
+        let wanted = |(reading, _): &(Reading, PathBuf)| reading.side == Some(true) || is_source(reading.lang, settings);
+        let at = group
+            .iter()
+            .position(|version| version.0.two.is_none() && wanted(version))
+            .or_else(|| group.iter().position(wanted))
+            .or_else(|| group.iter().position(|(reading, _)| reading.lang.is_none() && reading.side.is_none()));
+        let Some(at) = at else {
+            self.sourceless.push(group.iter().filter_map(|(reading, _)| reading.lang).collect());
+            return all(group);
+        };
+        let (mut from, mut source) = group.remove(at);
+        // Of two, the one that names no language is the original, unless the user says otherwise.
+        let one_untagged = group.len() == 1 && group[0].0.lang.is_none() && (from.lang.is_some() || from.side.is_some());
+        if one_untagged && from.side.is_none() {
+            let lang = text_lang(&root.join(&group[0].1));
+            if lang.zip(from.lang).is_none_or(|(one, other)| one.same_language(&other)) {
+                group.insert(at, (from, source));
+                return all(group);
+            }
+            if settings.source_lang.is_none() {
+                std::mem::swap(&mut from, &mut group[0].0);
+                std::mem::swap(&mut source, &mut group[0].1);
+            }
+        }
+        let mut left = Left::default();
+        for (to, target) in group {
+            if (to.lang.is_none() && !one_untagged)
+                || settings.target_lang.zip(to.lang).is_some_and(|(wanted, found)| !found.same_language(&wanted))
+            {
+                left.alone.extend(to.lang.is_none().then_some(target));
+                continue;
+            }
+            let name = |lang: Option<Lang>| lang.map_or_else(|| "untagged".to_owned(), |lang| lang.to_string());
+            let why = match to.side.or(from.side) {
+                Some(_) => "words for source and target".to_owned(),
+                None => format!("{}: {} → {}", to.layout.max(from.layout).as_str(), name(from.lang), name(to.lang)),
+            };
+            let (source_path, target_path) = (root.join(&source), root.join(&target));
+            let mut one = job(&source_path, &target_path, shown(&source_path), shown(&target_path), &why);
+            (one.source_lang, one.target_lang) = (from.lang, to.lang);
+            self.plan.jobs.push(one);
+        }
+        left.original = Some(source);
+        left
     }
-    true
+}
+
+/// Settles which language each version of a document is in, where the paths leave it open.
+fn settle(root: &Path, group: &mut Group, settings: &Settings) {
+    // A tag that all versions have is part of the document's name: `en/www.spiegel.de.html`, `fr/www.spiegel.de.html`.
+    while group.iter().all(|(reading, _)| reading.lang.is_some() && reading.lang == group[0].0.lang)
+        && group.iter().any(|(reading, _)| reading.tags.len() > 1)
+    {
+        group.iter_mut().for_each(|(reading, _)| reading.outwards());
+    }
+    // `en-ar` is English of Argentina, or from English into Arabic: the text tells.
+    let source = |reading: &Reading| is_source(reading.lang, settings);
+    for (reading, path) in group.iter_mut() {
+        let Some(two) = reading.two else { continue };
+        if reading.side.is_some() {
+            reading.lang = text_lang(&root.join(&*path)).filter(|lang| two.names(*lang));
+        } else if reading.lang.is_none() || source(reading) || is_source(Some(two.second), settings) {
+            reading.lang = text_lang(&root.join(&*path)).filter(|lang| two.names(*lang)).or(reading.lang);
+        }
+    }
 }
 
 fn key(path: &Path) -> String {
-    layout::read(path, false).key
+    layout::read(path, Reach::Whole, &TwoFolders::new()).key
 }
 
 /// The language that a path names, the last tag first: `content/ar/a.md`, `a.pt-BR.md`.
 fn path_lang(path: &Path) -> Option<Lang> {
-    let supported = is_supported(path);
-    layout::read(path, true).lang.or_else(|| layout::lines(path).filter(|_| !supported).map(|(lang, _)| lang))
+    layout::read(path, Reach::Stroke, &TwoFolders::new()).lang.or_else(|| line_lang(path).filter(|_| !is_supported(path)))
+}
+
+/// The languages that two paths name. Where both seem to name the same and one of them may name two (`en-ar/`), that one is left open.
+fn path_langs(source: &Path, target: &Path) -> (Option<Lang>, Option<Lang>) {
+    let (from, to) = (path_lang(source), path_lang(target));
+    if from.zip(to).is_none_or(|(from, to)| !from.same_language(&to)) {
+        return (from, to);
+    }
+    let open = |path: &Path, lang: Option<Lang>| lang.filter(|_| layout::read(path, Reach::Stroke, &TwoFolders::new()).two.is_none());
+    (open(source, from), open(target, to))
+}
+
+fn line_lang(path: &Path) -> Option<Lang> {
+    layout::lines(path, &TwoFolders::new()).map(|(lang, _)| lang)
+}
+
+/// The language that a text itself shows.
+fn text_lang(path: &Path) -> Option<Lang> {
+    let options = ReadOptions { one_side: true, ..ReadOptions::default() };
+    let Ok(Loaded::One(document)) = load(path, &shown(path), &options) else { return None };
+    match languages::language(None, None, &document) {
+        (lang, Origin::Text | Origin::Metadata) => lang,
+        _ => None,
+    }
 }
 
 #[cfg(test)]

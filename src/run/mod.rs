@@ -14,6 +14,7 @@ mod naming;
 mod progress;
 mod since;
 mod stream;
+mod tags;
 mod texts;
 
 pub use crate::align::{FileVectors, VectorsError};

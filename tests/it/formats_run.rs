@@ -243,6 +243,129 @@ fn the_usual_layouts_pair_by_themselves() {
     }
 }
 
+/// What `--show-pairs` says of a tree of short stories, without the findings.
+fn paired(files: &[(&str, &str)]) -> Vec<String> {
+    let texts = [
+        ("en", "The harbour opened again on Monday.\n\nThe ferries sail at eight in the morning and the mayor was present.\n"),
+        ("ar", "أعيد افتتاح الميناء يوم الاثنين.\n\nتبحر العبارات في الثامنة صباحا وحضر رئيس البلدية.\n"),
+        ("de", "Der Hafen wurde am Montag wieder geöffnet.\n\nDie Fähren fahren um acht Uhr morgens und der Bürgermeister war anwesend.\n"),
+        ("fr", "Le port a rouvert lundi.\n\nLes ferries partent à huit heures du matin et le maire était présent.\n"),
+    ];
+    let text_of = |lang: &str| texts.iter().find(|(tag, _)| *tag == lang).map_or("", |(_, text)| *text);
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, lang)| (*name, text_of(lang))).collect();
+    let folder = folder(&files);
+    let output = text(&bilint(folder.path(), &["check", "--no-config", "--show-pairs", "."]));
+    let lines = output
+        .lines()
+        .filter(|line| (line.contains(" → ") && line.ends_with(')') && !line.contains("sentence")) || line.starts_with("bilint:"));
+    lines
+        .map(|line| line.replace("./", "").split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.contains("pairs)") && !line.contains(" pair)"))
+        .collect()
+}
+
+#[test]
+fn folders_named_by_two_languages_hold_both_or_the_translation() {
+    for (files, expected) in [
+        (
+            &[("en-ar/a.en.txt", "en"), ("en-ar/a.ar.txt", "ar"), ("en-de/a.en.txt", "en"), ("en-de/a.de.txt", "de")][..],
+            &[
+                "en-ar/a.en.txt → en-ar/a.ar.txt (language suffixes: en → ar)",
+                "en-de/a.en.txt → en-de/a.de.txt (language suffixes: en → de)",
+            ][..],
+        ),
+        (
+            &[("en-ar/a.en", "en"), ("en-ar/a.ar", "ar"), ("en-de/a.en", "en"), ("en-de/a.de", "de")],
+            &["en-ar/a.en → en-ar/a.ar (numbered lines: en → ar)", "en-de/a.en → en-de/a.de (numbered lines: en → de)"],
+        ),
+        (
+            &[("en/a.md", "en"), ("en-ar/a.md", "ar"), ("en-de/a.md", "de")],
+            &["en/a.md → en-ar/a.md (language directories: en → ar)", "en/a.md → en-de/a.md (language directories: en → de)"],
+        ),
+        (&[("ar-en/a.md", "ar"), ("en-ar/a.md", "en")], &["en-ar/a.md → ar-en/a.md (language directories: en → ar)"]),
+        (
+            &[("en/a.txt", "en"), ("ar/a.txt", "ar"), ("fr-ca/a.txt", "fr")],
+            &["en/a.txt → ar/a.txt (language directories: en → ar)", "en/a.txt → fr-ca/a.txt (language directories: en → fr-CA)"],
+        ),
+        (&[("ar-en/source.txt", "ar"), ("ar-en/target.txt", "en")], &["ar-en/source.txt → ar-en/target.txt (words for source and target)"]),
+        (
+            &[("x.en-ar.en.txt", "en"), ("x.en-ar.ar.txt", "ar"), ("x.en-de.en.txt", "en"), ("x.en-de.de.txt", "de")],
+            &[
+                "x.en-ar.en.txt → x.en-ar.ar.txt (language suffixes: en → ar)",
+                "x.en-de.en.txt → x.en-de.de.txt (language suffixes: en → de)",
+            ],
+        ),
+    ] {
+        assert_eq!(paired(files), expected);
+    }
+}
+
+#[test]
+fn countries_in_hosts_are_no_languages() {
+    for (files, expected) in [
+        (
+            &[("dailymail.co.uk.txt", "en"), ("dailymail.co.uk.ar.txt", "ar")][..],
+            "dailymail.co.uk.txt → dailymail.co.uk.ar.txt (language suffixes: untagged → ar)",
+        ),
+        (&[("en/bbc.co.uk.txt", "en"), ("ar/bbc.co.uk.txt", "ar")], "en/bbc.co.uk.txt → ar/bbc.co.uk.txt (language directories: en → ar)"),
+        (
+            &[("en/www.spiegel.de.txt", "en"), ("fr/www.spiegel.de.txt", "fr")],
+            "en/www.spiegel.de.txt → fr/www.spiegel.de.txt (language directories: en → fr)",
+        ),
+        (
+            &[("example.com.en.txt", "en"), ("example.com.ar.txt", "ar")],
+            "example.com.en.txt → example.com.ar.txt (language suffixes: en → ar)",
+        ),
+        // A tag that all versions have is part of the name.
+        (
+            &[("en/spiegel.de.txt", "en"), ("fr/spiegel.de.txt", "fr")],
+            "en/spiegel.de.txt → fr/spiegel.de.txt (language directories: en → fr)",
+        ),
+    ] {
+        assert_eq!(paired(files), [expected]);
+    }
+}
+
+#[test]
+fn odd_names_of_languages_are_found_where_nothing_else_pairs_a_file() {
+    for (files, expected) in [
+        (
+            &[("README.md", "en"), ("README.ar.md", "ar"), ("README_DE.md", "de")][..],
+            &["README.md → README.ar.md (language suffixes: untagged → ar)", "README.md → README_DE.md (language suffixes: untagged → de)"]
+                [..],
+        ),
+        (
+            &[("story.txt", "en"), ("story_ar.txt", "ar"), ("story_fr.txt", "de")],
+            &["story.txt → story_ar.txt (language suffixes: untagged → ar)"],
+        ),
+        (&[("English/a.txt", "en"), ("العربية/a.txt", "ar")], &["English/a.txt → العربية/a.txt (language directories: en → ar)"]),
+        (&[("a (English).txt", "en"), ("a (Arabic).txt", "ar")], &["a (English).txt → a (Arabic).txt (language suffixes: en → ar)"]),
+        (&[("a@en.txt", "en"), ("a@ar.txt", "ar")], &["a@en.txt → a@ar.txt (language suffixes: en → ar)"]),
+        (&[("site/a.md", "en"), ("site-ar/a.md", "ar")], &["site/a.md → site-ar/a.md (language directories: untagged → ar)"]),
+        (&[("docs/a.md", "en"), ("docs/i18n/ar/a.md", "ar")], &["docs/a.md → docs/i18n/ar/a.md (language directories: untagged → ar)"]),
+        (&[("docs/en/a.mdx", "en"), ("docs/ar/A.md", "ar")], &["docs/en/a.mdx → docs/ar/A.md (language directories: en → ar)"]),
+        (&[("a.eng.txt", "en"), ("a.ger.txt", "de")], &["a.eng.txt → a.ger.txt (language suffixes: en → de)"]),
+        (&[("x-src.eng.txt", "en"), ("x-ref.arb.txt", "ar")], &["x-src.eng.txt → x-ref.arb.txt (words for source and target)"]),
+        (&[("docs/a.md", "ar"), ("docs/en/a.md", "en")], &["docs/a.md → docs/en/a.md (language directories: untagged → en)"]),
+        // Neither is English: what most documents are in is the source, and two alike are for the user to say.
+        (
+            &[("de/a.md", "de"), ("fr/a.md", "fr"), ("de/b.md", "de"), ("ar/b.md", "ar")],
+            &["de/b.md → ar/b.md (language directories: de → ar)", "de/a.md → fr/a.md (language directories: de → fr)"],
+        ),
+        (
+            &[("de/a.md", "de"), ("fr/a.md", "fr")],
+            &["bilint: nothing to pair: `.`: 1 document found in de, fr, none in English: say which is the source with --source-lang"],
+        ),
+        // No pairs: a word that looks like a tag, a copy.
+        (
+            &[("plug/a.md", "en"), ("plug-in/a.md", "en"), ("b.md", "en"), ("de/b.md", "de")],
+            &["b.md → de/b.md (language directories: untagged → de)"],
+        ),
+    ] {
+        assert_eq!(paired(files), expected);
+    }
+}
+
 #[test]
 fn files_without_a_partner_are_named_and_none_at_all_is_an_error() {
     let folder = folder(&[("en/a.md", "One.\n"), ("de/a.md", "Eins.\n"), ("en/b.md", "Two.\n")]);
