@@ -371,7 +371,19 @@ pub fn get(lang: Lang) -> Option<&'static Language> {
 /// The file called `name`.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Language> {
-    FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok().map(load)
+    static PLACES: OnceLock<Vec<Option<usize>>> = OnceLock::new();
+    let place = |name: &str| FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok();
+    // Each pair of texts is asked several times: names of two letters are numbers in a table.
+    match *name.as_bytes() {
+        [a @ b'a'..=b'z', b @ b'a'..=b'z'] => {
+            let places = PLACES.get_or_init(|| {
+                let letters = || 'a'..='z';
+                letters().flat_map(|a| letters().map(move |b| [a, b])).map(|name| place(&String::from_iter(name))).collect()
+            });
+            places[usize::from(a - b'a') * 26 + usize::from(b - b'a')].map(load)
+        }
+        _ => place(name).map(load),
+    }
 }
 
 /// The file for this tag, or facts that hold for no language in particular.

@@ -4,9 +4,10 @@
 //! and a word that seldom does (an article, a particle) is never missed. A pair that the lexicon was learnt from is judged
 //! by what the others teach: rare words explain themselves otherwise.
 
-use std::ops::Range;
+use std::{hash::Hasher, ops::Range};
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
     Lexicon, Samples, Word,
@@ -168,7 +169,10 @@ impl Adequacy {
         };
         let (from, to) = (words(source, &lexicon.source.vocabulary), words(target, &lexicon.target.vocabulary));
         let numbers = |words: &[(Option<Word>, Range<usize>)]| words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
-        let (source_found, target_found) = support(lexicon, &numbers(&from), &numbers(&to), if own { 1.0 } else { 0.0 });
+        let (source_numbers, target_numbers) = (numbers(&from), numbers(&to));
+        let known = lexicon.judged.as_ref().filter(|_| own).and_then(|judged| judged.of(&source_numbers, &target_numbers));
+        let (source_found, target_found) =
+            known.unwrap_or_else(|| support(lexicon, &source_numbers, &target_numbers, if own { 1.0 } else { 0.0 }));
         let temper = lexicon.temper.unwrap_or((1.0, 1.0));
         let side = |words: Vec<(Option<Word>, Range<usize>)>, found: Vec<f32>, known: &super::book::Words, temper: f32| {
             let mut side = Side::default();
@@ -309,8 +313,37 @@ fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
     (found_source, found_target)
 }
 
-/// Learns how well each word is explained as a rule, each pair judged by the others.
-pub(super) fn learn_usual(lexicon: &mut Lexicon, samples: &Samples) {
+/// How well the words of pairs explain each other, pair by pair.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Judged(FxHashMap<u64, JudgedPair>);
+
+/// The words of both sides, and how well each is explained.
+type JudgedPair = (Box<[Word]>, Box<[Word]>, Box<[f32]>, Box<[f32]>);
+
+impl Judged {
+    fn key(source: impl Iterator<Item = Word>, target: impl Iterator<Item = Word>) -> u64 {
+        let mut hasher = FxHasher::default();
+        source.for_each(|word| hasher.write_u32(word));
+        hasher.write_u32(Word::MAX);
+        target.for_each(|word| hasher.write_u32(word));
+        hasher.finish()
+    }
+
+    /// What is remembered of a pair of these words.
+    fn of(&self, source: &[Option<Word>], target: &[Option<Word>]) -> Option<(Vec<f32>, Vec<f32>)> {
+        let all = |words: &[Option<Word>]| words.iter().all(Option::is_some);
+        if !all(source) || !all(target) {
+            return None;
+        }
+        let key = Self::key(source.iter().flatten().copied(), target.iter().flatten().copied());
+        let (from, to, found_source, found_target) = self.0.get(&key)?;
+        let same = from.iter().eq(source.iter().flatten()) && to.iter().eq(target.iter().flatten());
+        same.then(|| (found_source.to_vec(), found_target.to_vec()))
+    }
+}
+
+/// Learns how well each word is explained as a rule, each pair judged by the others; with `remembers`, what is found of each pair is kept.
+pub(super) fn learn_usual(lexicon: &mut Lexicon, samples: &Samples, remembers: bool) {
     let pairs: Vec<(&[Word], &[Word], f32)> = samples.iter().collect();
     let some = |words: &[Word]| words.iter().map(|word| Some(*word)).collect::<Vec<_>>();
     let judged: Vec<(Vec<f32>, Vec<f32>)> =
@@ -330,6 +363,15 @@ pub(super) fn learn_usual(lexicon: &mut Lexicon, samples: &Samples) {
         }
     }
     debug_assert_eq!(end(&lexicon.ends) as usize, lexicon.source.vocabulary.len());
+    if remembers {
+        let mut all = Judged::default();
+        // A pair is judged as one that taught in full.
+        for ((source, target, _), (from, to)) in pairs.iter().zip(judged).filter(|((_, _, weight), _)| *weight >= 1.0) {
+            let key = Judged::key(source.iter().copied(), target.iter().copied());
+            all.0.entry(key).or_insert_with(|| ((*source).into(), (*target).into(), from.into(), to.into()));
+        }
+        lexicon.judged = Some(Box::new(all));
+    }
 }
 
 #[cfg(test)]

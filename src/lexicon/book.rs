@@ -67,6 +67,8 @@ pub struct Lexicon {
     pub(super) counts: Vec<Count>,
     /// How much of the habits of source and target words holds in the texts at hand, where that was looked at.
     pub(super) temper: Option<(f32, f32)>,
+    /// How well the words of the pairs it was learnt from explain each other, where those are judged next.
+    pub(super) judged: Option<Box<adequacy::Judged>>,
 }
 
 impl Lexicon {
@@ -79,6 +81,10 @@ impl Lexicon {
     /// What training on the samples of a batch came to.
     #[must_use]
     pub fn of_batch(source: Vocabulary, target: Vocabulary, samples: &Samples, trained: &Trained) -> Self {
+        Self::taught(source, target, samples, trained, false)
+    }
+
+    fn taught(source: Vocabulary, target: Vocabulary, samples: &Samples, trained: &Trained, remembers: bool) -> Self {
         let [source_linked, target_linked] =
             trained.totals().map(|totals| totals.map(|total| u64::from(units(total))).collect::<Vec<u64>>());
         let mut lexicon = Lexicon {
@@ -94,7 +100,7 @@ impl Lexicon {
             lexicon.counts[start..].sort_unstable_by_key(|count| count.target);
             lexicon.ends.push(end(&lexicon.counts));
         }
-        adequacy::learn_usual(&mut lexicon, samples);
+        adequacy::learn_usual(&mut lexicon, samples, remembers);
         lexicon
     }
 
@@ -130,6 +136,7 @@ impl Lexicon {
 
     /// Adds what another lexicon of the same languages knows. Adding in any order comes to the same.
     pub fn merge(&mut self, other: &Lexicon) {
+        self.judged = None;
         let mut rows: Vec<FxHashMap<Word, (u32, u32)>> = Vec::with_capacity(self.ends.len());
         for word in 0..end(&self.ends) {
             rows.push(self.row(word).iter().map(|count| (count.target, (count.forward, count.backward))).collect());
@@ -277,9 +284,19 @@ impl Learner {
     /// What the pairs teach.
     #[must_use]
     pub fn learn(self, langs: Option<(Lang, Lang)>) -> Lexicon {
+        self.taught(langs, false)
+    }
+
+    /// The same for judging these very pairs next: what was found of them on the way is remembered.
+    #[must_use]
+    pub fn learn_to_judge(self, langs: Option<(Lang, Lang)>) -> Lexicon {
+        self.taught(langs, true)
+    }
+
+    fn taught(self, langs: Option<(Lang, Lang)>, remembers: bool) -> Lexicon {
         let prior = Prior::new(&self.source, &self.target);
         let (_, trained) = learn(&self.samples, &prior, (self.source.len(), self.target.len()), &|| false);
-        Lexicon { langs, ..Lexicon::of_batch(self.source, self.target, &self.samples, &trained) }
+        Lexicon { langs, ..Lexicon::taught(self.source, self.target, &self.samples, &trained, remembers) }
     }
 }
 

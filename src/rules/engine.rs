@@ -38,6 +38,12 @@ impl Asked {
     fn judges(&self, scope: Scope) -> bool {
         self.unavailable.is_none() && self.rule.meta().scope == scope
     }
+
+    fn set_severity(&self, findings: &mut [Finding]) {
+        if let Level::At(severity) = self.level {
+            findings.iter_mut().for_each(|finding| finding.severity = severity);
+        }
+    }
 }
 
 /// What one rule found, and what it could not judge.
@@ -86,18 +92,9 @@ impl Ran {
 /// Judges an aligned document. With `pairs_only`, rules that need the whole document are left out.
 #[must_use]
 pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgement {
-    let asked: Vec<Asked> = all()
-        .iter()
-        .filter(|rule| !(pairs_only && rule.meta().scope != Scope::Pair))
-        .map(|rule| {
-            let level = level(cx.settings, rule.meta().id, cx.source_lang, cx.target_lang, bitext.target.path);
-            Asked { rule: *rule, level, unavailable: None }
-        })
-        .filter(|asked| asked.level != Level::Off)
-        .map(|asked| Asked { unavailable: asked.rule.unavailable(cx), ..asked })
-        .collect();
+    let asked = asked(cx, bitext.target.path, pairs_only);
     let mut judgement = Judgement::default();
-    let linked = bitext.pairs.iter().filter(|pair| pair.is_linked()).count();
+    let linked = linked(bitext);
     let mut all = pairs(bitext, &asked, cx);
     documents(bitext, &asked, cx, &mut all);
     for (asked, mut ran) in asked.iter().zip(all) {
@@ -105,23 +102,76 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
         if asked.unavailable.is_some() {
             ran.skipped = if meta.scope != Scope::Pair { 1 } else { u32::try_from(linked).unwrap_or(u32::MAX) };
         }
-        if let Level::At(severity) = asked.level {
-            ran.findings.iter_mut().for_each(|finding| finding.severity = severity);
-        }
+        asked.set_severity(&mut ran.findings);
         let reason = asked.unavailable.or(ran.reason());
         judgement.accounts.push(RuleAccount { rule: meta.id, checked: ran.checked, skipped: ran.skipped, reason });
         judgement.findings.append(&mut ran.findings);
     }
-    give_way(&mut judgement.findings);
-    if !cx.settings.uncalibrated {
-        calibrate(&mut judgement.findings, cx.source_lang, cx.target_lang);
-    }
-    // By bead: the first of a kind is the first of the text.
-    judgement.findings.sort_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
+    conclude(&mut judgement.findings, cx);
     if !pairs_only {
-        habits::gather(&mut judgement.findings, |rule| find(rule).map(|rule| rule.meta().family), linked);
+        gather_habits(&mut judgement.findings, linked);
     }
     judgement
+}
+
+/// The findings of each of some short documents of the same languages and path, as [`judge`] finds them. Rule by rule: what a rule looks up
+/// and its code are at hand for all of them then.
+#[must_use]
+pub fn judge_each(bitexts: &[Bitext<'_>], cx: &Context<'_>) -> Vec<Vec<Finding>> {
+    let mut all: Vec<Vec<Finding>> = bitexts.iter().map(|_| Vec::new()).collect();
+    let asked = asked(cx, bitexts.first().map_or("", |bitext| bitext.target.path), false);
+    for asked in asked.iter().filter(|asked| asked.unavailable.is_none()) {
+        let meta = asked.rule.meta();
+        for (bitext, findings) in bitexts.iter().zip(&mut all) {
+            let first = findings.len();
+            let mut out = Reporter::new(meta.id, findings);
+            // Only the findings are asked for here, not what could not be judged.
+            let _: Result<(), &str> = if meta.scope == Scope::Pair {
+                judged(bitext, asked.rule, 0..bitext.beads.len()).try_for_each(|pair| asked.rule.pair(pair, cx, &mut out).or(Ok(())))
+            } else {
+                asked.rule.document(bitext, cx, &mut out)
+            };
+            asked.set_severity(&mut findings[first..]);
+        }
+    }
+    for (bitext, findings) in bitexts.iter().zip(&mut all).filter(|(_, findings)| !findings.is_empty()) {
+        conclude(findings, cx);
+        gather_habits(findings, linked(bitext));
+    }
+    all
+}
+
+/// The rules that are switched on for these languages and this path.
+fn asked(cx: &Context<'_>, path: &str, pairs_only: bool) -> Vec<Asked> {
+    all()
+        .iter()
+        .filter(|rule| !(pairs_only && rule.meta().scope != Scope::Pair))
+        .map(|rule| {
+            let level = level(cx.settings, rule.meta().id, cx.source_lang, cx.target_lang, path);
+            Asked { rule: *rule, level, unavailable: None }
+        })
+        .filter(|asked| asked.level != Level::Off)
+        .map(|asked| Asked { unavailable: asked.rule.unavailable(cx), ..asked })
+        .collect()
+}
+
+/// Pairs with text on both sides.
+fn linked(bitext: &Bitext<'_>) -> usize {
+    bitext.pairs.iter().filter(|pair| pair.is_linked()).count()
+}
+
+/// What is made of the findings of all rules.
+fn conclude(findings: &mut Vec<Finding>, cx: &Context<'_>) {
+    give_way(findings);
+    if !cx.settings.uncalibrated {
+        calibrate(findings, cx.source_lang, cx.target_lang);
+    }
+    // By bead: the first of a kind is the first of the text.
+    findings.sort_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
+}
+
+fn gather_habits(findings: &mut Vec<Finding>, linked: usize) {
+    habits::gather(findings, |rule| find(rule).map(|rule| rule.meta().family), linked);
 }
 
 /// Adds what the rules say that need the whole document, and in a short one those that look a few pairs around.
@@ -164,14 +214,18 @@ fn pairs(bitext: &Bitext<'_>, asked: &[Asked], cx: &Context<'_>) -> Vec<Ran> {
     all
 }
 
+/// The pairs of some beads that a rule judges.
+fn judged<'b, 'a>(bitext: &'b Bitext<'a>, rule: &'static dyn Rule, beads: Range<usize>) -> impl Iterator<Item = &'b Pair<'a>> {
+    let alone = rule.judges_alone();
+    beads.filter_map(|at| bitext.pair(at)).filter(move |pair| pair.is_linked() || (alone && !pair.target.is_empty()))
+}
+
 /// Judges some beads of a window; with `near`, by the rules too that look a few pairs around.
 fn window(bitext: &Bitext<'_>, own: &Range<usize>, asked: &[Asked], cx: &Context<'_>, near: bool) -> Vec<Ran> {
     let one = |asked: &Asked| {
         let mut ran = Ran::default();
         if asked.judges(Scope::Pair) {
-            let alone = asked.rule.judges_alone();
-            let judged = |pair: &&Pair<'_>| pair.is_linked() || (alone && !pair.target.is_empty());
-            for pair in own.clone().filter_map(|at| bitext.pair(at)).filter(judged) {
+            for pair in judged(bitext, asked.rule, own.clone()) {
                 let result = asked.rule.pair(pair, cx, &mut Reporter::new(asked.rule.meta().id, &mut ran.findings));
                 ran.count(result);
             }

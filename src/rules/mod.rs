@@ -23,7 +23,7 @@ pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
 pub use names::BatchNames;
 pub use terms::Repeats;
 
-pub use engine::{Judgement, judge};
+pub use engine::{Judgement, judge, judge_each};
 pub use measured::{Measured, judged_languages, known_languages, measured};
 
 use std::sync::LazyLock;

@@ -16,6 +16,9 @@ const CALLING_SHARE: usize = 4;
 /// Whether a text says how a command is called: options, brackets round what may be left out, bars between choices, conversions.
 #[must_use]
 pub fn is_synopsis(text: &str) -> bool {
+    if !text.bytes().any(|byte| matches!(byte, b'-' | b'%' | b'|' | b'[' | b']' | b'{' | b'<')) {
+        return false;
+    }
     let option = |word: &str| {
         let rest = word.trim_start_matches(['[', '{', '(']);
         rest.len() > 1 && rest.starts_with('-') && rest.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphabetic())

@@ -52,6 +52,12 @@ pub fn each_token(text: &str, mut out: impl FnMut(&str)) {
     word.end(out);
 }
 
+/// Whether a token of a text may begin with a digit; a `false` is sure.
+#[must_use]
+pub fn has_digits(text: &str) -> bool {
+    text.chars().any(|c| if c.is_ascii() { c.is_ascii_digit() } else { !is_inert(c) || digit(c).is_some() })
+}
+
 /// Characters that most text is made of, and that NFKC leaves alone whatever stands beside them.
 fn is_inert(c: char) -> bool {
     matches!(c,

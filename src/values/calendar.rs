@@ -88,11 +88,13 @@ impl Reader<'_> {
         let words = word_spans(text);
         let mut at = 0;
         while at < words.len() {
-            if !self.words.may_mean(&folded(&text[words[at].clone()])) {
+            let first = folded(&text[words[at].clone()]);
+            if !self.words.may_mean(&first) {
                 at += 1;
                 continue;
             }
-            let most = self.words.longest.max(1).min(words.len() - at);
+            // What begins no entry is asked alone.
+            let most = if self.words.begins(&first) { self.words.longest.max(1).min(words.len() - at) } else { 1 };
             let found = (1..=most).rev().find_map(|count| {
                 let span = words[at].start..words[at + count - 1].end;
                 let piece = text.get(span.clone())?;

@@ -28,6 +28,8 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct CalendarWords {
     entries: FxHashMap<String, Entry>,
+    /// The same, sorted.
+    sorted: Vec<String>,
     /// Forms without their last letters, where endings are many.
     stems: FxHashMap<String, (Entry, usize)>,
     prefixes: Vec<String>,
@@ -87,6 +89,8 @@ impl CalendarWords {
             forms.iter().for_each(|form| add(form, Meaning::Feast(key), calendar.inflects));
         }
         words.entries.keys().chain(words.stems.keys()).for_each(|entry| words.beginnings.add(entry));
+        words.sorted = words.entries.keys().cloned().collect();
+        words.sorted.sort_unstable();
         for list in [&mut words.am, &mut words.pm] {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }
@@ -97,6 +101,12 @@ impl CalendarWords {
     pub fn may_mean(&self, word: &str) -> bool {
         self.beginnings.may_begin(word)
             || self.prefixes.iter().filter_map(|prefix| word.strip_prefix(prefix.as_str())).any(|rest| self.beginnings.may_begin(rest))
+    }
+
+    /// Whether an entry begins with a folded word or is the same.
+    pub fn begins(&self, word: &str) -> bool {
+        let at = self.sorted.partition_point(|entry| entry.as_str() < word);
+        self.sorted.get(at).is_some_and(|entry| entry.starts_with(word))
     }
 
     pub fn is_empty(&self) -> bool {

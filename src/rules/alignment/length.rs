@@ -1,5 +1,6 @@
 //! Expected length of a translation: from the language files, corrected by the document itself.
 
+use memchr::memchr;
 use unicode_script::Script;
 
 use crate::{
@@ -73,14 +74,14 @@ fn weighed(text: &str, language: &Language) -> f64 {
 
 /// Characters of a text, tags left out.
 pub(crate) fn characters(text: &str) -> f64 {
-    counted(text, |piece| piece.chars().count())
+    counted(text, |piece| if piece.is_ascii() { piece.len() } else { piece.chars().count() })
 }
 
 /// What is counted of a text outside its tags.
 fn counted(text: &str, count: impl Fn(&str) -> usize) -> f64 {
     let mut sum = 0;
     let mut rest = text;
-    while let Some(start) = rest.find('<') {
+    while let Some(start) = memchr(b'<', rest.as_bytes()) {
         let tag = rest[start..].find('>').filter(|end| *end > 1 && !rest[start + 1..start + end].starts_with([' ', '=', '<']));
         let Some(end) = tag else { break };
         sum += count(&rest[..start]);

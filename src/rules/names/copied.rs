@@ -103,14 +103,15 @@ fn spelled_out(form: &str) -> Rc<str> {
 }
 
 impl Page {
-    fn new(source: &str, target: &str, commons: (&Common, &Common), cx: &Context<'_>) -> Self {
+    /// `None` where the source has no names.
+    fn new(source: &str, target: &str, commons: (&Common, &LazyCell<Common, impl FnOnce() -> Common>), cx: &Context<'_>) -> Option<Self> {
         let words = |text: &str, known: &Common| -> Vec<Word> {
             let word = |candidate: Candidate| Word { key: key(&candidate.form), candidate, answered: false };
             let ordinary = |word: &Word| common(cx.source_lang, &word.key) || common(cx.target_lang, &word.key);
             candidates(text, known).into_iter().map(word).filter(|word| word.key.len() >= STEM && !ordinary(word)).collect()
         };
-        let all = words_in(target).map(key).collect();
-        Page { source: words(source, commons.0), target: words(target, commons.1), words: all }
+        let source = Some(words(source, commons.0)).filter(|words| !words.is_empty())?;
+        Some(Page { source, target: words(target, commons.1), words: words_in(target).map(key).collect() })
     }
 
     /// Marks what has its counterpart, and answers what was copied: numbers of source and target words.
@@ -190,14 +191,18 @@ struct Known {
 
 /// The names of a batch of two languages in the Latin script.
 pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
-    let commons = (Common::new(texts.iter().map(|pair| pair.0), cx.source), Common::new(texts.iter().map(|pair| pair.1), cx.target));
+    let commons = (
+        Common::new(texts.iter().map(|pair| pair.0), cx.source),
+        LazyCell::new(|| Common::new(texts.iter().map(|pair| pair.1), cx.target)),
+    );
     // Those with a name that has no counterpart, by their pairs: the others have nothing to be asked about.
     let mut pages: Vec<(usize, Page)> = Vec::new();
     // Room that is not used costs nothing; room that grows is copied.
     let mut mentions: Vec<Mention> = Vec::with_capacity(2 * texts.len());
     let mut known: FxHashMap<Rc<str>, Known> = FxHashMap::default();
     for (at, (source, target)) in texts.iter().enumerate() {
-        let mut page = Page::new(source, target, (&commons.0, &commons.1), cx);
+        // What the source does not name needs no counterpart.
+        let Some(mut page) = Page::new(source, target, (&commons.0, &commons.1), cx) else { continue };
         let copied = page.answer();
         for word in &page.source {
             known.entry(word.key.clone()).or_default().seen += 1;

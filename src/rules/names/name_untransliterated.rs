@@ -101,7 +101,7 @@ impl Known {
 fn source_letters(pair: &Pair<'_>, known: &Known, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let (source, target) = (pair.source_text(), pair.target_text());
     let own = |c: char| cx.target.scripts.iter().any(|code| code == c.script().short_name()) || c.script() == Script::Latin;
-    let strange = |c: char| is_letter(c) && !own(c) && !matches!(c.script(), Script::Common | Script::Inherited);
+    let strange = |c: char| !c.is_ascii() && is_letter(c) && !own(c) && !matches!(c.script(), Script::Common | Script::Inherited);
     if !target.chars().any(strange) {
         return;
     }
@@ -186,7 +186,7 @@ fn latin_left(gathered: &Gathered, bitext: &Bitext<'_>, cx: &Context<'_>, out: &
     let mut left: FxHashMap<String, Vec<(usize, Range<usize>)>> = FxHashMap::default();
     for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
         let target = pair.target_text();
-        if !target.chars().any(|c| c.script() != Script::Latin && is_letter(c)) {
+        if !target.chars().any(|c| !c.is_ascii() && c.script() != Script::Latin && is_letter(c)) {
             continue;
         }
         for (from, word) in word_indices(target).filter(|(_, word)| word.starts_with(char::is_uppercase)) {

@@ -63,9 +63,9 @@ impl Rule for OrgAcronym {
         let established = established(bitext, cx);
         let mut told: FxHashSet<&'static str> = FxHashSet::default();
         for (at, pair) in bitext.pairs.iter().enumerate().filter(|(_, pair)| pair.is_linked()) {
-            bodies(pair, cx, &established, &mut told, out);
             let found = acronyms(pair.target_text());
-            if !shouted(pair.target_text()) {
+            bodies(pair, &found, cx, &established, &mut told, out);
+            if !found.is_empty() && !shouted(pair.target_text()) {
                 explanations(at, pair.target_text(), &found, &mut explained);
                 if !pair.target.iter().any(|segment| matches!(segment.kind, BlockKind::Heading(_))) {
                     for (acronym, span) in &found {
@@ -167,20 +167,24 @@ fn acts(text: &str, span: &Range<usize>, facts: &Language) -> bool {
 /// Bodies of the source by their initials, and what the translation makes of them.
 fn bodies(
     pair: &Pair<'_>,
+    here: &[(&str, Range<usize>)],
     cx: &Context<'_>,
     established: &FxHashSet<&'static str>,
     told: &mut FxHashSet<&'static str>,
     out: &mut Reporter<'_>,
 ) {
+    let there = acronyms(pair.source_text());
     let (from, to) = (primary(cx.source_lang), primary(cx.target_lang));
-    if from == to || shouted(pair.source_text()) || shouted(pair.target_text()) {
+    if there.is_empty() || from == to || shouted(pair.source_text()) || shouted(pair.target_text()) {
         return;
     }
-    let (there, here) = (acronyms(pair.source_text()), acronyms(pair.target_text()));
     let known = |list: &[(&str, Range<usize>)], language: &str| -> Vec<(&'static Organisation, Range<usize>)> {
         list.iter().filter_map(|(word, span)| Some((organisation(language, word)?, span.clone()))).collect()
     };
-    let (wanted, shown) = (known(&there, &from), known(&here, &to));
+    let (wanted, shown) = (known(&there, &from), known(here, &to));
+    if wanted.is_empty() {
+        return;
+    }
     let same = |one: &Organisation, other: &Organisation| one.name == other.name;
     let lower = pair.target_text().to_lowercase();
     for (body, span) in &wanted {

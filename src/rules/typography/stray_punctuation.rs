@@ -185,11 +185,11 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
 
 /// A mark behind an article or a preposition, which no mark but the colon before a list can follow: "the; family", "in the- north".
 fn after_bound(source: &str, target: &str, cx: &Context<'_>) -> Found {
-    const MARKS: &[char] = &[',', '.', ';', '!', '?', '-', '\'', '،', '؛', '؟'];
+    let marks = |c: char| matches!(c, ',' | '.' | ';' | '!' | '?' | '-' | '\'' | '،' | '؛' | '؟');
     if cx.target.words.bound.is_empty() {
         return None;
     }
-    target.match_indices(MARKS).find_map(|(at, mark)| {
+    target.match_indices(marks).find_map(|(at, mark)| {
         let follows = target[at + mark.len()..].strip_prefix(' ').and_then(|rest| rest.chars().next());
         // A name may follow a comma; what ends a sentence cannot stand here, whatever follows.
         let goes_on = |c: char| is_letter(c) && (!c.is_uppercase() || (at > 1 && matches!(mark, "." | ";" | "?" | "!")));

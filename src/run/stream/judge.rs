@@ -11,9 +11,9 @@ use crate::{
     lang::{lowered, words_in},
     lexicon::{Learner, Lexicon},
     model::{Bead, Finding, Segment, Severity},
-    rules::{Bitext, Context, Side, judge},
+    rules::{Bitext, Context, Side, judge_each},
     run::{Saved, check::fitting},
-    text::tokens::each_token,
+    text::tokens::{each_token, has_digits},
 };
 
 /// Pairs of one pair of languages that a lexicon takes.
@@ -62,7 +62,7 @@ pub(super) fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], alone: b
         for pair in pairs.iter().filter(|pair| seen.insert(&pair.source)) {
             learner.add(&pair.source, &pair.target, 1.0);
         }
-        let mut taught = learner.learn(source.zip(target));
+        let mut taught = learner.learn_to_judge(source.zip(target));
         if let Some(known) = known {
             taught.merge(&known);
             taught.temper(pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())));
@@ -72,9 +72,19 @@ pub(super) fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], alone: b
     groups.into_par_iter().filter_map(learn).collect()
 }
 
-/// Judges one pair: the score, 0 to 100 with two decimals, and the findings.
-pub(super) fn score_pair(pair: &Pair, cx: &Context<'_>, settings: &Settings) -> (f64, Vec<Finding>) {
-    let Pair { source, target, langs: (source_lang, target_lang), .. } = pair;
+/// Judges pairs of the same languages, each by itself: the score, 0 to 100 with two decimals, and the findings.
+pub(super) fn score_pairs(pairs: &[&Pair], cx: &Context<'_>, settings: &Settings) -> Vec<(f64, Vec<Finding>)> {
+    let texts: Vec<([Segment; 1], [Segment; 1], Vec<Bead>)> = pairs.iter().map(|pair| as_document(&pair.source, &pair.target)).collect();
+    let side = |lang, segments| Side { lang, path: "", segments, aside: &[] };
+    let bitexts: Vec<Bitext<'_>> =
+        texts.iter().map(|(from, to, beads)| Bitext::new(side(cx.source_lang, from), side(cx.target_lang, to), beads)).collect();
+    let found = judge_each(&bitexts, cx);
+    let score = |((pair, bitext), findings): ((&&Pair, &Bitext<'_>), _)| score(pair, bitext, findings, cx, settings);
+    pairs.iter().zip(&bitexts).zip(found).map(score).collect()
+}
+
+/// A pair as a document of one line a side.
+fn as_document(source: &str, target: &str) -> ([Segment; 1], [Segment; 1], Vec<Bead>) {
     let (from, to) = ([Segment::line(0, source.trim())], [Segment::line(0, target.trim())]);
     let empty = |segment: &Segment| segment.text.is_empty();
     let bead = |source, target| Bead { source, target, confidence: 1.0, score: 0.0, moved: false };
@@ -83,9 +93,11 @@ pub(super) fn score_pair(pair: &Pair, cx: &Context<'_>, settings: &Settings) -> 
         (true, false) => vec![bead(0..0, 0..1), bead(0..1, 1..1)],
         _ => vec![bead(0..1, 0..1)],
     };
-    let side = |lang, segments| Side { lang, path: "", segments, aside: &[] };
-    let bitext = Bitext::new(side(*source_lang, &from), side(*target_lang, &to), &beads);
-    let mut findings = judge(&bitext, cx, false).findings;
+    (from, to, beads)
+}
+
+fn score(pair: &Pair, bitext: &Bitext<'_>, mut findings: Vec<Finding>, cx: &Context<'_>, settings: &Settings) -> (f64, Vec<Finding>) {
+    let Pair { source, target, .. } = pair;
     findings.retain(|f| f.confidence >= settings.report.min_confidence && f.severity >= settings.report.min_severity);
     let mut doubt = 0.0;
     for found in &findings {
@@ -99,7 +111,7 @@ pub(super) fn score_pair(pair: &Pair, cx: &Context<'_>, settings: &Settings) -> 
         doubt = 1.0 - (1.0 - doubt) * (1.0 - weight * f64::from(found.confidence) / 100.0);
     }
     let score =
-        100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(&bitext, cx) * whole(source, target, cx) * fresh(source, target, cx);
+        100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(bitext, cx) * whole(source, target, cx) * fresh(source, target, cx);
     ((score * 100.0).round() / 100.0, findings)
 }
 
@@ -114,7 +126,7 @@ fn fit(source: &str, target: &str, cx: &Context<'_>) -> f64 {
     let by_length = (-0.5 * z * z / 4.0).exp();
     let figures = |text: &str| {
         let mut list = Vec::new();
-        if text.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80) {
+        if has_digits(text) {
             each_token(text, |token| {
                 if token.starts_with(|c: char| c.is_ascii_digit()) {
                     list.push(token.to_owned());

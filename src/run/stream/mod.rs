@@ -34,8 +34,8 @@ pub use stats::{LanguageCount, RuleCount, Statistics};
 pub use write::Format;
 
 use super::{RunError, Saved, StreamProgress, check::unfit};
-use crate::{config::Settings, read::tmx_source_lang, rules::Context, terms::Glossary};
-use judge::{Judged, Taught, score_pair, teach};
+use crate::{config::Settings, model::Finding, read::tmx_source_lang, rules::Context, terms::Glossary};
+use judge::{Judged, Taught, teach};
 use pairs::{Columns, Form, Langs, Pair, parse};
 use source::{Batch, Broken, Lines, Raw, Records};
 use units::Units;
@@ -44,6 +44,8 @@ use write::Written;
 
 /// Pairs that one processor judges before it takes others.
 const CHUNK: usize = 128;
+/// Pairs that each rule is asked about one after the other: few enough that what is worked out of them stays at hand.
+const TOGETHER: usize = 32;
 
 /// How a stream is scored.
 #[derive(Clone, Copy)]
@@ -299,31 +301,43 @@ fn torn(error: Broken, inputs: &[PathBuf]) -> RunError {
 }
 
 fn judge_chunk(batch: &Batch, raws: &[Raw], pairs: &[Result<Pair, String>], lexicons: &Taught, form: &Form, how: Streaming<'_>) -> Chunk {
+    // By languages, whatever order they come in.
+    let mut groups: Vec<(Langs, Vec<usize>)> = Vec::new();
+    for (at, pair) in pairs.iter().enumerate().filter_map(|(at, pair)| Some((at, pair.as_ref().ok()?))) {
+        match groups.iter_mut().find(|(langs, _)| *langs == pair.langs) {
+            Some((_, places)) => places.push(at),
+            None => groups.push((pair.langs, vec![at])),
+        }
+    }
+    let mut scored: Vec<Option<(usize, f64, Vec<Finding>)>> = pairs.iter().map(|_| None).collect();
+    for (group, (langs, places)) in groups.iter().enumerate() {
+        let lexicon = lexicons.iter().find(|(known, _)| known == langs).map(|(_, lexicon)| lexicon);
+        let cx = Context { lexicon, terms: how.terms, ..Context::new(how.settings, langs.0, langs.1) };
+        for places in places.chunks(TOGETHER) {
+            let together: Vec<&Pair> = places.iter().filter_map(|at| pairs[*at].as_ref().ok()).collect();
+            for (at, (score, findings)) in places.iter().zip(judge::score_pairs(&together, &cx, how.settings)) {
+                scored[*at] = Some((group, score, findings));
+            }
+        }
+    }
+    let languages: Vec<String> = groups.iter().map(|(langs, _)| stats::named(*langs)).collect();
     let mut out = Chunk::default();
-    let mut known: Vec<(Langs, Context<'_>, String)> = Vec::new();
-    for (raw, pair) in raws.iter().zip(pairs) {
-        let pair = match pair {
-            Ok(pair) => pair,
-            Err(message) => {
+    for ((raw, pair), scored) in raws.iter().zip(pairs).zip(scored) {
+        match (pair, scored) {
+            (Ok(pair), Some((group, score, findings))) => {
+                let judged = Judged { pair, languages: &languages[group], score, findings };
+                let kept = how.filter.is_none_or(|filter| filter.keeps(&judged));
+                out.statistics.add(&judged, kept);
+                let place = if kept { &mut out.kept } else { &mut out.rejected };
+                write::judged(place, batch, raw, &judged, how.format, form);
+            }
+            (Err(message), _) => {
                 out.statistics.failed();
                 let place = if how.filter.is_some() { &mut out.rejected } else { &mut out.kept };
                 write::unread(place, batch, raw, message, how.format, form);
-                continue;
             }
-        };
-        let at = known.iter().position(|(langs, ..)| *langs == pair.langs).unwrap_or_else(|| {
-            let lexicon = lexicons.iter().find(|(langs, _)| *langs == pair.langs).map(|(_, lexicon)| lexicon);
-            let cx = Context { lexicon, terms: how.terms, ..Context::new(how.settings, pair.langs.0, pair.langs.1) };
-            known.push((pair.langs, cx, stats::named(pair.langs)));
-            known.len() - 1
-        });
-        let (_, cx, languages) = &known[at];
-        let (score, findings) = score_pair(pair, cx, how.settings);
-        let judged = Judged { pair, languages, score, findings };
-        let kept = how.filter.is_none_or(|filter| filter.keeps(&judged));
-        out.statistics.add(&judged, kept);
-        let place = if kept { &mut out.kept } else { &mut out.rejected };
-        write::judged(place, batch, raw, &judged, how.format, form);
+            (Ok(_), None) => {}
+        }
     }
     out
 }
