@@ -2,12 +2,24 @@
 //!
 //! The tables of the standard are searched for every character otherwise, and a dozen rules ask for the words of a text.
 
+use std::{cell::RefCell, hash::Hasher, ops::Range, rc::Rc};
+
+use rustc_hash::FxHasher;
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
 use super::letters::is_word_character;
 
 /// The words of a text with the byte each begins at: what `unicode_word_indices` gives.
 pub fn word_indices(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    if KEPT.contains(&text.len()) {
+        let spans = KNOWN.with_borrow_mut(|known| known.of(text));
+        return Words::Known { text, spans, at: 0 };
+    }
+    divided(text)
+}
+
+/// The same, worked out.
+fn divided(text: &str) -> Words<'_> {
     if text.is_ascii() || is_plain(text) { Words::Quick(Quick { text, at: 0 }) } else { Words::Standard(text.split_word_bound_indices()) }
 }
 
@@ -29,7 +41,43 @@ pub fn words_in(text: &str) -> impl Iterator<Item = &str> {
     word_indices(text).map(|(_, word)| word)
 }
 
+/// Texts that are remembered at a time, and their bytes: a dozen rules ask for the words of the same few texts in turn. Of shorter ones the
+/// words are found as fast, and longer ones are rare.
+const TEXTS: usize = 256;
+const KEPT: Range<usize> = 12..2048;
+
+/// Where the words of a text stand.
+type Spans = Rc<[(u32, u32)]>;
+
+thread_local! {
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
+
+/// The words of some texts, each at the place that its hash gives it.
+#[derive(Default)]
+struct Known(Vec<Option<(Box<str>, Spans)>>);
+
+impl Known {
+    fn of(&mut self, text: &str) -> Spans {
+        let mut hasher = FxHasher::default();
+        hasher.write(text.as_bytes());
+        self.0.resize(TEXTS, None);
+        #[expect(clippy::cast_possible_truncation, reason = "the remainder is small")]
+        let place = &mut self.0[(hasher.finish() % TEXTS as u64) as usize];
+        match place {
+            Some((known, spans)) if **known == *text => Rc::clone(spans),
+            _ => {
+                let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                let spans: Spans = divided(text).map(|(at, word)| (small(at), small(at + word.len()))).collect();
+                *place = Some((text.into(), Rc::clone(&spans)));
+                spans
+            }
+        }
+    }
+}
+
 enum Words<'t> {
+    Known { text: &'t str, spans: Spans, at: usize },
     Quick(Quick<'t>),
     Standard(UWordBoundIndices<'t>),
 }
@@ -39,6 +87,11 @@ impl<'t> Iterator for Words<'t> {
 
     fn next(&mut self) -> Option<(usize, &'t str)> {
         match self {
+            Words::Known { text, spans, at } => {
+                let (start, end) = *spans.get(*at)?;
+                *at += 1;
+                Some((start as usize, &text[start as usize..end as usize]))
+            }
             Words::Quick(quick) => quick.next(),
             Words::Standard(standard) => standard.find(|(_, word)| word.chars().any(is_word_character)),
         }
@@ -180,6 +233,7 @@ mod tests {
         for text in ["it's 3,500.5 m_2 a.m. O'Neil’s naïve", "قالَت ٣٫٥ و٢٬٠٠٠، «نعم»", "А.Б: в 12:30; _x_ __ .", "北京 and ไทย", ""]
         {
             assert!(word_indices(text).eq(text.unicode_word_indices()), "{text}");
+            assert!(word_indices(text).eq(text.unicode_word_indices()), "{text}, remembered");
         }
     }
 

@@ -191,22 +191,36 @@ impl Gazetteer {
     fn may_start(&self, word: &str) -> bool {
         STARTS.with_borrow_mut(|memo| {
             memo.get(self.id, word, || {
-                let short = dotless(word).is_some_and(|short| self.names.iter().any(|(name, _)| *name == short));
-                let key = key(word);
-                let ends: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
-                let piece = |from: usize, to: usize| ends.get(from).zip(ends.get(to)).and_then(|(from, to)| key.get(*from..*to));
-                let changed = piece(0, STEM).is_some_and(|stem| self.by_stem.contains_key(stem));
-                let begins = |from: usize, to: usize| piece(from, to).is_some_and(|key| self.by_first.contains_key(key));
-                let letters: Vec<char> = key.chars().collect();
-                let melts = |skip: usize| self.melted(&letters, skip).is_some_and(|name| self.by_first.contains_key(&name));
-                // A name may be as long as what is left, or shorter: where none begins with these letters none is.
-                let may_begin = |skip: usize| {
-                    let left = letters.get(skip..).unwrap_or_default();
-                    (1..=BEGINNING.min(left.len())).any(|length| self.beginnings.contains(&beginning(&left[..length])))
-                };
-                short
-                    || changed
-                    || (0..=BEFORE).any(|skip| may_begin(skip) && (skip..ends.len()).any(|end| begins(skip, end)) || melts(skip))
+                if let Some(short) = dotless(word) {
+                    return self.names.iter().any(|(name, _)| *name == short);
+                }
+                let letters: Vec<char> = key(word).chars().collect();
+                self.firsts(word, &letters).any(|(_, names)| !names.is_empty()) || self.changed_ending(word).is_some()
+            })
+        })
+    }
+
+    /// The first words of names that a word may be, glued letters and an ending aside, with those names; how many glued letters, first.
+    fn firsts<'g>(&'g self, written: &str, letters: &'g [char]) -> impl Iterator<Item = (usize, &'g [(Vec<String>, u16)])> {
+        // Where letters have two cases nothing is glued to the front of a name, but for what an apostrophe cuts off: Sullivan is no Livan.
+        let apostrophe = written.contains(['\'', '’']);
+        let whole = written.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) && !apostrophe;
+        let before = if whole || !self.inflects { 0 } else { BEFORE };
+        // What stands before a name without an apostrophe must be small words: الشمالي is no Mali.
+        let fits = move |skip: &usize| *skip == 0 || apostrophe || self.facts.is_some_and(|facts| glued(&letters[..*skip], facts));
+        (0..=before.min(letters.len().saturating_sub(STEM))).filter(fits).flat_map(move |skip| {
+            // A name may be as long as what is left, or shorter: where none begins with these letters none is.
+            let left = letters.get(skip..).unwrap_or_default();
+            let begun = (1..=BEGINNING.min(left.len())).any(|length| self.beginnings.contains(&beginning(&left[..length])));
+            let shortest = if self.inflects { letters.len().saturating_sub(ENDING).max(skip + STEM - 1) } else { letters.len() };
+            (shortest..=letters.len()).rev().filter_map(move |end| {
+                let known = |first: String| self.by_first.get(&first).map(|names| (first, names));
+                let written = if begun { known(letters[skip..end].iter().collect()) } else { None };
+                let melted = || (end == letters.len()).then(|| self.melted(letters, skip)).flatten();
+                let (first, names) = written.or_else(|| melted().and_then(known))?;
+                // A changed ending needs a longer word to be sure of.
+                let sure = !(skip > 0 || end < letters.len()) || first.chars().count() >= STEM;
+                sure.then_some((skip, names.as_slice()))
             })
         })
     }
@@ -217,39 +231,21 @@ impl Gazetteer {
         if let Some(short) = dotless(written) {
             return self.names.iter().find(|(name, _)| *name == short).map(|(_, code)| (1, *code));
         }
-        let first: Vec<char> = key(written).chars().collect();
-        let mut best: Option<(usize, u16)> = None;
-        // Where letters have two cases nothing is glued to the front of a name, but for what an apostrophe cuts off: Sullivan is no Livan.
-        let whole = written.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) && !written.contains(['\'', '’']);
-        let before = if whole { 0 } else { BEFORE };
-        for skip in 0..=before.min(first.len().saturating_sub(STEM)) {
-            // What stands before a name without an apostrophe must be small words: الشمالي is no Mali.
-            if skip > 0 && !written.contains(['\'', '’']) && !self.facts.is_some_and(|facts| glued(&first[..skip], facts)) {
-                continue;
-            }
-            let shortest = if self.inflects { first.len().saturating_sub(ENDING).max(skip + STEM - 1) } else { first.len() };
-            for end in (shortest..=first.len()).rev() {
-                let written: String = first[skip..end].iter().collect();
-                let melted = || (end == first.len()).then(|| self.melted(&first, skip)).flatten();
-                let known = |first: String| self.by_first.get(&first).map(|names| (first, names));
-                let Some((name_first, names)) = known(written).or_else(|| melted().and_then(known)) else { continue };
-                // A changed ending needs a longer word to be sure of.
-                if (skip > 0 || end < first.len()) && name_first.chars().count() < STEM {
-                    continue;
-                }
-                for (name, code) in names {
-                    let fits =
-                        name.iter().skip(1).zip(words.iter().skip(1)).filter(|(wanted, word)| self.same(wanted, &key(word.1))).count();
-                    if fits + 1 == name.len() && best.is_none_or(|(taken, _)| name.len() > taken) {
-                        best = Some((name.len(), *code));
-                    }
-                }
-            }
-            if best.is_some() || !self.inflects {
+        let letters: Vec<char> = key(written).chars().collect();
+        // Fewer letters glued to it before more.
+        let mut best: Option<(usize, usize, u16)> = None;
+        for (skip, names) in self.firsts(written, &letters) {
+            if best.is_some_and(|(known, ..)| known < skip) {
                 break;
             }
+            for (name, code) in names {
+                let fits = name.iter().skip(1).zip(words.iter().skip(1)).filter(|(wanted, word)| self.same(wanted, &key(word.1))).count();
+                if fits + 1 == name.len() && best.is_none_or(|(_, taken, _)| name.len() > taken) {
+                    best = Some((skip, name.len(), *code));
+                }
+            }
         }
-        best.or_else(|| self.changed_ending(words))
+        best.map(|(_, taken, code)| (taken, code)).or_else(|| self.changed_ending(written))
     }
 
     /// The word as it is without what is glued to it, where that has taken the first letter of its article: ل + المكسيك is written للمكسيك.
@@ -264,8 +260,7 @@ impl Gazetteer {
     }
 
     /// A name of one word whose last letter is another one here: Россия, в России.
-    fn changed_ending(&self, words: &[(usize, &str)]) -> Option<(usize, u16)> {
-        let (_, written) = words.first()?;
+    fn changed_ending(&self, written: &str) -> Option<(usize, u16)> {
         let word = key(written);
         let length = word.chars().count();
         // Where there are capital letters a name has one, and where there are none words do not change their ends like this.
