@@ -162,6 +162,8 @@ pub struct Document {
     pub declared: Option<Lang>,
     pub pairing: Pairing,
     pub blocks: Vec<Block>,
+    /// Texts about the document that have names, such as the title in front matter; compared where its translation has them too.
+    pub fields: Vec<Block>,
     pub set_aside: Vec<SetAside>,
     /// What the reader wants the user to know (encoding guessed, rows skipped).
     pub notes: Vec<String>,
@@ -310,6 +312,7 @@ impl Document {
             declared: self.declared,
             pairing: self.pairing,
             blocks: Vec::new(),
+            fields: Vec::new(),
             set_aside: self.set_aside.clone(),
             notes: self.notes.clone(),
         }

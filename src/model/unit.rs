@@ -112,6 +112,10 @@ pub enum Filling {
     Icu,
     /// The texts of a program, in one of the usual ways.
     Program,
+    /// The same, by per cent signs alone: `%s`, `%(name)s`, `%1`.
+    Percent,
+    /// The same, by braces alone: `{name}`, `{0}`.
+    Braces,
 }
 
 /// Everything a format says about a unit.
@@ -145,7 +149,7 @@ impl Unit {
     pub fn shared(self) -> Arc<Unit> {
         static COMMON: LazyLock<Vec<Arc<Unit>>> = LazyLock::new(|| {
             let states = [State::Plain, State::Pending, State::Draft, State::Final, State::Absent];
-            let fillings = [Filling::Unknown, Filling::Icu, Filling::Program];
+            let fillings = [Filling::Unknown, Filling::Icu, Filling::Program, Filling::Percent, Filling::Braces];
             let all = states.into_iter().flat_map(|state| fillings.map(|filling| Unit { state, filling, ..Unit::default() }));
             all.map(Arc::new).collect()
         });

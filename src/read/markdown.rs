@@ -1,11 +1,11 @@
-//! Markdown (CommonMark with tables): headings, paragraphs, list items, table cells; code and front matter are set aside.
+//! Markdown (CommonMark with tables): headings, paragraphs, list items, table cells; code and front matter are set aside, but for the texts of the latter.
 
 use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{
-    ReadError, ReadOptions, Reader,
+    ReadError, ReadOptions, Reader, front,
     html::{fragment, ignore_comment},
     places::Places,
 };
@@ -116,6 +116,7 @@ impl Builder<'_> {
                 }
                 if line.trim_end() == fence {
                     self.set_aside(SetAsideKind::FrontMatter, &text[..at], 0);
+                    self.document.fields = front::fields(&text[..at - line.len()]);
                     return at;
                 }
             }

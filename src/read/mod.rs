@@ -16,6 +16,7 @@ mod epub;
 mod escapes;
 mod flow;
 mod fluent;
+mod front;
 mod html;
 mod ini;
 mod json;

@@ -70,6 +70,41 @@ pub(super) fn one_side(loaded: Loaded) -> Loaded {
     Loaded::One(Document { blocks, pairing: Pairing::Keys, declared: target.declared, notes: target.notes, ..Document::default() })
 }
 
+/// Flags of languages that mark places by per cent signs, and by braces.
+const PERCENT: &[&str] = &[
+    "awk",
+    "boost",
+    "c",
+    "d",
+    "elisp",
+    "gcc-internal",
+    "gfc-internal",
+    "javascript",
+    "kde",
+    "kde-kuit",
+    "lua",
+    "objc",
+    "object-pascal",
+    "perl",
+    "php",
+    "python",
+    "qt",
+    "qt-plural",
+    "ruby",
+    "tcl",
+    "ycp",
+];
+const BRACES: &[&str] = &["c++", "csharp", "java", "perl-brace", "python-brace", "rust", "smalltalk"];
+
+/// How a text is filled in that has a flag such as `c-format`.
+fn filling(flag: &str) -> Filling {
+    match flag.trim_start_matches("possible-").strip_suffix("-format") {
+        Some(language) if PERCENT.contains(&language) => Filling::Percent,
+        Some(language) if BRACES.contains(&language) => Filling::Braces,
+        _ => Filling::Program,
+    }
+}
+
 /// Which string the next lines go on with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -98,7 +133,11 @@ impl Entry {
                 match flag {
                     "fuzzy" => self.fuzzy = true,
                     "icu-message-format" => self.filling = Filling::Icu,
-                    _ if flag.ends_with("-format") && !flag.starts_with("no-") => self.filling = Filling::Program,
+                    _ if flag.ends_with("-format") && !flag.starts_with("no-") => {
+                        let own = filling(flag);
+                        // Two flags: either way.
+                        self.filling = if [Filling::Unknown, own].contains(&self.filling) { own } else { Filling::Program };
+                    }
                     _ => {}
                 }
             }

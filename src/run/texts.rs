@@ -129,11 +129,28 @@ fn both(source: Loaded, target: Loaded, job: &Job, settings: &Settings) -> Resul
                 all.for_each(|block| block.unit = Some(Unit::plain()));
             }
             let paired = keyed || lines;
+            if !paired {
+                set_fields(&mut source, &mut target);
+            }
             cut(source, target, paired, job, settings)
         }
         (Loaded::One(_), _) => problem(&job.target_name, format!("`{}` holds both languages: check it alone", job.target_name)),
         _ => problem(&job.source_name, format!("`{}` holds both languages: check it alone", job.source_name)),
     }
+}
+
+/// Puts texts of the same name that stand above two documents before their first blocks, in one order.
+fn set_fields(source: &mut Document, target: &mut Document) {
+    let (mut mine, mut theirs) = (Vec::new(), std::mem::take(&mut target.fields));
+    let mut answers = Vec::new();
+    for field in std::mem::take(&mut source.fields) {
+        if let Some(at) = theirs.iter().position(|other| other.key == field.key) {
+            mine.push(field);
+            answers.push(theirs.remove(at));
+        }
+    }
+    source.blocks.splice(0..0, mine);
+    target.blocks.splice(0..0, answers);
 }
 
 fn cut(source: Document, target: Document, paired: bool, job: &Job, settings: &Settings) -> Result<Texts, Problem> {
@@ -166,6 +183,8 @@ fn cut(source: Document, target: Document, paired: bool, job: &Job, settings: &S
 
 /// The segments of an older state of a document.
 pub(super) fn cut_again(mut document: Document, lang: Option<Lang>) -> Vec<Segment> {
+    let fields = std::mem::take(&mut document.fields);
+    document.blocks.splice(0..0, fields);
     set_aside_furniture(&mut document, lang);
     segments(&document, lang)
 }

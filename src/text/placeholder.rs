@@ -1,6 +1,6 @@
 //! What a program fills into a text at run time: printf, ICU, .NET, Python, Ruby, i18next, Chrome, Qt.
 
-use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -75,6 +75,51 @@ pub fn placeholders(text: &str) -> Vec<Placeholder> {
     out
 }
 
+/// A text of the same length with blanks for its placeholders, so that letters beside them start and end words.
+#[must_use]
+pub fn blanked(text: &str) -> Cow<'_, str> {
+    let found = placeholders(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for Placeholder { span, .. } in found {
+        out.push_str(&text[at..span.start]);
+        out.extend(std::iter::repeat_n(' ', span.len()));
+        at = span.end;
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
+
+/// Letters beside the conversions of a pattern of dates, at most: "%d de %B", "%A at %H:%M".
+const BESIDE: usize = 4;
+
+/// Whether a text is nothing but a pattern of days and hours for strftime: `%A, %d %B %Y`. Each language has its own.
+#[must_use]
+pub fn is_date_pattern(text: &str) -> bool {
+    let (mut clock, mut beside) = (false, 0);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '%' {
+            beside += usize::from(is_letter(c) || matches!(c, '{' | '$'));
+            continue;
+        }
+        while chars.next_if(|c| matches!(c, '-' | '_' | '^' | '#' | 'E' | 'O')).is_some() {}
+        match chars.next() {
+            // What no other pattern has.
+            Some('Y' | 'y' | 'm' | 'b' | 'B' | 'H' | 'I' | 'M' | 'j' | 'r' | 'R' | 'T' | 'D' | 'P' | 'k' | 'Z') => clock = true,
+            Some(
+                'a' | 'A' | 'c' | 'C' | 'd' | 'e' | 'F' | 'g' | 'G' | 'h' | 'l' | 'n' | 'p' | 'S' | 't' | 'u' | 'U' | 'V' | 'w' | 'W' | 'x'
+                | 'X' | 'z' | '%',
+            ) => {}
+            _ => return false,
+        }
+    }
+    clock && beside <= BESIDE
+}
+
 /// Placeholders that one text has and another lacks, each once.
 #[must_use]
 pub fn lacking<'p>(own: &'p [Placeholder], other: &[Placeholder]) -> Vec<&'p Placeholder> {
@@ -111,9 +156,26 @@ mod tests {
         assert!(placeholders("%d boats").iter().all(|placeholder| placeholder.sure));
     }
 
+    #[test]
+    fn patterns_of_dates_are_told_from_other_texts() {
+        for text in ["%d %b %Y", "%A, %B %-e", "%H:%M", "%d de %B de %Y", "%a %Ey %I:%M %p"] {
+            assert!(is_date_pattern(text), "{text}");
+        }
+        for text in ["%d boats", "%s: %m", "%x", "100%", "{date} %H:%M {x}", "%d of %i", "Arrives at %H:%M today", "%1$d.%Y"] {
+            assert!(!is_date_pattern(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_beside_a_placeholder_stand_alone() {
+        assert_eq!(blanked("%sам и %1$sа {x}é"), "  ам и     а    é");
+    }
+
     proptest! {
         #[test]
         fn never_panics(text in "[%${}()\\[\\]sd1n@a é.]{0,60}") {
+            prop_assert_eq!(blanked(&text).len(), text.len());
+            let _ = is_date_pattern(&text);
             for placeholder in placeholders(&text) {
                 prop_assert!(text.get(placeholder.span).is_some());
             }

@@ -445,3 +445,12 @@ fn a_catalogue_may_say_the_same_under_two_keys() {
     let rules: Vec<String> = findings(folder.path(), &["locales"]).into_iter().map(|row| row.0).collect();
     assert_eq!(rules, ["key-extra"], "the key that is left over, and nothing about its text");
 }
+
+#[test]
+fn texts_of_front_matter_are_compared_by_name() {
+    let english = "---\ntitle: Trains to the harbour in 2024\nslug: trains\ndescription: \"There are 14 trains a day to the harbour.\"\nsummary: Nobody needs this line today.\n---\n\nThe trains are never late.\n";
+    let german = "---\ndescription: \"Täglich fahren 41 Züge zum Hafen.\"\nslug: zuege-2\ntitle: Züge zum Hafen im Jahr 2024\n---\n\nDie Züge sind nie verspätet.\n";
+    let folder = folder(&[("a.en.md", english), ("a.de.md", german)]);
+    let found = findings(folder.path(), &["a.en.md", "a.de.md"]);
+    assert_eq!(found.iter().map(|row| (row.0.as_str(), row.2.as_str())).collect::<Vec<_>>(), [("number-value", "2")], "{found:?}");
+}

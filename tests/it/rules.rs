@@ -41,7 +41,7 @@ fn style_of(note: &str) -> Option<&str> {
     note.strip_prefix("style ")?.split_once(':').map(|(style, _)| style)
 }
 
-/// What a format would say of the units, from the start of a note: `[draft]`, `[max 8]`, `[icu]`, `[program]`, `[absent]` (the
+/// What a format would say of the units, from the start of a note: `[draft]`, `[max 8]`, `[icu]`, `[program]`, `[percent]`, `[braces]`, `[document]` (no unit), `[absent]` (the
 /// empty side has no such unit), `[forms one other]` (of the translation's pieces), `[wanted 3]`, `[marks]` (links and code as in
 /// Markdown), `[cues 0-2000 2000-4000]` (when the translation's pieces stand on the screen, in milliseconds).
 fn told(note: &str, source: &mut [Segment], target: &mut [Segment]) {
@@ -54,6 +54,9 @@ fn told(note: &str, source: &mut [Segment], target: &mut [Segment]) {
         "max" => set(target, Unit { max_length: rest.parse().ok(), ..Unit::default() }),
         "icu" => set(target, Unit { filling: Filling::Icu, ..Unit::default() }),
         "program" => set(target, Unit { filling: Filling::Program, ..Unit::default() }),
+        "percent" => set(target, Unit { filling: Filling::Percent, ..Unit::default() }),
+        "braces" => set(target, Unit { filling: Filling::Braces, ..Unit::default() }),
+        "document" => source.iter_mut().chain(target).for_each(|segment| segment.kind = BlockKind::Paragraph),
         "unit" | "absent" => {
             for segment in source.iter_mut().chain(target.iter_mut()) {
                 let absent = word == "absent" && segment.text.is_empty();

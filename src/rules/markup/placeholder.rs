@@ -1,8 +1,8 @@
 use crate::{
     declare_rule, message,
-    model::{Filling, Plural, PluralForm, Segment, Severity},
+    model::{BlockKind, Filling, Plural, PluralForm, Segment, Severity},
     rules::{Context, Meta, Pair, Reporter, Rule},
-    text::placeholder::{lacking, placeholders},
+    text::placeholder::{Placeholder, is_date_pattern, lacking, placeholders},
 };
 
 declare_rule! {
@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Example
     ///
-    /// "Hello, {name}!" → "Bonjour, {nom} !". Not found: places in another order, %s numbered as %1$s, the number left out of the forms for none, one and two.
+    /// "Hello, {name}!" → "Bonjour, {nom} !". Not found: places in another order, %s numbered as %1$s, the number left out of the forms for none, one and two, a pattern of dates, words in braces that a document translates.
     ///
     /// ## What it cannot see
     ///
@@ -31,11 +31,21 @@ impl Rule for PlaceholderRule {
 
     fn pair(&self, pair: &Pair<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, target) = (pair.source_text(), pair.target_text());
-        let (own, theirs) = (placeholders(source), placeholders(target));
-        if own.is_empty() && theirs.is_empty() {
+        let (mut own, mut theirs) = (placeholders(source), placeholders(target));
+        if own.is_empty() && theirs.is_empty() || is_date_pattern(source) {
             return Ok(());
         }
-        let program = filling(pair.target).or(filling(pair.source)).is_some();
+        let filling = filling(pair.target).or(filling(pair.source));
+        for side in [&mut own, &mut theirs] {
+            side.retain(|placeholder| belongs(placeholder, filling));
+        }
+        // A manual names what its reader fills in, in the reader's language; as many as the source has were lost by nobody.
+        let document = [pair.source, pair.target].into_iter().flatten().all(|segment| segment.kind != BlockKind::Unit);
+        if filling.is_none() && document && braced(source) == braced(target) {
+            own.retain(|placeholder| !is_name(placeholder));
+            theirs.retain(|placeholder| !is_name(placeholder));
+        }
+        let program = filling.is_some();
         let (severity, confidence) = if program { (Severity::Critical, 96) } else { (Severity::Major, 88) };
         // In running text what looks like a place may be a per cent sign.
         let meant = |sure: bool| sure || program;
@@ -76,6 +86,26 @@ impl Rule for PlaceholderRule {
         }
         Ok(())
     }
+}
+
+/// Whether a text that is filled in so can mean this as a place.
+fn belongs(placeholder: &Placeholder, filling: Option<Filling>) -> bool {
+    match filling {
+        Some(Filling::Percent) => placeholder.key.starts_with('%'),
+        Some(Filling::Braces) => placeholder.key.starts_with('{') && !placeholder.key.starts_with("{{"),
+        _ => true,
+    }
+}
+
+/// Whether a placeholder is a word in braces.
+fn is_name(placeholder: &Placeholder) -> bool {
+    placeholder.key.strip_prefix('{').is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+}
+
+/// Words in braces: `{file}`, `{fichier d'entrée}`.
+fn braced(text: &str) -> usize {
+    let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    inside.filter(|(word, _)| word.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '_')).count()
 }
 
 /// How a unit is filled in, if its format says so.

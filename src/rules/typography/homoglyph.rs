@@ -8,6 +8,7 @@ use crate::{
     message,
     model::Severity,
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
+    text::placeholder::blanked,
 };
 
 declare_rule! {
@@ -88,7 +89,9 @@ impl Rule for Homoglyph {
                 }
                 continue;
             }
-            let found = blended(text).or_else(|| wedged(text)).or_else(|| lone_letter(text, cx.target));
+            // The letter of `%s` before a word is none of the word's.
+            let plain = blanked(text);
+            let found = blended(&plain).or_else(|| wedged(&plain)).or_else(|| lone_letter(&plain, cx.target));
             // A form of the Arabic script that another language spells with is a habit of keyboards: it reads well and breaks search only.
             let severity = if found.is_some() { Severity::Major } else { Severity::Minor };
             if let Some(found) = found.or_else(|| foreign_form(text, &slips)) {
