@@ -6,17 +6,22 @@ mod sentences;
 pub use furniture::set_aside_furniture;
 pub use sentences::sentences;
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
-use crate::model::{Block, BlockKind, Document, Lang, Segment};
+use crate::model::{Block, BlockKind, Document, Lang, MarkKind, Segment};
 
 /// Cuts every block of a document into sentences, in order. Blocks of kind `Unit` stay whole, even empty ones.
 #[must_use]
 pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
     let mut out = Vec::new();
     for (block, number) in document.blocks.iter().zip(0u32..) {
-        let ranges =
-            if block.kind == BlockKind::Unit { std::iter::once(0..block.text.len()).collect() } else { sentences(&block.text, lang) };
+        let ranges = if block.kind == BlockKind::Unit {
+            std::iter::once(0..block.text.len()).collect()
+        } else {
+            uncut(sentences(&block.text, lang), block)
+        };
         for range in ranges {
             let text = block.text[range.clone()].trim();
             let start = range.start + (block.text[range.clone()].len() - block.text[range].trim_start().len());
@@ -33,6 +38,24 @@ pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
         }
     }
     out
+}
+
+/// Sentences of a block, those joined again between which a code span goes on: in `a.b("x. Y")` no sentence ends.
+fn uncut(mut sentences: Vec<Range<usize>>, block: &Block) -> Vec<Range<usize>> {
+    let marks = block.unit.iter().flat_map(|unit| &unit.marks).filter(|mark| mark.kind == MarkKind::Code);
+    for mark in marks {
+        let start = mark.offset as usize;
+        // A span whose text is not its value word for word is left alone.
+        if !block.text.get(start..).is_some_and(|rest| rest.starts_with(&mark.value)) {
+            continue;
+        }
+        let end = start + mark.value.len();
+        while let Some(at) = (1..sentences.len()).find(|at| start < sentences[*at].start && sentences[*at].start < end) {
+            let next = sentences.remove(at);
+            sentences[at - 1].end = next.end;
+        }
+    }
+    sentences
 }
 
 /// Blocks by their number.
@@ -68,4 +91,22 @@ pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> (Vec<Segmen
         }
     }
     (out, kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Location;
+
+    #[test]
+    fn no_sentence_ends_inside_a_code_span() {
+        let mut block = Block::new(BlockKind::Paragraph, "Call ", Location::default());
+        let code = "open(\"Quay. Now!\"). Close it";
+        block.mark(MarkKind::Code, code);
+        block.text.push_str(code);
+        block.text.push_str(" first. Then go.");
+        let document = Document { blocks: vec![block], ..Document::default() };
+        let cut: Vec<Box<str>> = segments(&document, Lang::parse("en").ok()).into_iter().map(|segment| segment.text).collect();
+        assert_eq!(cut, [format!("Call {code} first.").into(), Box::from("Then go.")]);
+    }
 }
