@@ -159,16 +159,13 @@ pub(super) fn read(path: &Path, reach: Reach, both: &TwoFolders) -> Reading {
 
 /// A folder of which only the end, or the name of a language, or a word for a side may tell.
 fn loose_folder(folder: &str, out: &mut Reading, parts: &mut Vec<String>) {
-    if tags::HOLDERS.contains(&folder.to_lowercase().as_str()) {
-        return;
-    }
     if let Some((lang, before)) = tags::at_end(folder, Reach::Any) {
         out.found(Some(lang), Layout::Directory);
         parts.extend((!before.is_empty()).then(|| before.to_owned()));
     } else if let Some((source, before)) = tags::side(folder) {
         out.side = Some(source);
         parts.extend((!before.is_empty()).then(|| before.to_owned()));
-    } else {
+    } else if !tags::HOLDERS.contains(&folder.to_lowercase().as_str()) {
         parts.push(folder.to_owned());
     }
 }

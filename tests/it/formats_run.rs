@@ -345,6 +345,11 @@ fn odd_names_of_languages_are_found_where_nothing_else_pairs_a_file() {
         (&[("docs/a.md", "en"), ("docs/i18n/ar/a.md", "ar")], &["docs/a.md → docs/i18n/ar/a.md (language directories: untagged → ar)"]),
         (&[("docs/en/a.mdx", "en"), ("docs/ar/A.md", "ar")], &["docs/en/a.mdx → docs/ar/A.md (language directories: en → ar)"]),
         (&[("a.eng.txt", "en"), ("a.ger.txt", "de")], &["a.eng.txt → a.ger.txt (language suffixes: en → de)"]),
+        (&[("original/a.txt", "en"), ("translation/a.txt", "ar")], &["original/a.txt → translation/a.txt (words for source and target)"]),
+        (
+            &[("docs/a.md", "en"), ("docs/translation/ar/a.md", "ar")],
+            &["docs/a.md → docs/translation/ar/a.md (words for source and target)"],
+        ),
         (&[("x-src.eng.txt", "en"), ("x-ref.arb.txt", "ar")], &["x-src.eng.txt → x-ref.arb.txt (words for source and target)"]),
         (&[("docs/a.md", "ar"), ("docs/en/a.md", "en")], &["docs/a.md → docs/en/a.md (language directories: untagged → en)"]),
         // Neither is English: what most documents are in is the source, and two alike are for the user to say.
