@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Fits src/rules/data/signs.tsv and appended.tsv: what the signs of a pair of sentences say together.
 
-usage: fit_signs.py PAIR_SIGNS [--dry]        (PAIR_SIGNS: the binary of `cargo build --example pair_signs`)
+usage: fit_signs.py PAIR_SIGNS [--dry]        (PAIR_SIGNS: the binary of `cargo build --example pair_signs`, built with the renderings that
+`make_renderings.py --half 0` makes: pairs that taught them would say too much, so the other half is looked at)
 
 Pairs that belong together are human translations of ../shared/data/errors/clean (NTREX, TICO); pairs that do not are the same sources with the
 next sentence of the text and with another sentence of like length; WMT, interface strings and help texts likewise. Each direction is one batch,
 which teaches its own words, and some are batches of 2,000. For `appended`,
 translations of more sentences than their source have, against translations with another sentence behind them. Logistic models, one for
-languages of one script and one for two. `signs.tsv` is fitted first and must be built in before `appended.tsv` is. Standard library only.
+languages of one script and one for two, each without and with what is known of renderings. `signs.tsv` is fitted first and must be built in before `appended.tsv` is. Standard library only.
 """
-import gzip, json, math, pathlib, random, subprocess, sys
+import gzip, hashlib, json, math, pathlib, random, subprocess, sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared/data/errors/clean"
@@ -24,6 +25,14 @@ WHOLE = "en-zh en-ru he-en ko-en en-de de-fr en-ar ru-uk".split()
 OTHERS = ["wmt.*", "ui.*", "markup.*"]
 EACH, RIDGE, ROUNDS = 60, 3.0, 8
 SHORTEST = 30
+# The last signs are about renderings.
+RENDERED = 3
+SEEN = "~"
+
+
+def marked(label, row):
+    """A label, marked where the renderings were learnt from the document."""
+    return label if int(hashlib.sha1(row[1].encode()).hexdigest(), 16) % 2 == 1 else f"{label}{SEEN}"
 
 
 def pairs():
@@ -43,7 +52,7 @@ def pairs():
                 other = rows[min((x for x in others if x != at), key=lambda x: abs(len(rows[x][target]) - wanted))][target]
                 if len(text) >= SHORTEST:
                     for label, shown in (("good", right), ("bad", after), ("bad", other), ("long", f"{right} {after}")):
-                        yield {**common, "source": text, "target": shown, "label": label}
+                        yield {**common, "source": text, "target": shown, "label": marked(label, rows[at])}
             if name == "ntrex" and direction in WHOLE:
                 common["group"] = f"ntrex {direction} all"
                 for row in rows:
@@ -51,7 +60,7 @@ def pairs():
                 for at in random.sample(range(len(rows) - 1), 2 * EACH):
                     for label, shown in (("good", rows[at][target]), ("bad", rows[at + 1][target])):
                         if len(rows[at][source]) >= SHORTEST:
-                            yield {**common, "source": rows[at][source], "target": shown, "label": label}
+                            yield {**common, "source": rows[at][source], "target": shown, "label": marked(label, rows[at])}
                 common["group"] = f"{name} {direction}"
             for at in range(0, len(rows), 4):
                 # One sentence rendered by two is rare: all that may be.
@@ -124,8 +133,13 @@ def report(title, rows, models, place):
 
 
 def write(name, labels, models):
-    text = "".join(f"{label}\t{one:.3f}\t{two:.3f}\n" for label, one, two in zip(labels, models["one"], models["two"]))
-    (TABLES / name).write_text(f"# Fitted by benches/fit_signs.py; not by hand. Name, weight between languages of one script, and of two.\n{text}")
+    text = "".join("\t".join([label, *(f"{weight:.3f}" for weight in weights)]) + "\n" for label, *weights in zip(labels, *models.values()))
+    head = "# Fitted by benches/fit_signs.py; not by hand. Name, weight between languages of one script, and of two"
+    (TABLES / name).write_text(f"{head}{'; the same with renderings' if len(models) > 2 else ''}.\n{text}")
+
+
+def without(values):
+    return values[:-RENDERED] + [0.0] * RENDERED
 
 
 def main():
@@ -135,9 +149,18 @@ def main():
     for line in done.stdout.splitlines():
         group, label, script, more, *values = line.split("\t")
         rows.append((group, label, script, [float(v) for v in values], [float(v) for v in more.split()]))
+    unseen = [not row[1].endswith(SEEN) for row in rows]
+    rows = [(row[0], row[1].removesuffix(SEEN), *row[2:]) for row in rows]
     signs = [row for row in rows if row[1] in ("good", "bad")]
-    models = {script: fit([(row[3], float(row[1] == "bad")) for row in signs if row[2] == script]) for script in ("one", "two")}
-    report("signs", signs, models, 3)
+    models = {script: fit([(without(row[3]), float(row[1] == "bad")) for row in signs if row[2] == script]) for script in ("one", "two")}
+    plain = [(*row[:3], without(row[3])) for row in signs]
+    report("signs", plain, models, 3)
+    rendered = [(group, label, f"{script} rendered", values) for (group, label, script, values, _), new in zip(rows, unseen)
+                if new and label in ("good", "bad") and any(values[-RENDERED:])]
+    report("the same where words are known", [(*row[:2], row[2][:3], without(row[3])) for row in rendered], models, 3)
+    for script in ("one rendered", "two rendered"):
+        models[script] = fit([(row[3], float(row[1] == "bad")) for row in rendered if row[2] == script])
+    report("with renderings", rendered, models, 3)
     longer = [row for row in rows if row[4] and row[1] in ("good", "whole", "long")]
     added = {script: fit([(row[4], float(row[1] == "long")) for row in longer if row[2] == script]) for script in ("one", "two")}
     report("appended", longer, added, 4)

@@ -28,7 +28,7 @@ use rayon::prelude::*;
 
 use crate::{
     lexicon::{self, Lexicon, Prior, Vocabulary},
-    model::{Bead, Segment},
+    model::{Bead, Lang, Segment},
 };
 pub use by_time::by_time;
 pub use calibrate::{Explained, FEATURES};
@@ -59,6 +59,8 @@ pub struct Help<'a> {
     pub vectors: Option<&'a dyn Encoded>,
     /// Who may stop the work, and sees how far it has got.
     pub watch: Option<&'a dyn Watch>,
+    /// The two languages, where they are known: how common words are rendered is known of some.
+    pub langs: Option<(Lang, Lang)>,
 }
 
 /// What came of a batch.
@@ -108,7 +110,7 @@ pub fn explain(batch: &[Input<'_>]) -> Vec<Vec<Explained>> {
 
 /// What is known of words before anything is aligned: likeness, and beside it likeness with a lexicon.
 fn priors(batch: &Batch<'_>, help: Help<'_>) -> (Prior, Option<Prior>) {
-    let plain = Prior::new(&batch.source, &batch.target);
+    let plain = Prior::new(&batch.source, &batch.target, help.langs);
     let known = help.lexicon.map(|lexicon| plain.clone().with_lexicon(lexicon, &batch.source, &batch.target));
     (plain, known)
 }

@@ -310,7 +310,7 @@ fn the_searched_part_grows_with_the_lines_and_not_with_their_square() {
         let count = |(source, target): &(Vec<String>, Vec<String>)| {
             let (source, target) = (side(source), side(target));
             let batch = Batch::new(&[Input { source: &source, target: &target }], None, None, Watched::default());
-            let prior = Prior::new(&batch.source, &batch.target);
+            let prior = Prior::new(&batch.source, &batch.target, None);
             band::first(&batch.docs[0], &Links::new(&batch, &batch.docs[0], prior.table()), Watched::default())
                 .expect("nobody stops it")
                 .cells()

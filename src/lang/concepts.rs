@@ -2,23 +2,18 @@
 //!
 //! Only common things, by the beginnings of words; good for adding up what two texts share, not for judging one word.
 
-use std::{io::Read, sync::OnceLock};
+use std::sync::OnceLock;
 
-use flate2::read::GzDecoder;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::{Language, words_in};
+use super::{
+    Language,
+    stems::{Kept, Stems, unpack},
+};
 use crate::model::Lang;
 
-/// Letters kept of a word, and syllables of a Korean one; `benches/make_concepts.py` cuts the same way.
-const STEM: usize = 5;
-const SYLLABLES: usize = 2;
-/// Letters behind a glued particle.
-const REST: usize = 3;
-/// Letters of the longest word that is looked for where words are not parted.
-const LONGEST: usize = 8;
-/// Words of a text that are looked up.
-const MOST_WORDS: usize = 120;
+/// `benches/make_concepts.py` cuts the same way.
+const KEPT: Kept = Kept { letters: &[5], syllables: &[2] };
 
 macro_rules! languages {
     ($($name:literal),* $(,)?) => {
@@ -36,13 +31,7 @@ languages![
 
 /// The words of one language.
 #[derive(Debug)]
-pub struct Concepts {
-    words: FxHashMap<Box<str>, Box<[u16]>>,
-    /// Particles written as one with the next word, in lower case.
-    glued: Vec<String>,
-    unspaced: bool,
-    longest: usize,
-}
+pub struct Concepts(Stems<Box<[u16]>>);
 
 /// What a text shares with another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,68 +52,14 @@ impl Concepts {
     }
 
     fn read(text: &str, facts: &Language) -> Self {
-        let mut words: FxHashMap<Box<str>, Box<[u16]>> = FxHashMap::default();
-        let (mut word, mut longest) = (String::new(), 1);
-        for line in text.lines() {
-            let mut cells = line.split(' ');
-            let Some(head) = cells.next().filter(|head| head.starts_with(|c: char| c.is_ascii_digit())) else { continue };
-            let same = usize::from(head.as_bytes()[0] - b'0');
-            let kept = word.char_indices().nth(same).map_or(word.len(), |(at, _)| at);
-            word.truncate(kept);
-            word.push_str(&head[1..]);
-            longest = longest.max(word.chars().count());
-            words.insert(word.as_str().into(), cells.filter_map(|number| number.parse().ok()).collect());
-        }
-        let glued = facts.words.clitics.iter().chain(&facts.words.article_prefixes).map(|word| word.to_lowercase()).collect();
-        Concepts { words, glued, unspaced: facts.unspaced, longest: longest.min(LONGEST) }
+        Concepts(Stems::read(text.lines(), facts, KEPT, |cells| cells.filter_map(|number| number.parse().ok()).collect()))
     }
 
     /// The concepts of each known word of a text, once a word.
     #[must_use]
     pub fn meanings(&self, text: &str) -> Vec<&[u16]> {
-        let lower = text.to_lowercase();
-        let mut found: FxHashMap<&str, &[u16]> = FxHashMap::default();
-        if self.unspaced {
-            let ends: Vec<usize> = lower.char_indices().map(|(at, _)| at).chain([lower.len()]).collect();
-            let mut from = 0;
-            while from + 1 < ends.len() && found.len() < MOST_WORDS {
-                // The longest word that begins here.
-                let most = self.longest.min(ends.len() - 1 - from);
-                let word = (1..=most).rev().find_map(|length| {
-                    let piece = lower.get(ends[from]..ends[from + length])?;
-                    self.words.get_key_value(piece).map(|(word, concepts)| (length, word, concepts))
-                });
-                let Some((length, word, concepts)) = word else {
-                    from += 1;
-                    continue;
-                };
-                found.insert(word, concepts);
-                from += length;
-            }
-        } else {
-            for word in words_in(&lower).take(MOST_WORDS) {
-                let rest = |glued: &String| word.strip_prefix(glued.as_str()).filter(|rest| rest.chars().take(REST).count() == REST);
-                let known = self.known(word).or_else(|| self.glued.iter().filter_map(rest).find_map(|rest| self.known(rest)));
-                if let Some((stem, concepts)) = known {
-                    found.insert(stem, concepts);
-                }
-            }
-        }
-        found.into_values().collect()
+        self.0.find(text).into_iter().map(|concepts| &**concepts).collect()
     }
-
-    fn known(&self, word: &str) -> Option<(&str, &[u16])> {
-        let hangul = word.starts_with(|c: char| matches!(c, '가'..='힣'));
-        let end = word.char_indices().nth(if hangul { SYLLABLES } else { STEM }).map_or(word.len(), |(at, _)| at);
-        self.words.get_key_value(&word[..end]).map(|(stem, concepts)| (&**stem, &**concepts))
-    }
-}
-
-/// A file that cannot be read is caught by the test below; at run time it counts as empty.
-fn unpack(packed: &[u8]) -> String {
-    let mut text = String::new();
-    let _ = GzDecoder::new(packed).read_to_string(&mut text);
-    text
 }
 
 /// What each of two texts shares with the other.

@@ -286,6 +286,8 @@ pub struct NameFacts {
     pub divine: Vec<String>,
     /// Names of territories beside those of CLDR, by ISO code: older ones, other ones.
     pub territories: BTreeMap<String, Vec<String>>,
+    /// Parts of the words for the people of a territory and for what is theirs, by ISO code, where these are not made of its name: Dutch.
+    pub peoples: BTreeMap<String, Vec<String>>,
     /// Words before or behind a territory's name that make something else of it: its language, its possessions.
     pub made_of_territories: Vec<String>,
     /// Articles as words of their own.

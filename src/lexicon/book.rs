@@ -294,7 +294,7 @@ impl Learner {
     }
 
     fn taught(self, langs: Option<(Lang, Lang)>, remembers: bool) -> Lexicon {
-        let prior = Prior::new(&self.source, &self.target);
+        let prior = Prior::new(&self.source, &self.target, langs);
         let (_, trained) = learn(&self.samples, &prior, (self.source.len(), self.target.len()), &|| false);
         Lexicon { langs, ..Lexicon::taught(self.source, self.target, &self.samples, &trained, remembers) }
     }

@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::{Entry, Lexicon, Table, Vocabulary, Word, book::real};
 use crate::{
-    lang::is_word_character,
+    lang::{Renderings, get, is_word_character},
+    model::Lang,
     names::{Named, compare},
     text::romanize::{romanize, skeleton},
 };
@@ -25,6 +26,10 @@ const COMPARISONS: usize = 20_000;
 /// A form shared by more words than this says nothing about any of them.
 const CROWD: usize = 12;
 
+/// Weight of a word and its known rendering, and the most forms that one stem may have in a batch.
+const RENDERED: f32 = 1.0;
+const MOST_FORMS: usize = 40;
+
 /// The most pseudo-counts that a saved lexicon gives a word: what the batch itself shows outweighs it soon.
 const TRUSTED: f32 = 4.0;
 
@@ -37,8 +42,9 @@ pub struct Prior {
 }
 
 impl Prior {
+    /// Likeness of all words of two vocabularies; where their languages are given, also what is known of how words are rendered.
     #[must_use]
-    pub fn new(source: &Vocabulary, target: &Vocabulary) -> Self {
+    pub fn new(source: &Vocabulary, target: &Vocabulary, langs: Option<(Lang, Lang)>) -> Self {
         let (source_forms, target_forms) = (Forms::new(source), Forms::new(target));
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new(); source.len()];
         for (word, row) in rows.iter_mut().enumerate() {
@@ -57,6 +63,9 @@ impl Prior {
             });
         }
         sounds_alike(source, target, &source_forms, &target_forms, &mut rows);
+        if let Some(langs) = langs {
+            rendered(source, target, langs, &mut rows);
+        }
         let mut table = Table::default();
         for mut row in rows {
             row.sort_unstable_by_key(|entry| entry.target);
@@ -129,6 +138,45 @@ impl Prior {
             }
         }
         mass
+    }
+}
+
+/// Words that are known to answer each other, by way of English; a word shares its weight among all forms that may answer it.
+fn rendered(source: &Vocabulary, target: &Vocabulary, langs: (Lang, Lang), rows: &mut [Vec<Entry>]) {
+    let words = |lang: Lang| Renderings::of(lang, get(lang)?);
+    let (Some(from), Some(to)) = (words(langs.0), words(langs.1)) else { return };
+    #[expect(clippy::cast_precision_loss, reason = "counts of a batch")]
+    let times = |vocabulary: &Vocabulary, word: Word| vocabulary.count(word) as f32;
+    let mut by_stem: [FxHashMap<u16, Vec<(Word, f32)>>; 2] = Default::default();
+    for ((vocabulary, known), by_stem) in [(source, from), (target, to)].into_iter().zip(&mut by_stem) {
+        for (text, word) in vocabulary.words().iter().zip(0..) {
+            let Some((stems, sure)) = known.stems(text) else { continue };
+            for stem in stems {
+                by_stem.entry(*stem).or_default().push((word, sure));
+            }
+        }
+    }
+    let [sources, targets] = by_stem;
+    let mut stems: Vec<u16> = sources.keys().copied().filter(|stem| targets.contains_key(stem)).collect();
+    stems.sort_unstable();
+    for stem in stems {
+        let (mine, theirs) = (&sources[&stem], &targets[&stem]);
+        if mine.len() > MOST_FORMS || theirs.len() > MOST_FORMS {
+            continue;
+        }
+        let all = |words: &[(Word, f32)], vocabulary| words.iter().map(|(word, _)| times(vocabulary, *word)).sum::<f32>().max(1.0);
+        let (mine_all, theirs_all) = (all(mine, source), all(theirs, target));
+        for (word, sure) in mine {
+            for (other, other_sure) in theirs {
+                let weight = RENDERED * sure * other_sure;
+                let (forward, backward) = (weight * times(target, *other) / theirs_all, weight * times(source, *word) / mine_all);
+                let row = &mut rows[*word as usize];
+                match row.iter_mut().find(|entry| entry.target == *other) {
+                    Some(entry) => (entry.forward, entry.backward) = (entry.forward.max(forward), entry.backward.max(backward)),
+                    None => row.push(Entry { target: *other, forward, backward }),
+                }
+            }
+        }
     }
 }
 

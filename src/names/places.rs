@@ -27,6 +27,8 @@ const ENDING: usize = 3;
 const SHORT: usize = 6;
 /// Letters of such a name: UAE.
 const SHORT_LETTERS: usize = 3;
+/// Short names that most languages take over, with their territory.
+const KNOWN_SHORT: [(&str, &str); 2] = [("USA", "US"), ("UK", "GB")];
 /// Letters of glued words before a name.
 const BEFORE: usize = 3;
 /// Letters by which a name's first word is told from most others.
@@ -57,6 +59,8 @@ pub struct Gazetteer {
     /// Which gazetteer this is, for what is remembered of words.
     id: usize,
     facts: Option<&'static Language>,
+    /// Parts of the words for peoples, in plain lower case.
+    peoples: Vec<(String, u16)>,
 }
 
 thread_local! {
@@ -76,6 +80,14 @@ pub struct Place {
 /// A territory's code as a number.
 fn code(text: &str) -> u16 {
     text.bytes().take(2).fold(0, |code, b| code << 8 | u16::from(b))
+}
+
+/// A word without the ending that an apostrophe parts from it: Australia's, Kore'nin.
+fn without_ending(word: &str) -> &str {
+    let parted = word.rsplit_once(['\'', '’']).filter(|(head, ending)| {
+        head.chars().nth(STEM - 1).is_some() && ending.starts_with(char::is_lowercase) && ending.chars().count() <= STEM
+    });
+    parted.map_or(word, |(head, _)| head)
 }
 
 /// Lower-case letters without optional marks.
@@ -116,6 +128,7 @@ impl Gazetteer {
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut out =
             Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, facts: Some(facts), ..Gazetteer::default() };
+        out.peoples = facts.names.peoples.iter().flat_map(|(of, parts)| parts.iter().map(|part| (folded(part), code(of)))).collect();
         for (code, name) in &names {
             let words: Vec<String> = words_in(name).map(folded).filter(|w| !w.is_empty()).collect();
             let Some(first) = words.first().cloned() else { continue };
@@ -171,7 +184,7 @@ impl Gazetteer {
             return out;
         }
         let mut out = Vec::new();
-        let words: Vec<(usize, &str)> = word_indices(text).collect();
+        let words: Vec<(usize, &str)> = word_indices(text).map(|(at, word)| (at, without_ending(word))).collect();
         let mut at = 0;
         while at < words.len() {
             // Hardly a word of a sentence begins a name.
@@ -296,13 +309,28 @@ impl Gazetteer {
     /// Whether any word of a text might come from the territory's name: its adjective, its people.
     #[must_use]
     pub fn hints(&self, text: &str, code: u16) -> bool {
+        self.hinting(text, code) > 0
+    }
+
+    /// How many words of a text might do so; where words are not parted, one or none.
+    #[must_use]
+    pub fn hinting(&self, text: &str, code: u16) -> usize {
+        let parts = || self.peoples.iter().filter(|(_, of)| *of == code).map(|(part, _)| part.as_str());
         if self.unspaced {
-            return self.names.iter().filter(|(_, c)| *c == code).any(|(name, _)| {
+            let named = self.names.iter().filter(|(_, c)| *c == code).any(|(name, _)| {
                 let stem: String = name.chars().take(2).collect();
                 text.contains(&stem)
             });
+            return usize::from(named || parts().any(|part| text.contains(part)));
         }
-        words_in(text).any(|word| self.of_word(word).contains(&code) || self.abbreviates(word, code))
+        let people = |word: &str| parts().next().is_some() && parts().any(|part| folded(word).contains(part));
+        words_in(text).filter(|word| self.of_word(word).contains(&code) || self.abbreviates(word, code) || people(word)).count()
+    }
+
+    /// Whether the people of a territory are known by what they are called.
+    #[must_use]
+    pub fn knows_people(&self, code: u16) -> bool {
+        self.peoples.iter().any(|(_, of)| *of == code)
     }
 
     /// Whether a word is the short name of a territory, or its code (ISO 3166): US, U.K., EU.
@@ -311,6 +339,7 @@ impl Gazetteer {
         let letters = || word.bytes().filter(|b| *b != b'.');
         short
             && (code.to_be_bytes().into_iter().eq(letters())
+                || KNOWN_SHORT.iter().any(|(name, of)| self::code(of) == code && name.bytes().eq(letters()))
                 || self.names.iter().any(|(name, of)| *of == code && name.bytes().eq(letters())))
     }
 

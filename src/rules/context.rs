@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 use super::{
-    Accepted,
+    Accepted, Verdict,
     language::half_translated::left_over,
     names::{BatchNames, Gathered},
     terms::Repeats,
@@ -114,6 +114,7 @@ struct Facts {
     numbers: OnceCell<Comparison>,
     moments: OnceCell<(Moments, Moments)>,
     adequacy: OnceCell<Adequacy>,
+    verdict: OnceCell<Option<Verdict>>,
     left_over: OnceCell<Option<Range<usize>>>,
     target_prose: OnceCell<Option<String>>,
     folded: [OnceCell<Folded>; 2],
@@ -187,6 +188,11 @@ impl<'a> Pair<'a> {
     pub fn adequacy(&self, cx: &Context<'_>) -> Option<Held<'_, Adequacy>> {
         let lexicon = cx.lexicon?;
         Some(self.held(|facts| &facts.adequacy, || Adequacy::new(lexicon, self.source_text(), self.target_text(), true)))
+    }
+
+    /// What all signs of the pair say together, worked out once.
+    pub(super) fn verdict(&self, weigh: impl FnOnce() -> Option<Verdict>) -> Held<'_, Option<Verdict>> {
+        self.held(|facts| &facts.verdict, weigh)
     }
 
     /// The target without links, placeholders, tags, identifiers and numbers.

@@ -17,7 +17,7 @@ mod terms;
 mod typography;
 
 use alignment::length;
-pub use alignment::{APPENDED, Accepted, SIGNS, Signs, appended, one_script, signs, weigh_appended};
+pub use alignment::{APPENDED, Accepted, SIGNS, Signs, Verdict, appended, one_script, signs, suspect, weigh_appended};
 pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
 
 pub use names::BatchNames;

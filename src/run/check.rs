@@ -393,7 +393,8 @@ fn align_chunk(read: &[Result<Texts, Problem>], options: Options<'_>, progress: 
         } else {
             let inputs: Vec<Input<'_>> =
                 texts.iter().map(|texts| Input { source: &texts.source.segments, target: &texts.target.segments }).collect();
-            let help = Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors, watch: Some(&watch) };
+            let help =
+                Help { lexicon: lexicon.as_deref(), teach, vectors: options.vectors, watch: Some(&watch), langs: source.zip(target) };
             let mut aligned = align(&inputs, help)?;
             // Subtitles know better when they stand together.
             for (beads, texts) in aligned.beads.iter_mut().zip(&texts) {

@@ -19,7 +19,7 @@ mod unmatched;
 
 pub use appended::{APPENDED, appended, weigh_appended};
 pub(super) use empty_translation::unanswered;
-pub use signs::{SIGNS, Signs, one_script, signs};
+pub use signs::{SIGNS, Signs, Verdict, one_script, signs, suspect};
 pub use stale::Accepted;
 
 use super::Rule;

@@ -8,7 +8,7 @@ use unicode_script::Script;
 
 use super::length::{deviation, general};
 use crate::{
-    lang::{Concepts, Language, Shared, dominant_script, get, shared, words_in},
+    lang::{Account, Concepts, Language, Renderings, Shared, dominant_script, get, shared, words_in},
     model::{Bead, Lang, Segment},
     names::{
         candidates::{Common, candidates},
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// What is counted of a pair, in this order.
-pub const SIGNS: [&str; 40] = [
+pub const SIGNS: [&str; 43] = [
     "bias",
     "length off",
     "length far off",
@@ -66,6 +66,9 @@ pub const SIGNS: [&str; 40] = [
     "nothing in both, by things",
     "words as elsewhere",
     "words not as elsewhere",
+    "words as rendered",
+    "words not as rendered",
+    "renderings in sum",
 ];
 
 /// The signs of a pair.
@@ -74,6 +77,8 @@ pub type Signs = [f32; SIGNS.len()];
 /// Signs about figures, and about lengths, by their places.
 const FIGURES: std::ops::RangeInclusive<usize> = 3..=5;
 const LENGTHS: std::ops::RangeInclusive<usize> = 1..=2;
+/// The first sign about renderings: where they are known, the others say less.
+const RENDERED: usize = 40;
 
 /// What the signs say together, as log-likelihood ratios: two texts about different things against a translation.
 #[derive(Debug, Clone, Copy)]
@@ -87,18 +92,19 @@ pub struct Verdict {
 /// Weighs the signs of two texts.
 #[must_use]
 pub fn weigh(signs: &Signs, one_script: bool) -> Verdict {
-    static WEIGHTS: OnceLock<[Signs; 2]> = OnceLock::new();
+    static WEIGHTS: OnceLock<[Signs; 4]> = OnceLock::new();
     let weights = WEIGHTS.get_or_init(|| read(include_str!("../data/signs.tsv")));
-    let weights = &weights[usize::from(!one_script)];
+    let rendered = signs[RENDERED..].iter().any(|sign| *sign != 0.0);
+    let weights = &weights[usize::from(!one_script) + 2 * usize::from(rendered)];
     let sum = |places: &dyn Fn(usize) -> bool| (0..signs.len()).filter(|at| places(*at)).map(|at| signs[at] * weights[at]).sum();
     Verdict { all: sum(&|_| true), without_figures: sum(&|at| !FIGURES.contains(&at)), without_lengths: sum(&|at| !LENGTHS.contains(&at)) }
 }
 
-/// Reads a table of weights: name, weight for one script, weight for two.
-pub(super) fn read<const N: usize>(text: &str) -> [[f32; N]; 2] {
-    let mut weights = [[0.0; N]; 2];
+/// Reads a table of weights: name, weight for one script, weight for two, and further columns.
+pub(super) fn read<const N: usize, const COLUMNS: usize>(text: &str) -> [[f32; N]; COLUMNS] {
+    let mut weights = [[0.0; N]; COLUMNS];
     for (at, line) in text.lines().filter(|line| !line.starts_with('#')).take(N).enumerate() {
-        for (place, cell) in line.split('\t').skip(1).take(2).enumerate() {
+        for (place, cell) in line.split('\t').skip(1).take(COLUMNS).enumerate() {
             weights[place][at] = cell.parse().unwrap_or(0.0);
         }
     }
@@ -130,22 +136,37 @@ const SURELY_FINE_BUT_FOR_NAMES: f32 = -1.0;
 const TAUGHT: f64 = 60.0;
 const UNTAUGHT: f32 = 2.0;
 
-/// Weighs a pair of a document; `None` where the first look says that all is well, or where one of the languages is not known.
-pub(super) fn suspect(bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
+/// Characters of a source and of a translation below which the signs of a pair say too little.
+const SHORTEST_SOURCE: usize = 30;
+const SHORTEST_TARGET: usize = 12;
+
+/// Weighs a pair of a document; `None` where one of the languages is not known or the texts are short. Where the first look says that all is
+/// well the verdict is that of the first look.
+pub fn suspect(bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
+    let long = |text: &str, shortest: usize| text.chars().nth(shortest - 1).is_some();
+    if !long(pair.source_text(), SHORTEST_SOURCE) || !long(pair.target_text(), SHORTEST_TARGET) {
+        return None;
+    }
+    *pair.verdict(|| weighed(bitext, pair, cx))
+}
+
+fn weighed(bitext: &Bitext<'_>, pair: &Pair<'_>, cx: &Context<'_>) -> Option<Verdict> {
     let known = |lang: Option<Lang>| lang.and_then(get).is_some();
     if !known(cx.source_lang) || !known(cx.target_lang) {
         return None;
     }
     let one = one_script(pair.source_text(), pair.target_text());
     let mut counted = marks(pair, cx);
-    if weigh(&counted, one).all < SURELY_FINE {
-        return None;
+    let first = weigh(&counted, one);
+    if first.all < SURELY_FINE {
+        return Some(first);
     }
     // Names are looked up in this pair alone: what a whole document knows of them takes more time than it tells here.
     let seen = add_words(&mut counted, pair, cx);
     add_names(&mut counted, &seen, (0, 0, 0.0));
-    if weigh(&counted, one).all < SURELY_FINE_BUT_FOR_NAMES {
-        return None;
+    let second = weigh(&counted, one);
+    if second.all < SURELY_FINE_BUT_FOR_NAMES {
+        return Some(second);
     }
     let (source, target) = (pair.source_text(), pair.target_text());
     let names = if bitext.pairs.len() == 1 && cx.names.is_none() {
@@ -236,7 +257,7 @@ fn marks(pair: &Pair<'_>, cx: &Context<'_>) -> Signs {
         one(denied),
         if_marked(flag(ending(source, cx.source).end != ending(target, cx.target).end)),
     ]);
-    counted[38..].copy_from_slice(&[account.clamp(0.0, MOST_ACCOUNT), (-account).clamp(0.0, MOST_ACCOUNT)]);
+    counted[38..RENDERED].copy_from_slice(&[account.clamp(0.0, MOST_ACCOUNT), (-account).clamp(0.0, MOST_ACCOUNT)]);
     counted
 }
 
@@ -263,6 +284,14 @@ fn add_words(counted: &mut Signs, pair: &Pair<'_>, cx: &Context<'_>) -> Seen {
         log(places),
         log(places_alone),
         log(ranks),
+    ]);
+    let account = rendered(source, target, cx);
+    let root = (1.0 + count(account.words)).sqrt();
+    let sum = account.answered + account.open;
+    counted[RENDERED..].copy_from_slice(&[
+        account.answered / root,
+        account.open.abs() / root,
+        (sum / root).clamp(-MOST_ACCOUNT, MOST_ACCOUNT),
     ]);
     Seen {
         shared: pair.numbers(cx).equal.len() + words.copied + words.alike + things.answered + places + ranks,
@@ -309,6 +338,13 @@ fn things(source: &str, target: &str, cx: &Context<'_>) -> (Shared, Shared) {
     let words = |lang: Option<Lang>, facts| lang.and_then(|lang| Concepts::of(lang, facts));
     let (Some(one), Some(other)) = (words(cx.source_lang, cx.source), words(cx.target_lang, cx.target)) else { return Default::default() };
     shared(&one.meanings(source), &other.meanings(target))
+}
+
+/// What is known of how words are rendered.
+fn rendered(source: &str, target: &str, cx: &Context<'_>) -> Account {
+    let words = |lang: Option<Lang>, facts| lang.and_then(|lang| Renderings::of(lang, facts));
+    let (Some(one), Some(other)) = (words(cx.source_lang, cx.source), words(cx.target_lang, cx.target)) else { return Account::default() };
+    Renderings::compare((one, source), (other, target))
 }
 
 /// Territories that both texts name, and those that one names alone.
@@ -395,7 +431,7 @@ mod tests {
             .filter_map(|line| line.split('\t').next())
             .collect();
         assert_eq!(named, SIGNS);
-        let [one, two]: [Signs; 2] = read(include_str!("../data/signs.tsv"));
+        let [one, two, ..]: [Signs; 4] = read(include_str!("../data/signs.tsv"));
         assert!(one.iter().chain(&two).filter(|weight| **weight != 0.0).count() > SIGNS.len());
     }
 }

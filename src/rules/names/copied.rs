@@ -16,13 +16,13 @@ use super::{
     suspicion::{Kind, Suspicion},
 };
 use crate::{
-    lang::words_in,
+    lang::{Renderings, words_in},
     message,
-    model::Message,
+    model::{Lang, Message},
     names::{
-        Memo, Mention, Survey,
+        Memo, Mention, Named, Survey,
         candidates::{Candidate, Common, bare, candidates},
-        entities,
+        compare, entities,
         lists::{attested, common},
         places::Gazetteer,
         shared,
@@ -48,6 +48,9 @@ const MISMATCH: u8 = 82;
 const CHANGED: u8 = 84;
 const DOUBTED: u8 = 70;
 const MISSING: u8 = 70;
+/// How sure another person in the stead of one is, and how likely two names are one at least that may be two languages' forms of it.
+const REPLACED: u8 = 80;
+const STRANGERS: f64 = 0.1;
 
 /// A word that may be a name, and what it is compared by.
 struct Word {
@@ -55,6 +58,8 @@ struct Word {
     key: Rc<str>,
     /// It has its counterpart in the pair.
     answered: bool,
+    /// Words of the name that it is part of, where none of them has a counterpart.
+    open: u8,
 }
 
 /// The names of both sides of a pair.
@@ -106,7 +111,7 @@ impl Page {
     /// `None` where the source has no names.
     fn new(source: &str, target: &str, commons: (&Common, &LazyCell<Common, impl FnOnce() -> Common>), cx: &Context<'_>) -> Option<Self> {
         let words = |text: &str, known: &Common| -> Vec<Word> {
-            let word = |candidate: Candidate| Word { key: key(&candidate.form), candidate, answered: false };
+            let word = |candidate: Candidate| Word { key: key(&candidate.form), candidate, answered: false, open: 0 };
             let ordinary = |word: &Word| common(cx.source_lang, &word.key) || common(cx.target_lang, &word.key);
             candidates(text, known).into_iter().map(word).filter(|word| word.key.len() >= STEM && !ordinary(word)).collect()
         };
@@ -141,6 +146,12 @@ impl Page {
         // A case ending may stand on any word of the translation, capital letter or not.
         for word in self.source.iter_mut().take(COMPARED).filter(|word| !word.answered) {
             word.answered = self.words.iter().any(|other| inflected(&word.key, other));
+        }
+        for words in [&mut self.source, &mut self.target] {
+            for name in words.chunk_by_mut(|a, b| a.candidate.run == b.candidate.run) {
+                let open = if name.iter().any(|word| word.answered) { 0 } else { u8::try_from(name.len()).unwrap_or(u8::MAX) };
+                name.iter_mut().for_each(|word| word.open = open);
+            }
         }
         copied
     }
@@ -180,6 +191,38 @@ fn changed(right: &str, shown: &str) -> bool {
 fn one_name(one: &str, other: &str) -> bool {
     let common = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     common >= STEM || skeleton(one) == skeleton(other)
+}
+
+/// The one name of a side, by its first word, that is surely a person's and has no counterpart; `None` where there is none, or more than one.
+/// `fewest`: words of such a name at least. `ordinary`: what is no name, or another kind of one.
+fn person(words: &[Word], fewest: u8, ordinary: &impl Fn(&Word) -> bool) -> Option<usize> {
+    let mut found = None;
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| word.open >= fewest) {
+        let name = || words[at..].iter().take(usize::from(word.open));
+        let first = at == 0 || words[at - 1].candidate.run != word.candidate.run;
+        let alone = word.open == 1 && word.candidate.initial;
+        if !first || alone || !name().any(|part| attested(&part.key)) || name().any(ordinary) {
+            continue;
+        }
+        if found.replace(at).is_some() {
+            return None;
+        }
+    }
+    found
+}
+
+/// A person of the source without a counterpart, and the one whom the translation names instead, by their first words.
+fn replaced(page: &Page, ordinary: &impl Fn(&Word) -> bool) -> Option<(usize, usize)> {
+    let (from, to) = (person(&page.source, 1, ordinary)?, person(&page.target, 2, ordinary)?);
+    let name = |words: &'_ [Word], at: usize| -> Vec<Rc<str>> {
+        words[at..].iter().take(usize::from(words[at].open)).map(|word| word.key.clone()).collect()
+    };
+    let (right, shown) = (name(&page.source, from), name(&page.target, to));
+    let alike = |one: &str, other: &str| {
+        let (one_named, other_named) = (Named { text: one, lang: None }, Named { text: other, lang: None });
+        one_name(one, other) || compare(one_named, other_named) > STRANGERS
+    };
+    (!right.iter().any(|one| shown.iter().any(|other| alike(one, other)))).then_some((from, to))
 }
 
 /// What the batch knows of a name: pairs that copy it, pairs whose source has it, and where one stands.
@@ -227,6 +270,16 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
     }
     let gazetteer = LazyCell::new(|| cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target)));
     let place = |key: &str| gazetteer.as_ref().is_some_and(|names| names.is_word(key));
+    let source_gazetteer = LazyCell::new(|| cx.source_lang.and_then(|lang| Gazetteer::of(lang, cx.source)));
+    let renderings = |lang: Option<Lang>, facts| lang.and_then(|lang| Renderings::of(lang, facts));
+    let rendered = [renderings(cx.source_lang, cx.source), renderings(cx.target_lang, cx.target)];
+    // What dictionaries render is a word, where all nouns have capitals, too.
+    let ordinary = |word: &Word| {
+        let small = word.candidate.form.to_lowercase();
+        place(&word.key)
+            || source_gazetteer.as_ref().is_some_and(|names| names.is_word(&word.key))
+            || rendered.iter().flatten().any(|known| known.stems(&small).is_some())
+    };
     // Two words that answer each other twice are two languages' forms of one name: Roma and Rome.
     let mut forms: FxHashMap<(&str, &str), usize> = FxHashMap::default();
     let open = |words: &'_ [Word]| -> Vec<usize> { (0..words.len()).filter(|at| !words[*at].answered).take(COMPARED).collect() };
@@ -248,6 +301,14 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
             let mut near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| texts.get(near));
             near.any(|(_, target)| words_in(target).any(|word| &*key(word) == name))
         };
+        if let Some((from, to)) = replaced(page, &ordinary)
+            && !beside(&page.source[from].key)
+        {
+            let (right, shown) = (&page.source[from].candidate, &page.target[to].candidate);
+            let message = message!("Source has {name}, translation has “{shown}”", name = right.form, shown = shown.form);
+            suspicions.push(suspicion(Kind::Mismatch, at, (right, Some(shown)), message, REPLACED, 0, Some(right.form.to_string()), false));
+            continue;
+        }
         let (source, target) = (open(&page.source), open(&page.target));
         let mut used: FxHashSet<usize> = FxHashSet::default();
         let mut last_run = None;

@@ -49,6 +49,20 @@ fn makes_another(text: &str, span: &Range<usize>, facts: &Language) -> bool {
     facts.names.made_of_territories.iter().any(|word| whole(word) || after.starts_with(word.as_str()))
 }
 
+/// The place that a text names more often than the other hints at it, where there is one: it may stand for another one.
+fn once_more(mine: &[Place], theirs: &[Place], there: &Gazetteer, text: &str) -> Vec<Place> {
+    let times = |places: &[Place], code: u16| places.iter().filter(|place| place.code == code).count();
+    let hinted = |code: u16| times(theirs, code).max(there.hinting(text, code)).max(1);
+    let mut more: Vec<Place> = mine.iter().filter(|place| times(mine, place.code) > hinted(place.code)).cloned().collect();
+    more.dedup_by_key(|place| place.code);
+    more
+}
+
+/// Whether a name is written in capitals alone, where there are small letters: US, EE. UU.
+fn is_short(name: &str) -> bool {
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}
+
 /// Whether a text has a name by its sounds, syllable by syllable or not: Ca-na-đa, I-rắc.
 fn echoed(text: &str, names: &[&str]) -> bool {
     let sounds = |word: &str| {
@@ -86,7 +100,10 @@ impl Rule for PlaceMismatch {
             };
             let (named, shown) = (places(from, source, cx.source), places(to, target, cx.target));
             let gone = unanswered(named.clone(), &shown, to, target);
-            let new = unanswered(shown, &named, from, source);
+            let mut new = unanswered(shown.clone(), &named, from, source);
+            if new.is_empty() {
+                new = once_more(&shown, &named, from, source);
+            }
             let ([gone], [new]) = (gone.as_slice(), new.as_slice()) else { continue };
             let (written, wrong) = (source.get(gone.span.clone()).unwrap_or_default(), target.get(new.span.clone()).unwrap_or_default());
             let right = to.name(gone.code);
@@ -94,9 +111,14 @@ impl Rule for PlaceMismatch {
                 continue;
             }
             // The British and the Americans are not called after their countries.
-            let named_otherwise = [gone.code, new.code].iter().any(|code| NAMED_OTHERWISE.map(u16::from_be_bytes).contains(code));
+            let named_otherwise = [(gone.code, to), (new.code, from)]
+                .iter()
+                .any(|(code, there)| NAMED_OTHERWISE.map(u16::from_be_bytes).contains(code) && !there.knows_people(*code));
             // Without a capital a word is a place only where it is the very name: "того" is no Togo, "الشمالي" no North.
-            let certain = stands_alone(written, from.name(gone.code)) && stands_alone(wrong, to.name(new.code));
+            let certain = stands_alone(written, from.name(gone.code))
+                && stands_alone(wrong, to.name(new.code))
+                && !is_short(written)
+                && !is_short(wrong);
             let (severity, confidence) = if named_otherwise || !certain { (Severity::Info, 60) } else { (Severity::Critical, 90) };
             out.report(
                 pair.place(),

@@ -11,7 +11,7 @@ use crate::{
     lang::{lowered, words_in},
     lexicon::{Learner, Lexicon},
     model::{Bead, Finding, Segment, Severity},
-    rules::{Bitext, Context, Side, judge_each},
+    rules::{Bitext, Context, Side, judge_each, suspect},
     run::{Saved, check::fitting},
     text::tokens::{each_token, has_digits},
 };
@@ -110,8 +110,13 @@ fn score(pair: &Pair, bitext: &Bitext<'_>, mut findings: Vec<Finding>, cx: &Cont
         // Findings add up as independent doubts.
         doubt = 1.0 - (1.0 - doubt) * (1.0 - weight * f64::from(found.confidence) / 100.0);
     }
-    let score =
-        100.0 * (1.0 - doubt) * fit(source, target, cx) * adequate(bitext, cx) * whole(source, target, cx) * fresh(source, target, cx);
+    let score = 100.0
+        * (1.0 - doubt)
+        * fit(source, target, cx)
+        * adequate(bitext, cx)
+        * whole(source, target, cx)
+        * fresh(source, target, cx)
+        * together(bitext, cx);
     ((score * 100.0).round() / 100.0, findings)
 }
 
@@ -187,6 +192,16 @@ fn fresh(source: &str, target: &str, cx: &Context<'_>) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
     let share = own.saturating_sub(theirs) as f64 / all.max(FEWEST_WORDS) as f64;
     1.0 - (AGAIN * share).min(MOST_AGAIN)
+}
+
+/// How much of the score all signs of a pair that does not belong together take, and how slowly they do so.
+const MOST_APART: f64 = 0.35;
+const SLOWLY: f64 = 1.5;
+
+/// How far all signs say that the two texts belong together, as a factor: below what the rule would tell.
+fn together(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
+    let verdict = bitext.pairs.first().filter(|pair| pair.is_linked()).and_then(|pair| suspect(bitext, pair, cx));
+    verdict.map_or(1.0, |verdict| 1.0 - MOST_APART / (1.0 + (-f64::from(verdict.all) / SLOWLY).exp()))
 }
 
 /// How much of what was to be expected the words of both sides find in the other, as a factor.
