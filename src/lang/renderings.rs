@@ -22,6 +22,9 @@ const ENGLISH: &str = "en";
 const LEAST: f32 = 0.002;
 const MOST: f32 = 0.5;
 
+/// Known words that a side may have more than the other by chance.
+const FEW: f32 = 3.0;
+
 macro_rules! languages {
     ($($name:literal),* $(,)?) => {
         /// Tag and packed words of every language, sorted by tag.
@@ -99,8 +102,10 @@ impl Renderings {
     pub fn compare((one, source): (&Self, &str), (other, target): (&Self, &str)) -> Account {
         let (words, others) = (one.words.find(source), other.words.find(target));
         let mut account = Account::default();
-        account.add(&words, &others, other);
-        account.add(&others, &words, one);
+        let (mine, theirs) = (account.add(&words, &others, other), account.add(&others, &words, one));
+        // What one side has more words than the other cannot be answered: that is a matter of length.
+        let share = |open: (f32, f32), other: (f32, f32)| open.0 * ((other.1 + FEW) / (open.1 + FEW)).min(1.0);
+        account.open = share(mine, theirs) + share(theirs, mine);
         account
     }
 }
@@ -116,7 +121,9 @@ fn often() -> &'static [f32] {
 }
 
 impl Account {
-    fn add(&mut self, words: &[&Word], others: &[&Word], language: &Renderings) {
+    /// Adds the words of one side; the sum over those without an answer, and how many were looked for.
+    fn add(&mut self, words: &[&Word], others: &[&Word], language: &Renderings) -> (f32, f32) {
+        let (mut open, mut sought) = (0.0, 0.0);
         let often = often();
         let there: FxHashSet<u16> = others.iter().flat_map(|word| word.stems.iter().copied()).collect();
         for word in words {
@@ -130,13 +137,15 @@ impl Account {
                 word.stems.iter().map(|stem| often.get(usize::from(*stem)).copied().unwrap_or_default() * rendered(stem)).sum();
             let anyway = anyway.clamp(LEAST, MOST);
             self.words += 1;
+            sought += 1.0;
             // Each side speaks for half: a word and its counterpart are one thing.
             if word.stems.iter().any(|stem| there.contains(stem)) {
                 self.answered += (translated / anyway).ln().max(0.0) / 2.0;
             } else {
-                self.open += ((1.0 - translated) / (1.0 - anyway)).ln().min(0.0) / 2.0;
+                open += ((1.0 - translated) / (1.0 - anyway)).ln().min(0.0) / 2.0;
             }
         }
+        (open, sought)
     }
 }
 

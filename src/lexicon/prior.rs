@@ -27,7 +27,7 @@ const COMPARISONS: usize = 20_000;
 const CROWD: usize = 12;
 
 /// Weight of a word and its known rendering, and the most forms that one stem may have in a batch.
-const RENDERED: f32 = 1.0;
+const RENDERED: f32 = 0.5;
 const MOST_FORMS: usize = 40;
 
 /// The most pseudo-counts that a saved lexicon gives a word: what the batch itself shows outweighs it soon.
