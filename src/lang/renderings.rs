@@ -103,8 +103,8 @@ impl Renderings {
         let (words, others) = (one.words.find(source), other.words.find(target));
         let mut account = Account::default();
         let (mine, theirs) = (account.add(&words, &others, other), account.add(&others, &words, one));
-        // What one side has more words than the other cannot be answered: that is a matter of length.
-        let share = |open: (f32, f32), other: (f32, f32)| open.0 * ((other.1 + FEW) / (open.1 + FEW)).min(1.0);
+        // Where one side has far more words than the other most of them cannot be answered: that is a matter of length.
+        let share = |open: (f32, f32), other: (f32, f32)| open.0 * (1.5 * (other.1 + FEW) / (open.1 + FEW)).min(1.0);
         account.open = share(mine, theirs) + share(theirs, mine);
         account
     }
