@@ -159,6 +159,9 @@ def main():
     parser.add_argument("--learn", metavar="FILE")
     args = parser.parse_args(given[:cut])
     args.rest = given[cut + 1 :]
+    # A path, unlike a name to be looked up, is meant from here, not from the folder of a worker.
+    if os.sep in args.bilint and os.path.exists(args.bilint):
+        args.bilint = os.path.abspath(args.bilint)
 
     from pyspark.sql import SparkSession
 

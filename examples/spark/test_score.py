@@ -13,7 +13,8 @@ import sys
 import pytest
 
 JOB = pathlib.Path(__file__).with_name("score.py")
-BILINT = os.environ.get("BILINT") or shutil.which("bilint")
+# Workers and tests run in folders of their own.
+BILINT = str(pathlib.Path(os.environ["BILINT"]).resolve()) if os.environ.get("BILINT") else shutil.which("bilint")
 LANGS = ["--no-config", "--source-lang", "en", "--target-lang", "de"]
 
 pytest.importorskip("pyspark", reason="pyspark is not installed")
