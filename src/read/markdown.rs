@@ -33,7 +33,7 @@ impl Reader for Markdown {
             titles: BTreeSet::new(),
         };
         let body = builder.front_matter(text);
-        let masked = builder.directives(text, body);
+        let masked = plain_delimiters(builder.directives(text, body));
         let titles = std::mem::take(&mut builder.titles);
         let text = masked.as_ref();
         let options = Options::ENABLE_TABLES
@@ -438,6 +438,21 @@ fn is_directive(line: &str) -> bool {
         || (line.starts_with("export ") && line.contains('=') && line.ends_with([';', '{', '[', ')', '}']))
 }
 
+/// A text whose rows of hyphens under the head of a table hold blanks instead of tabs, which the parser does not take for blanks there.
+fn plain_delimiters(text: Cow<'_, str>) -> Cow<'_, str> {
+    let delimits = |line: &str| {
+        line.contains('\t')
+            && line.contains('|')
+            && line.contains('-')
+            && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r' | '\n'))
+    };
+    if !text.contains('\t') || !text.split_inclusive('\n').any(delimits) {
+        return text;
+    }
+    let plain = |line: &str| if delimits(line) { line.replace('\t', " ") } else { line.to_owned() };
+    Cow::Owned(text.split_inclusive('\n').map(plain).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -461,6 +476,15 @@ mod tests {
         assert_eq!(told, [("Low tide", 2, 8), ("High tide", 6, 9), ("Fog", 14, 14), ("Show me", 17, 13)]);
         let rest: Vec<&str> = rest.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(rest, ["Before.", "Text.", "More.", "Plain.", "Slow.", "Here."]);
+    }
+
+    #[test]
+    fn tabs_in_the_rule_of_a_table_are_blanks() {
+        let document = read("|         \t|         \t|\n|---------\t|---------\t|\n| Ada Berg \t| Ivo Kral \t|\n");
+        let cells: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(cells, ["Ada Berg", "Ivo Kral"]);
+        assert!(document.blocks.iter().all(|block| block.kind == BlockKind::TableCell));
+        assert_eq!((document.blocks[1].locate(0).line, document.blocks[1].locate(0).column), (3, 15));
     }
 
     #[test]
