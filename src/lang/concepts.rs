@@ -8,26 +8,18 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Language,
-    stems::{Kept, Stems, unpack},
+    stems::{Kept, Stems, packed, unpack},
 };
 use crate::model::Lang;
 
 /// `benches/make_concepts.py` cuts the same way.
 const KEPT: Kept = Kept { letters: &[5], syllables: &[2] };
 
-macro_rules! languages {
-    ($($name:literal),* $(,)?) => {
-        /// Tag and packed words of every language, sorted by tag.
-        static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/concepts/", $name, ".txt.gz")))),*];
-        static WORDS: [OnceLock<Concepts>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
-    };
-}
-
-languages![
-    "am", "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu", "hy", "id",
-    "is", "it", "ja", "ka", "kk", "km", "ko", "lo", "lt", "lv", "mk", "mr", "ms", "my", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl",
-    "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zh-Hant",
-];
+packed!(
+    "concepts", Concepts, "am", "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "gu", "he", "hi", "hr",
+    "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "lo", "lt", "lv", "mk", "mr", "ms", "my", "nl", "no", "pl", "pt", "ro",
+    "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zh-Hant",
+);
 
 /// The words of one language.
 #[derive(Debug)]
@@ -55,10 +47,10 @@ impl Concepts {
         Concepts(Stems::read(text.lines(), facts, KEPT, |cells| cells.filter_map(|number| number.parse().ok()).collect()))
     }
 
-    /// The concepts of each known word of a text, once a word.
+    /// The concepts of each known word of a text in lower case, once a word.
     #[must_use]
-    pub fn meanings(&self, text: &str) -> Vec<&[u16]> {
-        self.0.find(text).into_iter().map(|concepts| &**concepts).collect()
+    pub fn meanings(&self, lower: &str) -> Vec<&[u16]> {
+        self.0.find(lower).into_iter().map(|concepts| &**concepts).collect()
     }
 }
 
@@ -80,7 +72,7 @@ mod tests {
 
     fn meanings(tag: &str, text: &str) -> Vec<&'static [u16]> {
         let lang = Lang::parse(tag).expect("a tag");
-        Concepts::of(lang, or_default(Some(lang))).expect("a list").meanings(text)
+        Concepts::of(lang, or_default(Some(lang))).expect("a list").meanings(&text.to_lowercase())
     }
 
     #[test]

@@ -45,16 +45,11 @@ impl Phrases {
     fn found<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
         let build = || AhoCorasick::new(self.list.iter().map(|phrase| &phrase.text)).ok();
         let finder = if self.list.is_empty() { None } else { self.finder.get_or_init(build).as_ref() };
-        // Most texts hold none, which is told faster than where they stand.
-        finder
-            .filter(|finder| finder.is_match(&text.text))
-            .into_iter()
-            .flat_map(|finder| finder.find_overlapping_iter(&text.text))
-            .filter_map(|found| {
-                let number = found.pattern().as_usize();
-                let fits = text.unspaced || self.list.get(number).is_some_and(|phrase| phrase.fits(&text.text, &found.range()));
-                fits.then(|| (number, found.range()))
-            })
+        finder.into_iter().flat_map(|finder| finder.find_overlapping_iter(&text.text)).filter_map(|found| {
+            let number = found.pattern().as_usize();
+            let fits = text.unspaced || self.list.get(number).is_some_and(|phrase| phrase.fits(&text.text, &found.range()));
+            fits.then(|| (number, found.range()))
+        })
     }
 
     /// Every place of a phrase in a text, as bytes of the folded text.

@@ -10,13 +10,13 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Language,
-    stems::{Kept, Stems, unpack},
+    stems::{Kept, Stems, packed, unpack},
 };
 use crate::model::Lang;
 
 /// `benches/make_renderings.py` cuts the same way.
 const KEPT: Kept = Kept { letters: &[6, 5], syllables: &[3, 2] };
-/// Where English words are rare by less than a letter of the file tells.
+/// The language that the others go by.
 const ENGLISH: &str = "en";
 /// What a share is at least and at most: what was learnt from some thousand sentences is never sure.
 const LEAST: f32 = 0.002;
@@ -25,15 +25,31 @@ const MOST: f32 = 0.5;
 /// Known words that a side may have more than the other by chance.
 const FEW: f32 = 3.0;
 
-macro_rules! languages {
-    ($($name:literal),* $(,)?) => {
-        /// Tag and packed words of every language, sorted by tag.
-        static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/renderings/", $name, ".txt.gz")))),*];
-        static WORDS: [OnceLock<Renderings>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
-    };
-}
-
-languages!["ar", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "uk", "zh"];
+packed!(
+    "renderings",
+    Renderings,
+    "ar",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fa",
+    "fr",
+    "he",
+    "hi",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "pl",
+    "pt",
+    "ru",
+    "tr",
+    "uk",
+    "zh"
+);
 
 /// A word: the English stems that it renders, by number, and how often one of them stands where it does.
 #[derive(Debug)]
@@ -97,7 +113,7 @@ impl Renderings {
         self.words.of(word).map(|word| (&*word.stems, word.sure))
     }
 
-    /// What two texts say of each other.
+    /// What two texts in lower case say of each other.
     #[must_use]
     pub fn compare((one, source): (&Self, &str), (other, target): (&Self, &str)) -> Account {
         let (words, others) = (one.words.find(source), other.words.find(target));
@@ -170,8 +186,8 @@ mod tests {
             ("ar", "قالت الحكومة إن الشرطة عثرت على الأسلحة في منزل بالقرب من المدينة."),
             ("zh", "政府表示，警方在该市附近的一所房子里发现了武器。"),
         ] {
-            let says = |text| {
-                let account = Renderings::compare((words("en"), text), (words(tag), translation));
+            let says = |text: &str| {
+                let account = Renderings::compare((words("en"), &text.to_lowercase()), (words(tag), &translation.to_lowercase()));
                 account.answered + account.open
             };
             assert!(says(english) > 1.0 && says(other) < 0.0, "{tag}: {} {}", says(english), says(other));

@@ -14,6 +14,16 @@ const LONGEST: usize = 8;
 /// Words of a text that are looked up.
 const MOST_WORDS: usize = 120;
 
+/// The packed words of languages, and room for what each is unpacked to.
+macro_rules! packed {
+    ($folder:literal, $kind:ty, $($name:literal),* $(,)?) => {
+        /// Tag and packed words of every language, sorted by tag.
+        static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/", $folder, "/", $name, ".txt.gz")))),*];
+        static WORDS: [OnceLock<$kind>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    };
+}
+pub(super) use packed;
+
 /// How much of a word is kept: letters, and syllables of a Korean one, the longer beginning first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kept {
@@ -57,9 +67,8 @@ impl<T> Stems<T> {
         Stems { words, glued, unspaced: facts.unspaced, longest: longest.min(LONGEST), kept }
     }
 
-    /// What is known of the words of a text, once a stem.
-    pub fn find(&self, text: &str) -> Vec<&T> {
-        let lower = text.to_lowercase();
+    /// What is known of the words of a text in lower case, once a stem.
+    pub fn find(&self, lower: &str) -> Vec<&T> {
         let mut found: FxHashMap<&str, &T> = FxHashMap::default();
         if self.unspaced {
             let ends: Vec<usize> = lower.char_indices().map(|(at, _)| at).chain([lower.len()]).collect();
@@ -79,7 +88,7 @@ impl<T> Stems<T> {
                 from += length;
             }
         } else {
-            found.extend(words_in(&lower).take(MOST_WORDS).filter_map(|word| self.begins(word)));
+            found.extend(words_in(lower).take(MOST_WORDS).filter_map(|word| self.begins(word)));
         }
         found.into_values().collect()
     }

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     kept::{Kept, Memo},
     tables::unpack,
-    words::{glued, key, key_of},
+    words::{glued, key, key_of, uncased},
 };
 use crate::lang::{word_indices, words_in};
 use crate::{lang::Language, model::Lang};
@@ -80,14 +80,6 @@ pub struct Place {
 /// A territory's code as a number.
 fn code(text: &str) -> u16 {
     text.bytes().take(2).fold(0, |code, b| code << 8 | u16::from(b))
-}
-
-/// A word without the ending that an apostrophe parts from it: Australia's, Kore'nin.
-fn without_ending(word: &str) -> &str {
-    let parted = word.rsplit_once(['\'', '’']).filter(|(head, ending)| {
-        head.chars().nth(STEM - 1).is_some() && ending.starts_with(char::is_lowercase) && ending.chars().count() <= STEM
-    });
-    parted.map_or(word, |(head, _)| head)
 }
 
 /// Lower-case letters without optional marks.
@@ -184,7 +176,7 @@ impl Gazetteer {
             return out;
         }
         let mut out = Vec::new();
-        let words: Vec<(usize, &str)> = word_indices(text).map(|(at, word)| (at, without_ending(word))).collect();
+        let words: Vec<(usize, &str)> = word_indices(text).map(|(at, word)| (at, uncased(word))).collect();
         let mut at = 0;
         while at < words.len() {
             // Hardly a word of a sentence begins a name.

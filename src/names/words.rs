@@ -40,6 +40,19 @@ pub fn glued(letters: &[char], facts: &Language) -> bool {
     rest.is_empty()
 }
 
+/// Letters of a name before an ending that an apostrophe parts from it, and of that ending.
+const STEM: usize = 4;
+const ENDING: usize = 4;
+
+/// A word without the ending that an apostrophe parts from it: Australia's, Volta'nın.
+#[must_use]
+pub fn uncased(form: &str) -> &str {
+    let parted = form.rsplit_once(['\'', '’']).filter(|(name, ending)| {
+        name.chars().nth(STEM - 1).is_some() && ending.starts_with(char::is_lowercase) && ending.chars().count() <= ENDING
+    });
+    parted.map_or(form, |(name, _)| name)
+}
+
 /// The hash of a word, by which sets of words are kept.
 #[must_use]
 pub fn hashed(word: &str) -> u64 {
@@ -55,5 +68,11 @@ mod tests {
     #[test]
     fn a_key_is_the_letters() {
         assert_eq!(&*key("السّراج"), key_of("السراج"));
+    }
+
+    #[test]
+    fn an_ending_behind_an_apostrophe_is_cut_off() {
+        let names = ["Volta'nın", "Australia’s", "O'Brien", "D’Angelo"].map(uncased);
+        assert_eq!(names, ["Volta", "Australia", "O'Brien", "D’Angelo"]);
     }
 }

@@ -273,7 +273,8 @@ struct Seen {
 fn add_words(counted: &mut Signs, pair: &Pair<'_>, cx: &Context<'_>) -> Seen {
     let (source, target) = (pair.source_text(), pair.target_text());
     let words = Words::new(source, target);
-    let (things, others) = things(source, target, cx);
+    let (source_lower, target_lower) = (source.to_lowercase(), target.to_lowercase());
+    let (things, others) = things(&source_lower, &target_lower, cx);
     let (places, places_alone) = places(source, target, cx);
     let ranks = ranks(source, target, cx);
     counted[6..9].copy_from_slice(&[log(words.copied), log(words.alike), words.strange]);
@@ -285,7 +286,7 @@ fn add_words(counted: &mut Signs, pair: &Pair<'_>, cx: &Context<'_>) -> Seen {
         log(places_alone),
         log(ranks),
     ]);
-    let account = rendered(source, target, cx);
+    let account = rendered(&source_lower, &target_lower, cx);
     let root = (1.0 + count(account.words)).sqrt();
     let sum = account.answered + account.open;
     counted[RENDERED..].copy_from_slice(&[
