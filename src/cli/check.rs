@@ -97,7 +97,10 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         closing(sheets, dir).or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
     }
     if args.verbose {
-        for account in &summary.accounts {
+        // What was checked throughout is a number: what was not is what the reader must know.
+        let (whole, others): (Vec<_>, Vec<_>) = summary.accounts.iter().partition(|account| account.skipped == 0);
+        say(&format!("{} of {} rules checked all that they could", whole.len(), summary.accounts.len()));
+        for account in others {
             let reason = account.reason.map_or_else(String::new, |reason| format!(": {reason}"));
             say(&format!("{}: {} checked, {} skipped{reason}", account.rule, account.checked, account.skipped));
         }

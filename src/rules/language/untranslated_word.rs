@@ -4,7 +4,7 @@ use crate::{
     declare_rule,
     lang::{is_letter, spelt, vocabulary, word_indices, words_in},
     message,
-    model::Severity,
+    model::{MarkKind, Segment, Severity},
     rules::{Context, Meta, Pair, Reporter, Rule},
     text::{alike::alike, quotes, romanize::romanize},
 };
@@ -63,6 +63,15 @@ impl Rule for UntranslatedWord {
                 found.push((at, word, confidence));
             }
         }
+        // What stands as code is none of the language's words.
+        let code: Vec<&str> = pair
+            .target
+            .iter()
+            .flat_map(Segment::marks)
+            .filter(|(_, mark)| mark.kind == MarkKind::Code)
+            .map(|(_, mark)| &*mark.value)
+            .collect();
+        found.retain(|(_, word, _)| !code.iter().any(|code| words_in(code).any(|part| part == *word)));
         let Some(&(at, word, confidence)) = found.iter().max_by_key(|(_, _, confidence)| *confidence) else { return Ok(()) };
         if found.len() > MOST
             || is_species(source, target, at, word)
