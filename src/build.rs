@@ -9,6 +9,16 @@ use std::{
 
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 
+/// Files of facts beside those of languages: their name in the program, and where they are.
+const FACTS: &[(&str, &str)] = &[
+    ("alignment", "align/calibration.toml"),
+    ("organisations", "names/data/organisations.toml"),
+    ("ranks", "names/data/ranks.toml"),
+    ("report-ar", "report/data/ar.toml"),
+    ("schemes", "names/data/schemes.toml"),
+    ("verdicts", "review/data/words.toml"),
+];
+
 fn main() -> std::io::Result<()> {
     let folder = Path::new("src/lang/data");
     println!("cargo::rerun-if-changed={}", folder.display());
@@ -24,12 +34,15 @@ fn main() -> std::io::Result<()> {
     writeln!(out, "pub(super) const FILES: &[(&str, &[u8])] = &[")?;
     for name in names {
         let path = Path::new(&root).join(folder).join(format!("{name}.toml"));
-        // Comments are for those who write the file.
-        let text: String = fs::read_to_string(path)?.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]).collect();
-        let packed = packed(&text, &Path::new(&out_dir).join(format!("language-{name}.gz")))?;
+        let packed = packed(&json(&path)?, &Path::new(&out_dir).join(format!("language-{name}.gz")))?;
         writeln!(out, "    ({name:?}, include_bytes!({packed:?})),")?;
     }
     writeln!(out, "];")?;
+    for (name, path) in FACTS {
+        let path = Path::new("src").join(path);
+        println!("cargo::rerun-if-changed={}", path.display());
+        packed(&json(&Path::new(&root).join(path))?, &Path::new(&out_dir).join(format!("facts-{name}.gz")))?;
+    }
     letters(&Path::new(&out_dir).join("letters.rs"))?;
     territories(Path::new(&root), Path::new(&out_dir))?;
     examples(Path::new(&root), Path::new(&out_dir))
@@ -42,6 +55,12 @@ fn letters(path: &Path) -> io::Result<()> {
         bits[c as usize / 64] |= 1 << (c as usize % 64);
     }
     fs::write(path, format!("static LETTERS: [u64; {}] = {bits:?};\n", bits.len()))
+}
+
+/// A TOML file as JSON, without what only its writers read.
+fn json(path: &Path) -> io::Result<String> {
+    let table: toml::Table = toml::from_str(&fs::read_to_string(path)?).map_err(|e| io::Error::other(format!("{}: {e}", path.display())))?;
+    serde_json::to_string(&table).map_err(io::Error::other)
 }
 
 /// Writes a packed text; the path for `include_bytes!`.

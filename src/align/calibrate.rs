@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::Deserialize;
 
 use super::{lattice::Step, moved::Crossed};
-use crate::model::Bead;
+use crate::model::{Bead, facts, packed_facts};
 
 /// What the probability of a bead depends on.
 pub const FEATURES: [&str; 11] = [
@@ -33,7 +33,7 @@ struct Calibration {
 /// Offset, and a weight a feature.
 static WEIGHTS: LazyLock<(f32, [f32; FEATURES.len()])> = LazyLock::new(|| {
     let fitted: Calibration =
-        toml::from_str(include_str!("calibration.toml")).unwrap_or_else(|_| Calibration { offset: 0.0, weights: BTreeMap::new() });
+        facts(packed_facts!("alignment")).unwrap_or_else(|_| Calibration { offset: 0.0, weights: BTreeMap::new() });
     (fitted.offset, FEATURES.map(|name| fitted.weights.get(name).copied().unwrap_or(0.0)))
 });
 
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn every_feature_has_a_weight() {
-        let fitted: Calibration = toml::from_str(include_str!("calibration.toml")).unwrap_or_else(|e| panic!("{e}"));
+        let fitted: Calibration = facts(packed_facts!("alignment")).unwrap_or_else(|e| panic!("{e}"));
         let names: Vec<&str> = fitted.weights.keys().map(String::as_str).collect();
         let mut wanted = FEATURES.to_vec();
         wanted.sort_unstable();

@@ -1,12 +1,11 @@
 //! `bilint rules` and `bilint explain`.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 use anyhow::anyhow;
-use flate2::read::GzDecoder;
 
 use super::Outcome;
-use crate::{config, rules};
+use crate::{config, model::unpacked, rules};
 
 /// Pass and fail examples of every rule: the tables beside their tests.
 const EXAMPLES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
@@ -14,9 +13,7 @@ const EXAMPLES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/examples
 /// The table of one rule.
 fn examples(id: &str) -> Option<String> {
     let (_, packed) = EXAMPLES.iter().find(|(name, _)| *name == id)?;
-    let mut text = String::new();
-    GzDecoder::new(*packed).read_to_string(&mut text).ok()?;
-    Some(text)
+    Some(unpacked(packed))
 }
 
 pub(super) fn rules() -> anyhow::Result<Outcome> {

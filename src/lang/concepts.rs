@@ -8,9 +8,9 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Language,
-    stems::{Kept, Stems, packed, unpack},
+    stems::{Kept, Stems, packed},
 };
-use crate::model::Lang;
+use crate::model::{Lang, unpacked};
 
 /// `benches/make_concepts.py` cuts the same way.
 const KEPT: Kept = Kept { letters: &[5], syllables: &[2] };
@@ -40,7 +40,7 @@ impl Concepts {
         let file = |tag: &str| FILES.binary_search_by(|(name, _)| (*name).cmp(tag)).ok();
         let with_script = lang.script().and_then(|script| file(&format!("{}-{script}", lang.language())));
         let at = with_script.or_else(|| file(lang.language()))?;
-        Some(WORDS[at].get_or_init(|| Self::read(&unpack(FILES[at].1), facts)))
+        Some(WORDS[at].get_or_init(|| Self::read(&unpacked(FILES[at].1), facts)))
     }
 
     fn read(text: &str, facts: &Language) -> Self {
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn every_list_can_be_read() {
         for (tag, bytes) in FILES {
-            assert!(unpack(bytes).lines().count() > 300, "{tag}");
+            assert!(unpacked(bytes).lines().count() > 300, "{tag}");
             assert!(FILES.is_sorted_by_key(|(tag, _)| *tag));
         }
     }

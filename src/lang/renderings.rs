@@ -10,9 +10,9 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Language,
-    stems::{Kept, Stems, packed, unpack},
+    stems::{Kept, Stems, packed},
 };
-use crate::model::Lang;
+use crate::model::{Lang, unpacked};
 
 /// `benches/make_renderings.py` cuts the same way.
 const KEPT: Kept = Kept { letters: &[6, 5], syllables: &[3, 2] };
@@ -85,7 +85,7 @@ impl Renderings {
         if lang.language() == "zh" && lang.script().is_some_and(|script| script != "Hans") {
             return None;
         }
-        Some(WORDS[at].get_or_init(|| Self::read(FILES[at].0, &unpack(FILES[at].1), facts)))
+        Some(WORDS[at].get_or_init(|| Self::read(FILES[at].0, &unpacked(FILES[at].1), facts)))
     }
 
     fn read(tag: &str, text: &str, facts: &Language) -> Self {
@@ -132,7 +132,7 @@ fn often() -> &'static [f32] {
     OFTEN.get_or_init(|| {
         let at = FILES.binary_search_by(|(name, _)| (*name).cmp(ENGLISH)).unwrap_or_default();
         let rare = |line: &str| line.bytes().last().map_or(0, |sign| i32::from(sign.saturating_sub(b'a')));
-        unpack(FILES[at].1).lines().map(|line| 0.5_f32.powi(rare(line))).collect()
+        unpacked(FILES[at].1).lines().map(|line| 0.5_f32.powi(rare(line))).collect()
     })
 }
 
@@ -199,7 +199,7 @@ mod tests {
         assert!(FILES.is_sorted_by_key(|(tag, _)| *tag));
         let stems = often().len();
         for (tag, bytes) in FILES {
-            let text = unpack(bytes);
+            let text = unpacked(bytes);
             assert!(text.lines().count() > 200, "{tag}");
             assert_eq!(words(tag).rendered.len(), stems, "{tag}");
         }

@@ -1,8 +1,5 @@
 //! Words found in a text by their beginnings.
 
-use std::io::Read;
-
-use flate2::read::GzDecoder;
 use rustc_hash::FxHashMap;
 
 use super::{Language, words_in};
@@ -116,11 +113,4 @@ impl<T> Stems<T> {
             self.words.get_key_value(&word[..end]).map(|(stem, value)| (&**stem, value))
         })
     }
-}
-
-/// A file that cannot be read is caught by tests; at run time it counts as empty.
-pub(super) fn unpack(packed: &[u8]) -> String {
-    let mut text = String::new();
-    let _ = GzDecoder::new(packed).read_to_string(&mut text);
-    text
 }

@@ -1,14 +1,13 @@
 //! The language files: lookup, lazy parsing, fall-backs (`sr-Latn` → `sr`, `pt-BR` → `pt`).
 
-use std::{collections::BTreeMap, io::Read, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
-use flate2::read::GzDecoder;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use unicode_script::Script;
 
 use super::{Marker, Phrases, Variants};
-use crate::model::Lang;
+use crate::model::{Lang, facts};
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
@@ -347,16 +346,8 @@ static UNKNOWN: OnceLock<Language> = OnceLock::new();
 fn load(index: usize) -> &'static Language {
     PARSED[index].get_or_init(|| {
         // A file that does not parse is caught by the test below; at run time it counts as a language without facts.
-        toml::from_str(&unpacked(FILES[index].1)).unwrap_or_default()
+        facts(FILES[index].1).unwrap_or_default()
     })
-}
-
-/// The text of a file, which the build packs.
-fn unpacked(packed: &[u8]) -> String {
-    let mut text = String::new();
-    // A file that cannot be read is caught by the test below too.
-    let _ = GzDecoder::new(packed).read_to_string(&mut text);
-    text
 }
 
 /// The file for this tag: with script (`zh-Hant`), else by language alone.
@@ -406,7 +397,7 @@ mod tests {
     #[test]
     fn every_file_parses_and_is_sound() {
         for (tag, packed) in FILES {
-            let language: Language = toml::from_str(&unpacked(packed)).unwrap_or_else(|e| panic!("{tag}.toml: {e}"));
+            let language: Language = facts(packed).unwrap_or_else(|e| panic!("{tag}.toml: {e}"));
             assert!(!language.name.is_empty(), "{tag}: no name");
             assert!(!language.sources.is_empty(), "{tag}: no sources");
             assert!(Lang::parse(tag).is_ok(), "{tag}: not a tag");

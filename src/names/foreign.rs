@@ -6,7 +6,8 @@ use std::{cell::RefCell, ops::Range, sync::OnceLock};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_script::Script;
 
-use super::{kept::Memo, letters::EDGE, tables::unpack, words::key};
+use super::{kept::Memo, letters::EDGE, words::key};
+use crate::model::unpacked;
 
 /// Weight of the shorter context.
 const SMOOTHING: f32 = 5.0;
@@ -29,7 +30,7 @@ fn packed(letters: &[char]) -> u64 {
     letters.iter().fold(0, |packed, c| packed << 21 | u64::from(*c))
 }
 
-fn unpacked(three: u64) -> [char; 3] {
+fn letters(three: u64) -> [char; 3] {
     [42, 21, 0].map(|by| u32::try_from(three >> by & 0x1f_ffff).ok().and_then(char::from_u32).unwrap_or(EDGE))
 }
 
@@ -85,7 +86,7 @@ impl Threes {
         let mut lines: Vec<String> = self
             .three
             .iter()
-            .map(|(three, count)| format!("{}\t{count:.0}\n", unpacked(*three).map(shown).iter().collect::<String>()))
+            .map(|(three, count)| format!("{}\t{count:.0}\n", letters(*three).map(shown).iter().collect::<String>()))
             .collect();
         lines.sort();
         lines.concat()
@@ -113,7 +114,7 @@ fn names(script: Script) -> Option<&'static Threes> {
         Script::Hangul => (2, include_bytes!("data/foreign/hang.tsv.gz")),
         _ => return None,
     };
-    Some(ALL[at].get_or_init(|| Threes::read(&unpack(bytes))))
+    Some(ALL[at].get_or_init(|| Threes::read(&unpacked(bytes))))
 }
 
 /// The words of a batch, each letter with how often it, it after those before it, and those alone stand elsewhere in the batch.

@@ -11,8 +11,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 
 use unicode_script::Script;
 
-use super::{letters::native, tables::unpack};
-use crate::model::Lang;
+use super::letters::native;
+use crate::model::{Lang, unpacked};
 
 type Words = FxHashSet<u64>;
 
@@ -24,7 +24,7 @@ fn hashed(word: &[u8]) -> u64 {
 
 /// Each line repeats the first letters of the line before it, as many as its digit says.
 fn words(packed: &[u8]) -> Words {
-    let text = unpack(packed);
+    let text = unpacked(packed);
     let mut out = Words::with_capacity_and_hasher(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1, FxBuildHasher);
     let mut word: Vec<u8> = Vec::new();
     for line in text.as_bytes().split(|b| *b == b'\n') {
@@ -113,7 +113,7 @@ pub fn forms(script: Script) -> Option<&'static Forms> {
     (script == Script::Arabic).then(|| {
         ARABIC.get_or_init(|| {
             let own = include_str!("data/lists/forms-own.tsv").lines().map(|line| native_key(line) + "\n").collect::<String>();
-            Forms::read(&(unpack(include_bytes!("data/lists/forms-arab.tsv.gz")) + &own))
+            Forms::read(&(unpacked(include_bytes!("data/lists/forms-arab.tsv.gz")) + &own))
         })
     })
 }
@@ -128,7 +128,7 @@ pub fn spelled(script: Script) -> Option<&'static Forms> {
         Script::Greek => (&GREEK, include_bytes!("data/lists/forms-grek.tsv.gz")),
         _ => return None,
     };
-    Some(cell.get_or_init(|| Forms::read(&unpack(bytes))))
+    Some(cell.get_or_init(|| Forms::read(&unpacked(bytes))))
 }
 
 /// A line of a list with its name in the letters that names are compared in.

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
 
+use crate::model::{facts, packed_facts};
+
 /// A body: its English name, and its acronyms by language.
 #[derive(Debug, Deserialize)]
 pub struct Organisation {
@@ -28,7 +30,7 @@ impl Organisation {
 pub fn organisations() -> &'static BTreeMap<String, Organisation> {
     static ALL: OnceLock<BTreeMap<String, Organisation>> = OnceLock::new();
     // A file that does not parse is caught by the test below; at run time there are no bodies.
-    ALL.get_or_init(|| toml::from_str(include_str!("data/organisations.toml")).unwrap_or_default())
+    ALL.get_or_init(|| facts(packed_facts!("organisations")).unwrap_or_default())
 }
 
 /// The body that a language calls by an acronym.
@@ -44,7 +46,7 @@ mod tests {
     #[test]
     fn the_file_reads_and_no_language_has_one_acronym_for_two() {
         let all: BTreeMap<String, Organisation> =
-            toml::from_str(include_str!("data/organisations.toml")).unwrap_or_else(|error| panic!("organisations.toml: {error}"));
+            facts(packed_facts!("organisations")).unwrap_or_else(|error| panic!("organisations.toml: {error}"));
         let mut seen = BTreeMap::new();
         for (key, body) in &all {
             for (language, acronyms) in &body.acronyms {

@@ -11,11 +11,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     kept::{Kept, Memo},
-    tables::unpack,
     words::{glued, key, key_of, uncased},
 };
 use crate::lang::{word_indices, words_in};
-use crate::{lang::Language, model::Lang};
+use crate::{
+    lang::Language,
+    model::{Lang, unpacked},
+};
 
 /// Letters that a name and its adjective share at least: Russia, российский.
 const STEM: usize = 4;
@@ -99,7 +101,7 @@ include!(concat!(env!("OUT_DIR"), "/territories.rs"));
 /// The territories of a language, by code, and their names.
 fn listed(language: &str) -> Option<Vec<(u16, String)>> {
     let at = TERRITORIES.binary_search_by(|(known, _)| (*known).cmp(language)).ok()?;
-    let text = unpack(TERRITORIES[at].1);
+    let text = unpacked(TERRITORIES[at].1);
     Some(text.lines().filter_map(|line| line.split_at_checked(2)).map(|(territory, name)| (code(territory), name.to_owned())).collect())
 }
 

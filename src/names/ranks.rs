@@ -6,7 +6,10 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::kept::Kept;
-use crate::lang::{Language, is_word_character};
+use crate::{
+    lang::{Language, is_word_character},
+    model::{facts, packed_facts},
+};
 
 /// Letters of an ending.
 const ENDING: usize = 3;
@@ -24,7 +27,7 @@ pub struct Kind {
     pub also: Vec<String>,
 }
 
-static KINDS: LazyLock<BTreeMap<String, Kind>> = LazyLock::new(|| toml::from_str(include_str!("data/ranks.toml")).unwrap_or_default());
+static KINDS: LazyLock<BTreeMap<String, Kind>> = LazyLock::new(|| facts(packed_facts!("ranks")).unwrap_or_default());
 
 /// What is known of a kind.
 #[must_use]

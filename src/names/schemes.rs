@@ -9,7 +9,10 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::lang::is_letter;
+use crate::{
+    lang::is_letter,
+    model::{facts, packed_facts},
+};
 
 /// The edge of a word in the contexts of rules.
 const EDGE: char = '_';
@@ -70,7 +73,7 @@ fn all() -> &'static [Scheme] {
     static ALL: OnceLock<Vec<Scheme>> = OnceLock::new();
     ALL.get_or_init(|| {
         // A file that does not parse is caught by the test below; at run time there are no schemes.
-        toml::from_str::<File>(include_str!("data/schemes.toml"))
+        facts::<File>(packed_facts!("schemes"))
             .map(|file| file.scheme.into_iter().map(scheme).collect())
             .unwrap_or_default()
     })
@@ -275,7 +278,7 @@ mod tests {
 
     #[test]
     fn the_file_reads_and_every_rule_is_whole() {
-        let file: File = toml::from_str(include_str!("data/schemes.toml")).unwrap_or_else(|error| panic!("schemes.toml: {error}"));
+        let file: File = facts(packed_facts!("schemes")).unwrap_or_else(|error| panic!("schemes.toml: {error}"));
         for entry in &file.scheme {
             assert!(entry.rules.iter().all(|rule| matches!(rule.len(), 2 | 4) && !rule[0].is_empty()), "{}", entry.name);
             assert!(!entry.source.is_empty() && !entry.languages.is_empty());

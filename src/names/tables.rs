@@ -1,8 +1,7 @@
 //! The tables that come with the program, unpacked when first asked for.
 
-use std::{cell::Cell, io::Read, sync::OnceLock};
+use std::{cell::Cell, sync::OnceLock};
 
-use flate2::read::GzDecoder;
 use unicode_script::{Script, UnicodeScript};
 
 use super::{
@@ -14,7 +13,7 @@ use super::{
 };
 use crate::{
     lang::{self, is_letter},
-    model::Lang,
+    model::{Lang, unpacked},
 };
 
 macro_rules! tables {
@@ -58,18 +57,11 @@ pub const GENERIC: &str = "generic";
 /// The table between two Latin spellings.
 pub const LATIN: &str = "latn";
 
-pub(crate) fn unpack(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    // A file that cannot be read is caught by the test below; at run time it counts as empty.
-    let _ = GzDecoder::new(bytes).read_to_string(&mut text);
-    text
-}
-
 /// A table by name.
 #[must_use]
 pub fn costs(name: &str) -> Option<&'static Costs> {
     let at = FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok()?;
-    Some(COSTS[at].get_or_init(|| Costs::new(&Parts::read(&unpack(FILES[at].1)).unwrap_or_default())))
+    Some(COSTS[at].get_or_init(|| Costs::new(&Parts::read(&unpacked(FILES[at].1)).unwrap_or_default())))
 }
 
 /// What a table is made of, for one that is to learn more.
@@ -77,7 +69,7 @@ pub fn costs(name: &str) -> Option<&'static Costs> {
 pub fn parts(name: &str) -> Option<&'static Parts> {
     static PARTS: [OnceLock<Option<Parts>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     let at = FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok()?;
-    PARTS[at].get_or_init(|| Parts::read(&unpack(FILES[at].1))).as_ref()
+    PARTS[at].get_or_init(|| Parts::read(&unpacked(FILES[at].1))).as_ref()
 }
 
 /// What a fused score was grown for.
@@ -98,7 +90,7 @@ pub fn trees(kind: Kind) -> &'static Trees {
         Kind::Across => (&ACROSS, include_bytes!("data/trees/across.txt.gz"), FEATURES),
         Kind::Latin => (&LATIN, include_bytes!("data/trees/latin.txt.gz"), SPELLING_FEATURES),
     };
-    cell.get_or_init(|| Trees::read(&unpack(bytes), features).unwrap_or_default())
+    cell.get_or_init(|| Trees::read(&unpacked(bytes), features).unwrap_or_default())
 }
 
 /// The trees that weigh the evidence about a name.
@@ -110,7 +102,7 @@ pub fn evidence_trees(model: Model) -> Trees {
         Model::Known => include_bytes!("data/trees/known.txt.gz"),
         Model::Unknown => include_bytes!("data/trees/unknown.txt.gz"),
     };
-    Trees::read(&unpack(bytes), model.facts().len()).unwrap_or_default()
+    Trees::read(&unpacked(bytes), model.facts().len()).unwrap_or_default()
 }
 
 /// The part of a table's name that a script gives; scripts of India that share one layout share a table.
@@ -213,7 +205,7 @@ mod tests {
     #[test]
     fn every_table_reads() {
         for (name, bytes) in FILES {
-            let parts = Parts::read(&unpack(bytes)).unwrap_or_else(|| panic!("{name} does not read"));
+            let parts = Parts::read(&unpacked(bytes)).unwrap_or_else(|| panic!("{name} does not read"));
             assert!(parts.operations.len() > 100, "{name}");
         }
         for kind in [Kind::Across, Kind::Latin] {

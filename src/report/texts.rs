@@ -5,7 +5,10 @@ use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::{config::ReportLanguage, model::Finding};
+use crate::{
+    config::ReportLanguage,
+    model::{Finding, facts, packed_facts},
+};
 
 /// The texts of one language.
 #[derive(Debug, Default, Deserialize)]
@@ -19,7 +22,7 @@ struct Table {
     messages: BTreeMap<String, String>,
 }
 
-static ARABIC: LazyLock<Table> = LazyLock::new(|| toml::from_str(include_str!("data/ar.toml")).unwrap_or_default());
+static ARABIC: LazyLock<Table> = LazyLock::new(|| facts(packed_facts!("report-ar")).unwrap_or_default());
 
 /// Says things in one language.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +75,7 @@ mod tests {
 
     #[test]
     fn translations_have_the_places_of_their_templates() {
-        let table: Table = toml::from_str(include_str!("data/ar.toml")).unwrap_or_else(|e| panic!("{e}"));
+        let table: Table = facts(packed_facts!("report-ar")).unwrap_or_else(|e| panic!("{e}"));
         assert!(table.still_open.contains("{message}"));
         assert!(table.also.contains("{message}") && table.also.contains("{count}"));
         assert!(!table.issues.is_empty() && !table.messages.is_empty());

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::Deserialize;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::gate::{NameOpinion, Opinion};
+use crate::{
+    gate::{NameOpinion, Opinion},
+    model::{facts, packed_facts},
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,7 +17,7 @@ struct Words {
     names: BTreeMap<String, Vec<String>>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("data/words.toml")).unwrap_or_default());
+static WORDS: LazyLock<Words> = LazyLock::new(|| facts(packed_facts!("verdicts")).unwrap_or_default());
 
 /// A word without what does not tell verdicts apart: case, blanks, marks, and the Arabic letters that people write either way.
 fn folded(word: &str) -> String {
@@ -84,7 +87,7 @@ mod tests {
 
     #[test]
     fn no_word_means_two_verdicts() {
-        let words: Words = toml::from_str(include_str!("data/words.toml")).unwrap_or_else(|e| panic!("{e}"));
+        let words: Words = facts(packed_facts!("verdicts")).unwrap_or_else(|e| panic!("{e}"));
         for table in [&words.findings, &words.names] {
             let all: Vec<String> = table.values().flatten().map(|word| folded(word)).collect();
             assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
