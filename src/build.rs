@@ -59,7 +59,8 @@ fn letters(path: &Path) -> io::Result<()> {
 
 /// A TOML file as JSON, without what only its writers read.
 fn json(path: &Path) -> io::Result<String> {
-    let table: toml::Table = toml::from_str(&fs::read_to_string(path)?).map_err(|e| io::Error::other(format!("{}: {e}", path.display())))?;
+    let table: toml::Table =
+        toml::from_str(&fs::read_to_string(path)?).map_err(|e| io::Error::other(format!("{}: {e}", path.display())))?;
     serde_json::to_string(&table).map_err(io::Error::other)
 }
 

@@ -32,8 +32,7 @@ struct Calibration {
 
 /// Offset, and a weight a feature.
 static WEIGHTS: LazyLock<(f32, [f32; FEATURES.len()])> = LazyLock::new(|| {
-    let fitted: Calibration =
-        facts(packed_facts!("alignment")).unwrap_or_else(|_| Calibration { offset: 0.0, weights: BTreeMap::new() });
+    let fitted: Calibration = facts(packed_facts!("alignment")).unwrap_or_else(|_| Calibration { offset: 0.0, weights: BTreeMap::new() });
     (fitted.offset, FEATURES.map(|name| fitted.weights.get(name).copied().unwrap_or(0.0)))
 });
 

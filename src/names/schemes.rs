@@ -73,9 +73,7 @@ fn all() -> &'static [Scheme] {
     static ALL: OnceLock<Vec<Scheme>> = OnceLock::new();
     ALL.get_or_init(|| {
         // A file that does not parse is caught by the test below; at run time there are no schemes.
-        facts::<File>(packed_facts!("schemes"))
-            .map(|file| file.scheme.into_iter().map(scheme).collect())
-            .unwrap_or_default()
+        facts::<File>(packed_facts!("schemes")).map(|file| file.scheme.into_iter().map(scheme).collect()).unwrap_or_default()
     })
 }
 

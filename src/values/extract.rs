@@ -403,6 +403,7 @@ impl Scanner<'_> {
 
     /// Number words where words are not separated; gives the end of what was read.
     fn glued_word(&mut self, start: usize) -> Option<usize> {
+        let text = self.text;
         let (meaning, end) = self.longest_here(start)?;
         let mut sum = Sum::default();
         let mut end = end;
@@ -423,8 +424,9 @@ impl Scanner<'_> {
             next = self.longest_here(to);
         }
         if count > 0 {
-            // One short entry inside running letters is as often part of another word.
-            let form = if count > 1 { Form::Words } else { Form::Hint };
+            // One short entry inside running letters is as often part of another word, unless something is counted; "one" may be an article.
+            let counted = sum.value() > 1.0 && self.words.counts(&text[end..]);
+            let form = if count > 1 || counted { Form::Words } else { Form::Hint };
             self.out.push(Value::new(start..end, vec![sum.value()], form));
         }
         Some(end)

@@ -29,6 +29,7 @@ pub(super) struct NumberWords {
     stems: FxHashMap<String, f64>,
     beginnings: Beginnings,
     weak: Vec<String>,
+    counters: Vec<String>,
     endings: Vec<String>,
     language: Option<&'static Language>,
     prefixes: Vec<String>,
@@ -51,6 +52,7 @@ impl NumberWords {
         let numbers = &language.numbers;
         let mut words = NumberWords {
             weak: numbers.weak.iter().map(|word| fold_phrase(word)).collect(),
+            counters: numbers.counters.iter().map(|word| fold_phrase(word)).collect(),
             endings: numbers.endings.iter().map(|ending| fold_phrase(ending)).collect(),
             prefixes: language.words.clitics.iter().chain(&language.words.article_prefixes).map(|word| fold_phrase(word)).collect(),
             articles: language.words.article_prefixes.iter().map(|word| fold_phrase(word)).collect(),
@@ -128,6 +130,11 @@ impl NumberWords {
     /// Words of the longest run that starts with this word; 1 where there is none.
     pub fn run(&self, first: &str) -> usize {
         self.runs.get(first).copied().unwrap_or(1)
+    }
+
+    /// Whether a text, folded as far as it needs be, begins with a word that counts what stands behind it.
+    pub fn counts(&self, text: &str) -> bool {
+        self.counters.iter().any(|counter| text.starts_with(counter.as_str()))
     }
 
     /// The meaning of exactly this, folded.

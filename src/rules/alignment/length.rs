@@ -11,6 +11,11 @@ use crate::{
 /// Pairs a document needs before its own ratio counts.
 const ENOUGH: usize = 12;
 
+/// How short a broken-off sentence must be, in robust deviations.
+pub(crate) const SHORT: f64 = -1.7;
+/// What is left of a sentence that was cut off without a word that shows it, at most, as a logarithm of what is usual.
+pub(crate) const KEPT: f64 = -0.36;
+
 /// Natural logarithm of target characters over source characters, as expected here.
 pub(crate) fn expected(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
     let general = general(cx);

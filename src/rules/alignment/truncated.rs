@@ -1,4 +1,4 @@
-use super::length::{characters, deviation, excess, expected};
+use super::length::{KEPT, SHORT, characters, deviation, excess, expected};
 use crate::{
     declare_rule,
     lang::{Language, is_letter, is_word_character},
@@ -27,14 +27,10 @@ declare_rule! {
     Truncated, id = "truncated", family = "alignment", severity = Major, mqm = "Accuracy/Omission", scope = Document
 }
 
-/// How short a broken-off sentence must be, in robust deviations.
-const SHORT: f64 = -1.7;
 /// The same where the last word cannot end a sentence.
 const SHORT_DANGLING: f64 = -0.9;
 /// How short a message of a program must be where nothing else shows that it was cut off.
 const SHORT_MESSAGE: f64 = -3.0;
-/// What is left of a sentence that was cut off without a word that shows it, at most, as a logarithm of what is usual.
-const KEPT: f64 = -0.36;
 /// Shorter sources are not judged.
 const SHORTEST: f64 = 30.0;
 

@@ -35,8 +35,6 @@ declare_rule! {
 /// Letters without which a text is a label; where words are not divided, short messages go without a mark.
 const LETTERS: u32 = 20;
 const LETTERS_UNSPACED: u32 = 45;
-/// A target shorter than this, in robust deviations, is cut off: another rule's.
-const CUT: f64 = -1.7;
 
 impl Rule for FinalPunctuation {
     fn meta(&self) -> &'static Meta {
@@ -55,8 +53,12 @@ impl Rule for FinalPunctuation {
             (End::Stop, End::Bare) if !to.closed && !abbreviated(source, cx.source) => {
                 Some((80, "No final mark", "Source ends with a full stop, target with none"))
             }
-            // A stop behind the closing mark is the sentence's own; one before it may be left out.
-            (End::Stop, End::Bare) if to.closed && stops_behind_mark(&source[..from.at]) => {
+            // A stop behind the closing mark is the sentence's own; one before it may be left out. Nor does a word that is quoted end a sentence.
+            (End::Stop, End::Bare)
+                if to.closed
+                    && (stops_behind_mark(&source[..from.at])
+                        || !from.closed && quotes_words(target) && !abbreviated(source, cx.source)) =>
+            {
                 Some((75, "No final mark", "Source ends with a full stop, target with none"))
             }
             (End::Question | End::Exclamation, End::Bare) if !to.closed && !asks(target, cx.target) => {
@@ -66,8 +68,7 @@ impl Rule for FinalPunctuation {
         };
         let Some((confidence, issue, message)) = found else { return Ok(()) };
         let letters = cx.target_lang.and_then(|lang| own_and_foreign(target, lang)).map_or(LETTERS, |(own, other)| own + other);
-        if letters < if cx.target.unspaced { LETTERS_UNSPACED } else { LETTERS } || (length::deviation(pair, length::general(cx), cx) < CUT)
-        {
+        if letters < if cx.target.unspaced { LETTERS_UNSPACED } else { LETTERS } || cut_off(pair, cx) {
             return Ok(());
         }
         let last = last_word(&target[..to.at], cx.target.unspaced);
@@ -76,6 +77,12 @@ impl Rule for FinalPunctuation {
             .because("last mark of the source", source[..from.at].chars().next_back().map_or(String::new(), String::from));
         Ok(())
     }
+}
+
+/// Whether so much of the target is missing that it was cut off, which another rule tells.
+fn cut_off(pair: &Pair<'_>, cx: &Context<'_>) -> bool {
+    let general = length::general(cx);
+    length::deviation(pair, general, cx) < length::SHORT && length::excess(pair, general, cx) <= length::KEPT
 }
 
 /// The last word, by which a reader finds the place; the last sign where words are not divided.
@@ -92,6 +99,14 @@ fn last_word(text: &str, unspaced: bool) -> Range<usize> {
 fn stops_behind_mark(text: &str) -> bool {
     let mut back = text.chars().rev();
     back.next().is_some_and(|c| matches!(c, '.' | '。' | '।' | '۔')) && back.next().is_some_and(quotes::is_mark)
+}
+
+/// Whether what a text quotes at its end is part of its own sentence: a letter stands before the opening mark, where speech follows a colon.
+fn quotes_words(text: &str) -> bool {
+    quotes::quotations(text).last().is_some_and(|last| {
+        let before = text[..last.whole().start].trim_end().chars().next_back();
+        text[last.whole().end..].chars().all(|c| !is_word_character(c)) && before.is_some_and(is_word_character)
+    })
 }
 
 /// Whether the full stop of a text may belong to an abbreviation: "Inc.", "p.m.", "J."
