@@ -8,10 +8,13 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Finding, Lang};
+use crate::model::{Finding, Lang, Severity};
 
 /// Lowest confidences of the bands, the highest band first.
 const BANDS: [u8; 4] = [90, 80, 70, 0];
+
+/// Where a rule was measured to be right less often than this, its rows are no reason to stop a run.
+const DOUBTFUL: u8 = 60;
 
 type Caps = FxHashMap<&'static str, Vec<(&'static str, u8, u8)>>;
 
@@ -45,6 +48,9 @@ pub(super) fn calibrate(findings: &mut [Finding], source: Option<Lang>, target: 
         let cap = |wanted: &str| caps.iter().find(|(known, low, _)| *known == wanted && *low == band).map(|(_, _, cap)| *cap);
         if let Some(cap) = cap(&pair).or_else(|| cap("*")) {
             finding.confidence = finding.confidence.min(cap);
+            if finding.confidence < DOUBTFUL {
+                finding.severity = finding.severity.min(Severity::Minor);
+            }
         }
     }
 }
