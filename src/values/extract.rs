@@ -378,8 +378,8 @@ impl Scanner<'_> {
         let (value, end, count) = numeral(self.text, start);
         let units: Vec<f64> =
             self.text[start..end].chars().filter_map(han).filter(|(_, multiplies)| !multiplies).map(|(unit, _)| unit).collect();
-        // A single numeral is as often a word as a number; two in a row are "two or three" (两三个, 六七十年代), or a date (六四).
-        let loose = count < 2
+        // A single numeral is as often a word as a number, unless something is counted; two in a row are "two or three" (两三个, 六七十年代), or a date (六四).
+        let loose = (count < 2 && !self.counted(value, end))
             || (count <= 3
                 && self.text[start..].chars().take(2).all(|c| han(c).is_some_and(|(unit, multiplies)| !multiplies && unit > 0.0)));
         let mut readings = vec![value];
@@ -389,6 +389,11 @@ impl Scanner<'_> {
         }
         self.out.push(Value::new(start..end, readings, if loose { Form::Hint } else { Form::Words }));
         end
+    }
+
+    /// Whether a numeral that ends here counts something; "one" may be an article.
+    fn counted(&self, value: f64, end: usize) -> bool {
+        value > 1.0 && self.words.counts(&self.text[end..])
     }
 
     /// The longest entry that starts here, where words are not separated.
@@ -403,7 +408,6 @@ impl Scanner<'_> {
 
     /// Number words where words are not separated; gives the end of what was read.
     fn glued_word(&mut self, start: usize) -> Option<usize> {
-        let text = self.text;
         let (meaning, end) = self.longest_here(start)?;
         let mut sum = Sum::default();
         let mut end = end;
@@ -424,9 +428,8 @@ impl Scanner<'_> {
             next = self.longest_here(to);
         }
         if count > 0 {
-            // One short entry inside running letters is as often part of another word, unless something is counted; "one" may be an article.
-            let counted = sum.value() > 1.0 && self.words.counts(&text[end..]);
-            let form = if count > 1 || counted { Form::Words } else { Form::Hint };
+            // One short entry inside running letters is as often part of another word, unless something is counted.
+            let form = if count > 1 || self.counted(sum.value(), end) { Form::Words } else { Form::Hint };
             self.out.push(Value::new(start..end, vec![sum.value()], form));
         }
         Some(end)

@@ -150,7 +150,7 @@ fn fit(source: &str, target: &str, cx: &Context<'_>) -> f64 {
 
 /// Share of the usual length, as a logarithm, by which a translation may fall short without a sign of loss; how fast doubt grows below
 /// it, and how much of the score it can take.
-const SHORT: f64 = 0.1;
+const SHORT: f64 = 0.05;
 const STEEP: f64 = 4.0;
 const MOST_LOST: f64 = 0.5;
 
@@ -171,7 +171,7 @@ fn whole(source: &str, target: &str, cx: &Context<'_>) -> f64 {
 /// for a share of words said again, and how much at most.
 const LONG_WORD: usize = 4;
 const FEWEST_WORDS: usize = 6;
-const AGAIN: f64 = 2.4;
+const AGAIN: f64 = 3.0;
 const MOST_AGAIN: f64 = 0.6;
 
 /// How far a translation says no word again that the source says once, as a factor. Texts without divided words are not counted.
@@ -204,9 +204,15 @@ fn together(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
     verdict.map_or(1.0, |verdict| 1.0 - MOST_APART / (1.0 + (-f64::from(verdict.all) / SLOWLY).exp()))
 }
 
-/// How much of what was to be expected the words of both sides find in the other, as a factor.
+/// How much of the score a run of source words without counterpart takes at most, and how slowly it does so with its evidence, in nats.
+const MOST_OMITTED: f64 = 0.2;
+const SLOWLY_OMITTED: f64 = 4.0;
+
+/// How much of what was to be expected the words of both sides find in the other, and how little the longest gap in the source looks like a
+/// loss, as a factor.
 fn adequate(bitext: &Bitext<'_>, cx: &Context<'_>) -> f64 {
-    let account = bitext.pairs.first().filter(|pair| pair.is_linked()).and_then(|pair| pair.adequacy(cx));
-    let share = account.map_or(1.0, |account| account.source.share().min(account.target.share()));
-    0.8 + 0.2 * f64::from(share)
+    let Some(account) = bitext.pairs.first().filter(|pair| pair.is_linked()).and_then(|pair| pair.adequacy(cx)) else { return 1.0 };
+    let share = account.source.share().min(account.target.share());
+    let evidence = account.source.gap().map_or(0.0, |gap| f64::from(gap.evidence));
+    (0.8 + 0.2 * f64::from(share)) * (1.0 - MOST_OMITTED * (1.0 - (-evidence / SLOWLY_OMITTED).exp()))
 }
