@@ -197,11 +197,9 @@ impl<'t> Quick<'t> {
             let start = self.at;
             let (mut last, mut end) = self.read(start)?;
             let mut full = matches!(last, Class::Letter | Class::Digit);
-            let joins = |class: Class| matches!(class, Class::Letter | Class::Digit | Class::Join);
-            // What follows is read only where it may belong to the word: reading goes over all letters in a row.
-            while joins(last) {
-                let Some((next, behind)) = self.read(end) else { break };
-                if joins(next) {
+            while let Some((next, behind)) = self.read(end) {
+                let joins = |class: Class| matches!(class, Class::Letter | Class::Digit | Class::Join);
+                if joins(last) && joins(next) {
                     (last, end) = (next, behind);
                     full |= next != Class::Join;
                     continue;
@@ -211,9 +209,10 @@ impl<'t> Quick<'t> {
                     Class::Digit => matches!(next, Class::MidDigit | Class::MidEither),
                     _ => false,
                 };
-                let after = if between { self.read(behind).filter(|(after, _)| *after == last) } else { None };
-                let Some((_, behind)) = after else { break };
-                end = behind;
+                match self.read(behind).filter(|(after, _)| between && *after == last) {
+                    Some((_, behind)) => end = behind,
+                    None => break,
+                }
             }
             self.at = end;
             if full {

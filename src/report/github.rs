@@ -53,7 +53,7 @@ impl Github {
             reported.line,
             reported.end_line,
             reported.column,
-            property(&format!("{}: {}", finding.severity, self.texts.issue(finding.issue))),
+            property(&format!("{}: {}", self.texts.severity(finding.severity), self.texts.issue(finding.issue))),
             data(&message)
         )
     }

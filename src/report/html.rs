@@ -94,9 +94,10 @@ impl Html {
         let (issue, message) = (xml(self.texts.issue(finding.issue)), isolated(&message));
         write!(
             out,
-            "<li class=\"f {severity}\" data-s=\"{severity}\" data-r=\"{0}\" tabindex=\"0\"><span class=\"badge {severity}\">{severity}</span> \
+            "<li class=\"f {severity}\" data-s=\"{severity}\" data-r=\"{0}\" tabindex=\"0\"><span class=\"badge {severity}\">{1}</span> \
              <b dir=\"auto\">{issue}</b> <span dir=\"auto\">{message}</span>",
-            finding.rule
+            finding.rule,
+            self.texts.severity(severity),
         )?;
         if let Some(suggestion) = &finding.suggestion {
             write!(out, " → <bdi>{}</bdi>", xml(&visible(suggestion)))?;
@@ -179,7 +180,8 @@ impl Html {
         for severity in Severity::ALL {
             write!(
                 out,
-                "<label><input type=\"checkbox\" name=\"severity\" value=\"{severity}\" checked> <span class=\"badge {severity}\">{severity}</span></label>"
+                "<label><input type=\"checkbox\" name=\"severity\" value=\"{severity}\" checked> <span class=\"badge {severity}\">{}</span></label>",
+                self.texts.severity(severity)
             )?;
         }
         writeln!(

@@ -78,7 +78,7 @@ impl Terminal {
     /// A finding in full: heading, message, both texts, the span underlined.
     fn full(&self, reported: &Reported) -> Vec<String> {
         let finding = &reported.finding;
-        let label = finding.severity.as_str();
+        let label = self.texts.severity(finding.severity);
         let label = if finding.severity >= Severity::Major { label.to_uppercase() } else { label.to_owned() };
         let place = format!("{}:{}", reported.file, reported.line);
         let open = if reported.standing == Standing::Open { " (still open)" } else { "" };
@@ -107,7 +107,7 @@ impl Terminal {
             return self.full(reported).join("\n");
         }
         let (issue, message) = (self.texts.issue(finding.issue), isolated(&self.texts.message(finding)));
-        let text = self.paint(finding.severity, &format!("{} {issue}: {message}", finding.severity));
+        let text = self.paint(finding.severity, &format!("{} {issue}: {message}", self.texts.severity(finding.severity)));
         format!("{text}  {}:{}", reported.file, reported.line)
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     config::ReportLanguage,
-    model::{Finding, facts, packed_facts},
+    model::{Finding, Severity, facts, packed_facts},
 };
 
 /// The texts of one language.
@@ -18,6 +18,8 @@ struct Table {
     still_open: String,
     /// The sentence of a finding that holds in more places, with `{message}` and `{count}`.
     also: String,
+    /// Severities by their English words.
+    severities: BTreeMap<String, String>,
     issues: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
 }
@@ -34,6 +36,11 @@ impl Texts {
             ReportLanguage::English => Texts(None),
             ReportLanguage::Arabic => Texts(Some(&ARABIC)),
         }
+    }
+
+    /// A severity as a reader is told it; machines read the English word.
+    pub fn severity(&self, severity: Severity) -> &'static str {
+        self.0.and_then(|table| table.severities.get(severity.as_str())).map_or(severity.as_str(), String::as_str)
     }
 
     /// An issue in at most four plain words; English where there is no translation.
@@ -91,6 +98,9 @@ mod tests {
     fn says_it_in_arabic_where_it_can() {
         let texts = Texts::new(ReportLanguage::Arabic);
         assert_eq!(texts.issue("Number changed"), "تغيّر الرقم");
+        for severity in Severity::ALL {
+            assert_ne!(texts.severity(severity), severity.as_str());
+        }
         assert_eq!(texts.issue("No such issue"), "No such issue");
         assert_eq!(Texts::new(ReportLanguage::English).issue("Number changed"), "Number changed");
     }

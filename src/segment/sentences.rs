@@ -240,7 +240,9 @@ impl Rules {
             return false;
         }
         if bare.ends_with('…') || bare.ends_with("...") {
-            return !next.is_lowercase();
+            // Kana right behind it is the particle that carries on what was listed or named: 「A/B/...を使う」.
+            let goes_on = matches!(next, '\u{3041}'..='\u{3096}') && text[..cut].ends_with(['.', '…']);
+            return !(next.is_lowercase() || goes_on);
         }
         let Some(body) = bare.strip_suffix('.') else {
             // After a closed quotation a small letter goes on: “Stop!” she said.
@@ -269,6 +271,9 @@ impl Rules {
             // "1. Ropes": a list number is no sentence.
             return false;
         }
+        if number && from == 0 && is_label(&body[..body.len() - token.len()]) {
+            return false;
+        }
         // "the 125. Street", but neither the year 2018 nor the score 3-1.
         let joined = body[..body.len() - token.len()].ends_with(['-', '–', ':', '/', ',']);
         !(number && self.ordinal_dot && !joined && token.chars().count() <= 3 && !starts)
@@ -280,6 +285,12 @@ impl Rules {
         }
         self.abbreviations.contains(token) || self.abbreviations.contains(token.to_lowercase().as_str())
     }
+}
+
+/// Whether what stands before the number at the start of a text is one word with a capital: "Chapter 1. Ropes" is one heading.
+fn is_label(text: &str) -> bool {
+    let word = text.trim();
+    text.ends_with(char::is_whitespace) && word.chars().all(is_letter) && word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// The word at the end of a text. Where words are not divided by blanks it is the run of letters of the other script: 人P.
@@ -318,6 +329,11 @@ mod tests {
             ("es", "El puerto de EE. UU. cerró. ¿Abrirá mañana?", 2),
             ("tr", "Gemiler limana girdi. 24 yaşındaki kaptan güldü.", 2),
             ("en", "They met in Art. 12 of the act. See No. 5 below.", 2),
+            ("en", "Chapter 1. Ropes and knots", 1),
+            ("cs", "Kapitola 12. Lana", 1),
+            ("en", "The harbour closed in 2012. Ships left.", 2),
+            ("ja", "Knoppix/Ubuntu/...を使っていますが、港に移りたい。", 1),
+            ("ja", "船が来た...。港は開いた。", 2),
             ("ja", "「港は開いた。」と船長は言った。船が来た。", 2),
             ("ko", "“항구가 열렸습니다.” 라고 선장이 말했다. 배가 왔다.", 2),
             ("zh", "他是P. Orlo船长。船来了。", 2),

@@ -62,6 +62,10 @@ pub(super) fn run(text: &str, start: usize, decimal_comma: bool, decimal_slash: 
         {
             break;
         }
+        // Where a comma divides off decimals a raised dot multiplies: 10·1024.
+        if mark == '·' && decimal_comma {
+            break;
+        }
         // A full-width comma lists ("２，３日") unless it groups threes.
         if marks.first() == Some(&'/') {
             break;

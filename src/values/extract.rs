@@ -4,7 +4,8 @@ use super::{
     digits::{Run, integer, run},
     eras::gregorian,
     fold, fold_phrase, folded,
-    han::{composite, han, is_hangul_magnitude, numeral},
+    han::{composite, han, is_hangul_magnitude, is_ordered, numeral},
+    letter_numerals::letter_numeral,
     roman::{roman, roman_part, small_roman},
     unit_words::{UnitWords, is_sure},
     units::{Kind, UnitSet},
@@ -81,6 +82,7 @@ pub fn extract(text: &str, language: &'static Language) -> Vec<Value> {
     scanner.scan();
     units(text, language, &mut out);
     gregorian(text, language, &mut out);
+    letter_numeral(text, language, &mut out);
     out
 }
 
@@ -318,6 +320,9 @@ impl Scanner<'_> {
 
     /// Applies magnitudes that follow: 2.5 million, 3万, 4 тыс., £125m, 1억 4천 2백만.
     fn scaled(&self, start: usize, mut readings: Vec<f64>, end: usize) -> (Vec<f64>, usize) {
+        if is_ordered(&self.text[..start]) {
+            return (readings, end);
+        }
         let composites: Vec<(f64, usize)> = readings.iter().filter_map(|value| composite(self.text, *value, end)).collect();
         if let Some((_, to)) = composites.first() {
             return (composites.iter().map(|(value, _)| *value).collect(), *to);
@@ -630,6 +635,8 @@ mod tests {
             ("zh", "价值1100 万英镑", vec![1.1e7]),
             ("zh", "这是十九世纪的观点", vec![19.0]),
             ("ja", "1 万 5 千ドルの服", vec![15_000.0]),
+            ("ko", "제 1 조, 제25조", vec![1.0, 25.0]),
+            ("ko", "2 조 원", vec![2e12]),
             ("ko", "1억 4천만", vec![1.4e8]),
             ("ko", "1억 4천 2백만 명", vec![1.42e8]),
             ("ko", "1억 2500만 파운드", vec![1.25e8]),

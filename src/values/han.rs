@@ -31,6 +31,12 @@ pub(super) fn is_hangul_magnitude(c: char) -> bool {
     matches!(c, '백' | '천' | '만' | '억' | '조')
 }
 
+/// Whether what stands before a figure makes it a number in an order: "제 1 조" is article one, not a trillion.
+pub(super) fn is_ordered(before: &str) -> bool {
+    let mark = before.trim_end_matches(is_blank);
+    mark.strip_suffix('제').is_some_and(|rest| !rest.chars().next_back().is_some_and(char::is_alphanumeric))
+}
+
 /// "More than" between a figure and its magnitude: 550多万.
 fn is_approximate(c: char) -> bool {
     matches!(c, '多' | '余' | '餘' | '几' | '幾' | '数' | '來' | '来' | '여')

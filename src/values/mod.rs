@@ -9,6 +9,7 @@ mod digits;
 mod eras;
 mod extract;
 mod han;
+mod letter_numerals;
 mod roman;
 mod unit_words;
 mod units;

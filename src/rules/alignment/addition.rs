@@ -4,7 +4,7 @@ use super::{
     length::{characters, expected},
     relisted::{elsewhere, relisted},
     signs::one_script,
-    unmatched::{Run, completes, fits_paragraph, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
+    unmatched::{Run, completes, divided, fits_paragraph, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
 };
 use crate::{
     declare_rule,
@@ -45,14 +45,23 @@ const SHORTEST: f64 = 30.0;
 const PUT_IN: f32 = 1.2;
 const SURELY_PUT_IN: f32 = 3.0;
 
+/// Words at the beginning of a credit among which the word for a translation stands.
+const OPENING: usize = 5;
+
 /// Whether a text is what a translator says of the translation: a note in brackets, or the credit at the end of a document.
 fn is_credit(text: &str, last: bool, cx: &Context<'_>) -> bool {
-    let bare = text.trim_start_matches(|c: char| !is_word_character(c)).to_lowercase();
+    // Turkish capitals leave a dot behind when they are made small.
+    let bare = text.trim_start_matches(|c: char| !is_word_character(c)).to_lowercase().replace('\u{307}', "");
     let credits = || cx.target.words.credits.iter().any(|known| bare.starts_with(known.as_str()));
+    // "De Nederlandse vertaling van …".
+    let opens = || {
+        let mut first = bare.split_whitespace().take(OPENING);
+        first.any(|word| cx.target.words.credits.iter().any(|known| word.starts_with(known.as_str())))
+    };
     let noted = text.trim_start().starts_with(['(', '[', '（', '［', '*']);
     // An address, a year.
     let signed = || text.contains('@') || extract(text, cx.target).iter().any(Value::is_digits);
-    (noted || last && signed()) && credits()
+    noted && credits() || last && signed() && opens()
 }
 
 impl Rule for Addition {
@@ -86,7 +95,7 @@ impl Rule for Addition {
             if neighbours_hold(bitext, &run, false, ratio) {
                 confidence -= 25;
             }
-            confidence -= rivalled(bitext, &run, false, ratio);
+            confidence -= rivalled(bitext, &run, false, ratio) + divided(bitext, &run, false);
             let text = run.text();
             let behind = &bitext.pairs[run.pairs.end.min(bitext.pairs.len())..];
             let last = behind.iter().all(|pair| pair.source_text().is_empty() && pair.target_text().is_empty());

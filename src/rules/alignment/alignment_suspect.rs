@@ -94,7 +94,7 @@ impl Rule for AlignmentSuspect {
                 let sure = |v: &Verdict| v.all > TOGETHER && v.without_figures > BESIDE_FIGURES && v.without_lengths > BESIDE_LENGTHS;
                 let Some(verdict) = suspect(bitext, pair, cx).filter(sure) else { continue };
                 let certain = verdict.all > SURE_TOGETHER && names_tell;
-                let (severity, confidence) = if certain { (Severity::Major, 90) } else { (Severity::Minor, 80) };
+                let (severity, confidence) = if certain { (Severity::Major, 86) } else { (Severity::Minor, 80) };
                 let message = message!("These two may not belong together: hardly anything in one answers the other");
                 out.report(pair.place(), severity, confidence, "Pair doubtful", message)
                     .because("evidence of all signs", format!("{:.1}", verdict.all));

@@ -50,10 +50,13 @@ impl Rule for LengthOutlier {
             if z.abs() < MINOR {
                 continue;
             }
-            // A term may have a shorter name, or one of several.
-            let term = pair.source_text().split_whitespace().count() <= TERM && !cx.source.unspaced || pair.source_text().contains("; ");
+            // A term may have a shorter name, or one of several; what announces a list or a listing may be split around it.
+            let announces = pair.source_text().trim_end().ends_with([':', '：']);
+            let term = announces
+                || pair.source_text().split_whitespace().count() <= TERM && !cx.source.unspaced
+                || pair.source_text().contains("; ");
             let severity = if z.abs() >= MAJOR && !term { Severity::Major } else { Severity::Minor };
-            let confidence = if severity == Severity::Major { 90 } else { 75 };
+            let confidence = if severity == Severity::Major { 88 } else { 75 };
             let issue = if z < 0.0 { "Much too short" } else { "Much too long" };
             let usual = (source * expected.exp()).round();
             let message = message!("Source has {source} characters, target {target}; about {usual} would be usual", source, target, usual);

@@ -2,7 +2,7 @@ use super::{
     gaps::{SURE, gaps},
     length::expected,
     relisted::{elsewhere, relisted},
-    unmatched::{Run, completes, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
+    unmatched::{Run, completes, divided, is_piece, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
 };
 use crate::{
     declare_rule, message,
@@ -55,14 +55,14 @@ impl Rule for Omission {
             if run.segments.len() > 1 {
                 confidence += 4;
             }
-            if letters < FEWEST_LETTERS {
+            if letters < FEWEST_LETTERS || is_piece(bitext, &run, cx) {
                 continue;
             }
             let held = neighbours_hold(bitext, &run, true, ratio);
             if held {
                 confidence -= 25;
             }
-            confidence -= rivalled(bitext, &run, true, ratio);
+            confidence -= rivalled(bitext, &run, true, ratio) + divided(bitext, &run, true);
             let severity = if confidence < 62 { Severity::Info } else { Severity::Major };
             let count = run.segments.len();
             let line = run.segments.first().map_or(0, |segment| segment.at.line);

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     lang::is_word_character,
-    model::{Place, Segment, SegmentRange},
+    model::{BlockKind, Place, Segment, SegmentRange},
     rules::{Bitext, Context, Pair},
+    text::ends::{End, ending},
 };
 
 /// A run of segments of one side that nothing answers.
@@ -237,6 +238,45 @@ pub(super) fn neighbours_hold(bitext: &Bitext<'_>, run: &Run<'_>, source: bool, 
         let spare = size(other) as f64 - size(own) as f64 * ratio;
         spare > needed * 0.6 && needed > 12.0
     })
+}
+
+/// Letters of a piece of a sentence that may have gone into the next paragraph without a trace in its length.
+const PIECE: usize = 40;
+
+/// Whether a run is a short piece of a sentence that stands over several paragraphs ("…, now, therefore, / The General Assembly / proclaims"):
+/// a translation divides it where its own grammar asks for it.
+pub(super) fn is_piece(bitext: &Bitext<'_>, run: &Run<'_>, cx: &Context<'_>) -> bool {
+    let end = |text: &str| ending(text, cx.source).end;
+    let open = |segment: &Segment| matches!(end(&segment.text), End::Comma | End::Bare) && segment.kind == BlockKind::Paragraph;
+    let before = || bitext.pairs[..run.pairs.start].iter().rev().find_map(|pair| pair.source.last());
+    run.letters() <= PIECE
+        && run.segments.iter().all(|segment| open(segment))
+        && (run.segments.first().is_some_and(|first| end(&first.text) == End::Comma)
+            || before().is_some_and(|last| end(&last.text) == End::Comma))
+}
+
+/// What it takes from the confidence that a linked neighbour may have been divided: its other side goes on behind a semicolon or colon where
+/// its own side has none.
+const DIVIDED: i32 = 20;
+
+/// Whether a linked neighbour of a run has a semicolon or colon inside its other side that its own side lacks: then the run may be what
+/// stands on one side of it.
+pub(super) fn divided(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> i32 {
+    if run.segments.len() > REST {
+        return 0;
+    }
+    let clauses = |text: &str| {
+        let inside = text.trim_end().trim_end_matches(|c: char| !is_word_character(c));
+        let colon = |at: usize| inside[at + 1..].starts_with(char::is_whitespace);
+        let marks = inside.char_indices().filter(|(at, c)| matches!(c, '；' | '：' | '؛') || (matches!(c, ';' | ':') && colon(*at)));
+        marks.count()
+    };
+    let near = [run.pairs.start.checked_sub(1), Some(run.pairs.end)];
+    let held = near.into_iter().flatten().filter_map(|at| bitext.pairs.get(at)).any(|pair| {
+        let (own, other) = if source { (pair.source_text(), pair.target_text()) } else { (pair.target_text(), pair.source_text()) };
+        pair.is_linked() && clauses(other) > clauses(own)
+    });
+    if held { DIVIDED } else { 0 }
 }
 
 /// What a rival of the right size takes: more than any finding has over what is for information.

@@ -44,6 +44,11 @@ impl Rule for NumberStyle {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (mut systems, mut groupings) = (Vec::new(), Vec::new());
+        // A source that writes large figures both ways has its reasons for each.
+        let both_ways = linked(bitext)?.any(|pair| {
+            let numbers = pair.numbers(cx);
+            numbers.source.iter().any(|value| value.value() >= 10_000.0 && written(pair.source_text(), value).contains([',', '.']))
+        });
         for pair in linked(bitext)? {
             let (text, source) = (pair.target_text(), pair.source_text());
             for value in pair.numbers(cx).target.iter().filter(|value| value.is_digits() && !value.code) {
@@ -61,7 +66,10 @@ impl Rule for NumberStyle {
                     .collect();
                 // Not of millions with decimals.
                 let all = body.trim() == figure;
-                if let Some(style) = grouping(body.trim()).filter(|_| all && value.value() >= 10_000.0 && value.value().fract() == 0.0) {
+                let taken_over = |style: &char| *style == '-' && both_ways && source.contains(figure);
+                if let Some(style) = grouping(body.trim())
+                    .filter(|style| all && value.value() >= 10_000.0 && value.value().fract() == 0.0 && !taken_over(style))
+                {
                     groupings.push(Written { pair: at, span: value.span.clone(), style });
                 }
             }

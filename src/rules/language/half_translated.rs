@@ -7,7 +7,7 @@ use crate::{
     declare_rule,
     lang::{Language, is_letter, is_word_character, script_of, spelt},
     message,
-    model::Severity,
+    model::{MarkKind, Segment, Severity},
     rules::{Context, Meta, Pair, Reporter, Rule, length},
     text::{
         code::{is_code, is_output, is_synopsis},
@@ -59,6 +59,9 @@ impl Rule for HalfTranslated {
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let target = pair.target_text();
         let Some(span) = pair.left_over(cx) else { return Ok(()) };
+        if is_marked_code(pair, &target[span.clone()]) || is_spelt_out(target, &target[span.clone()]) {
+            return Ok(());
+        }
         let piece: String = target[span.clone()].chars().take(60).collect();
         let share = 100 * span.len() / target.len().max(1);
         // Where the target is longer than usual, the original stands beside its translation as a gloss.
@@ -83,6 +86,25 @@ impl Rule for HalfTranslated {
         .because("share of the target in per cent", share.to_string());
         Ok(())
     }
+}
+
+/// Whether half of a run or more stands in the translation as code.
+fn is_marked_code(pair: &Pair<'_>, piece: &str) -> bool {
+    let codes = pair.target.iter().flat_map(Segment::marks).filter(|(_, mark)| mark.kind == MarkKind::Code);
+    let held: usize = codes
+        .map(|(_, mark)| match (mark.value.contains(piece), piece.contains(&*mark.value)) {
+            (true, _) => piece.len(),
+            (false, true) => mark.value.len(),
+            _ => 0,
+        })
+        .sum();
+    held * 2 >= piece.len()
+}
+
+/// Whether a run spells out an abbreviation that stands beside it: pwd is "print working directory".
+fn is_spelt_out(target: &str, piece: &str) -> bool {
+    let initials: String = piece.split_whitespace().filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).collect();
+    initials.chars().count() >= WORDS && split(target).iter().any(|(_, word)| word.to_lowercase() == initials)
 }
 
 /// The longest run of source words that stands in the target as it is, if it is part of a sentence and not all of it.

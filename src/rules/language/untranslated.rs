@@ -106,7 +106,10 @@ fn is_copy(pair: &Pair<'_>, cx: &Context<'_>) -> bool {
     }
     let (source, target) = (pair.source_text(), pair.target_text());
     let shorter = source.len().min(target.len());
-    shorter * 10 >= source.len().max(target.len()) * 6 && alike(source, target, ALIKE) && is_sentence(source, cx)
+    shorter * 10 >= source.len().max(target.len()) * 6
+        && alike(source, target, ALIKE)
+        && is_sentence(source, cx)
+        && keeps_small_words(source, target, cx)
 }
 
 /// Whether a text has at least three words that a translator would translate: small, of letters only, and of the source
@@ -133,6 +136,18 @@ fn is_sentence(text: &str, cx: &Context<'_>) -> bool {
     // In one script, words may be alike by right; elsewhere one small word tells a sentence from a command or a list of names.
     let needed = if cx.source.words.function.is_empty() { 0 } else { 1 + usize::from(shared_script(cx)) };
     own_words(&words, cx.source, cx.target) >= needed && !is_code(text) && !is_output(text) && !is_synopsis(text)
+}
+
+/// Whether a target alike to its source has half of the source's small words: a list of names and files in a sentence is alike when only the
+/// sentence around it is translated.
+fn keeps_small_words(source: &str, target: &str, cx: &Context<'_>) -> bool {
+    if cx.source.unspaced {
+        return true;
+    }
+    fn bare(text: &str) -> Vec<&str> {
+        text.split_whitespace().map(|word| word.trim_matches(|c: char| !is_word_character(c))).collect()
+    }
+    own_words(&bare(target), cx.source, cx.target) * 2 >= own_words(&bare(source), cx.source, cx.target)
 }
 
 fn shared_script(cx: &Context<'_>) -> bool {

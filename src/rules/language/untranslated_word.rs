@@ -75,6 +75,8 @@ impl Rule for UntranslatedWord {
         let Some(&(at, word, confidence)) = found.iter().max_by_key(|(_, _, confidence)| *confidence) else { return Ok(()) };
         if found.len() > MOST
             || is_species(source, target, at, word)
+            // A sentence that begins with a small letter begins with the name of a command.
+            || words_in(source).next() == Some(word)
             || set_off(target, at, word)
             || alike(source, target, 0.8)
             || pair.left_over(cx).is_some()

@@ -136,6 +136,12 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
         return None;
     }
     let own_part = if scripts.is_some_and(|(_, other)| other == 0) { Cow::Borrowed(text) } else { own_script_part(text, expected) };
+    // Nor is the name of a thing, written out as the source has it.
+    let own_part = match without_name(&own_part, pair.source_text()) {
+        Some(rest) if script_shares(&rest).letters < least => return None,
+        Some(rest) => Cow::Owned(rest),
+        None => own_part,
+    };
     let text = &*own_part;
     let guess = Guess::new(text);
     let words = Spoken::new(text, expected);
@@ -162,6 +168,36 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Opt
         return Some((name(source), 95));
     }
     None
+}
+
+/// Words of a name that is left out of what is judged.
+const NAME: usize = 3;
+
+/// A text without the longest run of words with capitals that its source has as well ("Advanced Configuration and Power Interface"); `None`
+/// where it has none. Small words of a few letters may stand inside.
+fn without_name(text: &str, source: &str) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let capital = |word: &&str| word.chars().find(|c| is_letter(*c)).is_some_and(char::is_uppercase);
+    let mut best = 0..0;
+    let mut at = 0;
+    while at < words.len() {
+        let mut end = at;
+        let mut last = at;
+        while end < words.len() && (capital(&words[end]) || (end > at && words[end].chars().count() <= 3)) {
+            end += 1;
+            if capital(&words[end - 1]) {
+                last = end;
+            }
+        }
+        if words[at..last].iter().filter(|word| capital(word)).count() >= NAME
+            && last - at > best.len()
+            && source.contains(&words[at..last].join(" "))
+        {
+            best = at..last;
+        }
+        at = end.max(at + 1);
+    }
+    (!best.is_empty()).then(|| [&words[..best.start], &words[best.end..]].concat().join(" "))
 }
 
 fn latin(text: &str) -> bool {

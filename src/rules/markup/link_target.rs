@@ -52,7 +52,7 @@ impl Rule for LinkTarget {
 fn alike(one: &str, other: &str) -> bool {
     // The ending of a page's file is the site generator's affair.
     let page = |address: &str| {
-        let path = address.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/').to_lowercase();
+        let path = address.split(['#', '?']).next().unwrap_or_default().trim().trim_end_matches('/').to_lowercase();
         [".html", ".htm", ".md", ".mdx"].iter().find_map(|end| path.strip_suffix(end)).map_or(path.clone(), str::to_owned)
     };
     let (mine, theirs) = (page(one), page(other));

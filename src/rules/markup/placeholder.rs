@@ -97,15 +97,16 @@ fn belongs(placeholder: &Placeholder, filling: Option<Filling>) -> bool {
     }
 }
 
-/// Whether a placeholder is a word in braces.
+/// Whether a placeholder is a word in braces, as a shell writes them too.
 fn is_name(placeholder: &Placeholder) -> bool {
-    placeholder.key.strip_prefix('{').is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+    let braced = placeholder.key.trim_start_matches('$').strip_prefix('{');
+    braced.map(|name| name.trim_start_matches(['#', '!'])).is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'))
 }
 
 /// Words in braces: `{file}`, `{fichier d'entrée}`.
 fn braced(text: &str) -> usize {
     let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    inside.filter(|(word, _)| word.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '_')).count()
+    inside.filter(|(word, _)| word.trim_start().trim_start_matches(['#', '!']).starts_with(|c: char| c.is_alphabetic() || c == '_')).count()
 }
 
 /// How a unit is filled in, if its format says so.

@@ -3,7 +3,9 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use crate::{
-    declare_rule, message,
+    declare_rule,
+    lang::all,
+    message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
@@ -146,5 +148,10 @@ pub(super) fn localised(one: &str, other: &str) -> bool {
         primary.len() == 2 && part.len() <= 7 && primary.bytes().all(|b| b.is_ascii_lowercase())
     };
     let bare = |list: &[String]| -> Vec<String> { list.iter().filter(|part| !tag(part)).cloned().collect() };
-    !one.contains('@') && bare(&mine) == bare(&theirs)
+    // The mailing list for readers of German: `help@` and `help-german@`.
+    let unnamed = |address: &str| -> Vec<String> {
+        let parts = address.split(['/', '.', '?', '=', '&', '#', '-', '_', '@']).filter(|part| !part.is_empty());
+        parts.filter(|part| !all().any(|(_, known)| known.name.eq_ignore_ascii_case(part))).map(str::to_lowercase).collect()
+    };
+    !one.contains('@') && bare(&mine) == bare(&theirs) || unnamed(one) == unnamed(other)
 }

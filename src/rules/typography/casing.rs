@@ -77,6 +77,10 @@ fn judge(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     if (cased && !(theirs.is_uppercase() && (sentence || target.split_whitespace().count() >= 3))) || (!cased && !sentence) {
         return;
     }
+    // "XSL stylesheet" begins with a name, wherever it stands.
+    if !sentence && first_word(source).is_some_and(|word| word.chars().filter(|c| c.is_uppercase() || c.is_numeric()).count() > 1) {
+        return;
+    }
     let suggestion: String = bare.chars().take(1).flat_map(char::to_uppercase).chain(bare.chars().skip(1)).collect();
     out.report(pair.place(), Severity::Minor, 85, "Small first letter", message!("The sentence begins with “{bare}”", bare))
         .target_span(target, at..at + bare.len())

@@ -1,6 +1,7 @@
 use std::{hash::Hasher, ops::Range};
 
 use rustc_hash::FxHasher;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::{
     declare_rule,
@@ -187,11 +188,21 @@ fn echo(text: &str, units: &[Unit<'_>], unspaced: bool) -> Option<(Range<usize>,
 /// A word, or a character where words are not separated: where it begins, as it is written, and what it is without regard to capitals.
 type Unit<'t> = (usize, &'t str, u64);
 
-/// Words of a text, or its letters and figures where words are not separated.
+/// Words of a text, or its letters and figures where words are not separated, each with the vowels and marks that are written on it: two
+/// syllables that begin alike are no loop.
 fn units(text: &str, unspaced: bool) -> Vec<Unit<'_>> {
     if unspaced {
-        let letters = text.char_indices().filter(|(_, c)| is_word_character(*c));
-        letters.map(|(at, c)| (at, &text[at..at + c.len_utf8()])).map(|(at, word)| (at, word, kind(word))).collect()
+        let mut letters = text.char_indices().filter(|(_, c)| is_word_character(*c)).peekable();
+        let mut units = Vec::new();
+        while let Some((at, c)) = letters.next() {
+            let mut end = at + c.len_utf8();
+            while let Some((_, mark)) = letters.next_if(|(next, c)| *next == end && is_combining_mark(*c)) {
+                end += mark.len_utf8();
+            }
+            let word = &text[at..end];
+            units.push((at, word, kind(word)));
+        }
+        units
     } else {
         word_indices(text).map(|(at, word)| (at, word, kind(word))).collect()
     }
