@@ -157,6 +157,62 @@ impl Row {
     }
 }
 
+/// The words of a line that others explain, in the order in which they were met.
+#[derive(Debug)]
+struct Explained {
+    /// By place in the line: which of them stands there, counted from one; none for zero.
+    numbers: Vec<u16>,
+    places: Vec<u16>,
+    /// How well each is explained.
+    masses: Vec<f32>,
+    /// How telling they are together.
+    telling: f32,
+}
+
+impl Default for Explained {
+    fn default() -> Self {
+        Explained { numbers: vec![0; 1 << 10], places: Vec::new(), masses: Vec::new(), telling: 0.0 }
+    }
+}
+
+impl Explained {
+    /// Adds what a word of the other side says of a place; `telling` by place.
+    fn add(&mut self, place: u16, ratio: f32, telling: &[f32]) {
+        let number = &mut self.numbers[usize::from(place)];
+        if let Some(at) = number.checked_sub(1) {
+            self.masses[usize::from(at)] += ratio;
+        } else if ratio > 0.0 {
+            self.places.push(place);
+            self.masses.push(ratio);
+            self.telling += telling[usize::from(place)];
+            *number = u16::try_from(self.masses.len()).unwrap_or(u16::MAX);
+        }
+    }
+
+    fn clear(&mut self) {
+        for place in self.places.drain(..) {
+            self.numbers[usize::from(place)] = 0;
+        }
+        self.masses.clear();
+        self.telling = 0.0;
+    }
+
+    /// What the supported tokens say beyond unsupported ones, of which each says `alone`; `tokens` stand on the side that explains.
+    fn excess(&self, untranslated: f32, alone: f32, tokens: u32) -> f32 {
+        let share = (1.0 - untranslated) / words(tokens.max(1));
+        let mut sum = 0.0;
+        // The product of sixteen clipped ratios is far from the bounds of a float: one logarithm for all of them.
+        for part in self.masses.chunks(16) {
+            let mut ratios = [1.0; 16];
+            for (ratio, mass) in ratios.iter_mut().zip(part) {
+                *ratio = (share * mass + untranslated).clamp(LEAST, MOST);
+            }
+            sum += ln(ratios[..part.len()].iter().product());
+        }
+        sum - alone * self.telling
+    }
+}
+
 /// Sums over columns, for beads with one to eight lines on the explaining side.
 type Sums = [Vec<f32>; LONGEST];
 
@@ -180,8 +236,7 @@ pub(super) struct Evidence<'a> {
     window: Window<'a>,
     /// For each target word, how many of its places lie left of the row at hand; `u32::MAX` where it was not met yet.
     passed: Vec<u32>,
-    mass: Vec<f32>,
-    touched: Vec<u16>,
+    explained: Explained,
 }
 
 impl<'a> Evidence<'a> {
@@ -200,8 +255,7 @@ impl<'a> Evidence<'a> {
             unsorted: Vec::new(),
             window: Window::new(&doc.target),
             passed: vec![u32::MAX; doc.target.distinct.len()],
-            mass: vec![0.0; 1 << 10],
-            touched: Vec::new(),
+            explained: Explained::default(),
         }
     }
 
@@ -301,19 +355,13 @@ impl<'a> Evidence<'a> {
                 }
                 tokens += self.doc.target.count(j - 1 - back);
                 for touch in row.touches(j - back) {
-                    let slot = &mut self.mass[usize::from(touch.source)];
-                    if *slot == 0.0 && touch.backward > 0.0 {
-                        self.touched.push(touch.source);
-                    }
-                    *slot += touch.backward;
+                    self.explained.add(touch.source, touch.backward, telling);
                 }
-                if !self.touched.is_empty() {
-                    sum[j - low] += excess(&self.touched, &self.mass, telling, self.untranslated, self.alone, tokens);
+                if !self.explained.places.is_empty() {
+                    sum[j - low] += self.explained.excess(self.untranslated, self.alone, tokens);
                 }
             }
-            for place in self.touched.drain(..) {
-                self.mass[usize::from(place)] = 0.0;
-            }
+            self.explained.clear();
         }
     }
 
@@ -341,21 +389,15 @@ impl<'a> Evidence<'a> {
                 if back < most && back < i && (back < SQUARE || self.ratio * real(lengths[i] - lengths[i - 1 - back]) <= room) {
                     tokens += self.doc.source.count(i - 1 - back);
                     for touch in self.rows[(i - back) % LONGEST].touches(j) {
-                        let slot = &mut self.mass[usize::from(touch.target)];
-                        if *slot == 0.0 && touch.forward > 0.0 {
-                            self.touched.push(touch.target);
-                        }
-                        *slot += touch.forward;
+                        self.explained.add(touch.target, touch.forward, telling);
                     }
-                    if !self.touched.is_empty() {
-                        sum += excess(&self.touched, &self.mass, telling, self.untranslated, self.alone, tokens);
+                    if !self.explained.places.is_empty() {
+                        sum += self.explained.excess(self.untranslated, self.alone, tokens);
                     }
                 }
                 sums.push(sums.last().copied().unwrap_or(0.0) + sum);
             }
-            for place in self.touched.drain(..) {
-                self.mass[usize::from(place)] = 0.0;
-            }
+            self.explained.clear();
         }
     }
 
@@ -382,16 +424,4 @@ fn real(length: i32) -> f32 {
 #[expect(clippy::cast_precision_loss, reason = "tokens of a line")]
 fn words(count: u32) -> f32 {
     count as f32
-}
-
-/// What the supported tokens say beyond unsupported ones.
-fn excess(touched: &[u16], mass: &[f32], telling: &[f32], untranslated: f32, alone: f32, tokens: u32) -> f32 {
-    let share = (1.0 - untranslated) / words(tokens.max(1));
-    let mut sum = 0.0;
-    // The product of sixteen clipped ratios is far from the bounds of a float: one logarithm for all of them.
-    for part in touched.chunks(16) {
-        let product: f32 = part.iter().map(|place| (share * mass[usize::from(*place)] + untranslated).clamp(LEAST, MOST)).product();
-        sum += ln(product);
-    }
-    sum - alone * touched.iter().map(|place| telling[usize::from(*place)]).sum::<f32>()
 }

@@ -206,21 +206,26 @@ impl Model {
         out
     }
 
-    /// Block structure as evidence: what it costs that these lines make one bead.
-    pub fn structure_score(source: &Side, lines: Range<usize>, target: &Side, others: Range<usize>) -> f32 {
-        let (first, other) = (source.lines[lines.start].kind, target.lines[others.start].kind);
+    /// Block structure as evidence: adds what it costs that these lines make one bead with so many lines of the target, of which the first
+    /// ends before line `end`, the next one line later, and so on.
+    pub fn add_structure(source: &Side, lines: Range<usize>, target: &Side, count: usize, end: usize, links: &mut [f32]) {
         let heading = |kind: BlockKind| matches!(kind, BlockKind::Heading(_));
-        let score = match (heading(first), heading(other)) {
-            (true, false) | (false, true) => -4.0,
-            (true, true) => 1.0,
-            _ if first != other => -1.0,
-            _ => 0.0,
-        };
+        let first = source.lines[lines.start].kind;
+        let titled = heading(first);
         // Joining blocks on one side only.
-        let joins = |side: &Side, lines: &Range<usize>| side.blocks[lines.end - 1] - side.blocks[lines.start];
-        #[expect(clippy::cast_precision_loss, reason = "at most fourteen")]
-        let joined = (joins(source, &lines) + joins(target, &others)) as f32;
-        score - 2.0 * joined
+        let own = source.blocks[lines.end - 1] - source.blocks[lines.start];
+        let others = target.lines[end - count..].iter().zip(&target.blocks[end - count..]).zip(&target.blocks[end - 1..]);
+        for (link, ((other, from), to)) in links.iter_mut().zip(others) {
+            let score = match (titled, heading(other.kind)) {
+                (true, false) | (false, true) => -4.0,
+                (true, true) => 1.0,
+                _ if first != other.kind => -1.0,
+                _ => 0.0,
+            };
+            #[expect(clippy::cast_precision_loss, reason = "at most fourteen")]
+            let joined = (own + (to - from)) as f32;
+            *link += score - 2.0 * joined;
+        }
     }
 
     /// Logarithm of the share of a type among those that lead to the same state.

@@ -191,9 +191,7 @@ impl<'a> Table<'a> {
                 vectors.add(kind, i, low, links, &mut self.likeness);
             }
             if self.doc.source.structured && self.doc.target.structured {
-                for (j, link) in (low..).zip(links.iter_mut()) {
-                    *link += Model::structure_score(&self.doc.source, row..i, &self.doc.target, j - b..j);
-                }
+                Model::add_structure(&self.doc.source, row..i, &self.doc.target, b, low, links);
             }
         }
         let offset = self.band.offset(i);

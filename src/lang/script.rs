@@ -37,19 +37,33 @@ pub struct ScriptShares {
 #[must_use]
 pub fn script_shares(text: &str) -> ScriptShares {
     let mut shares = ScriptShares::default();
-    for script in text.chars().filter(|c| is_letter(*c)).map(script_of) {
-        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
-            continue;
-        }
-        shares.letters += 1;
+    let mut add = |script: Script, letters: u32| {
+        shares.letters += letters;
         match shares.counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += 1,
-            None => shares.counts.push((script, 1)),
+            Some((_, count)) => *count += letters,
+            None => shares.counts.push((script, letters)),
         }
+    };
+    let plain = ascii_letters(text);
+    if plain > 0 {
+        add(Script::Latin, plain);
     }
+    foreign_scripts(text).for_each(|script| add(script, 1));
     // Ties go by the script's code, so that the order never depends on the text's.
     shares.counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.short_name().cmp(b.0.short_name())));
     shares
+}
+
+/// Letters of ASCII, all of which are Latin.
+fn ascii_letters(text: &str) -> u32 {
+    text.bytes().map(|byte| u32::from(byte.is_ascii_alphabetic())).sum()
+}
+
+/// The scripts of all other letters.
+fn foreign_scripts(text: &str) -> impl Iterator<Item = Script> {
+    let text = if text.is_ascii() { "" } else { text };
+    let scripts = text.chars().filter(|c| !c.is_ascii() && is_letter(*c)).map(script_of);
+    scripts.filter(|script| !matches!(script, Script::Common | Script::Inherited | Script::Unknown))
 }
 
 /// The script of most letters.
@@ -79,11 +93,8 @@ pub fn own_and_foreign(text: &str, lang: Lang) -> Option<(u32, u32)> {
         return None;
     }
     let (mut own, mut foreign) = (0, 0);
-    for c in text.chars().filter(|c| is_letter(*c)) {
-        let script = script_of(c);
-        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
-            continue;
-        }
+    *(if facts.has_script(Script::Latin) { &mut own } else { &mut foreign }) += ascii_letters(text);
+    for script in foreign_scripts(text) {
         let weight = match script {
             Script::Han | Script::Hiragana | Script::Katakana => 3,
             Script::Hangul => 2,

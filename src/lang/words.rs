@@ -197,9 +197,11 @@ impl<'t> Quick<'t> {
             let start = self.at;
             let (mut last, mut end) = self.read(start)?;
             let mut full = matches!(last, Class::Letter | Class::Digit);
-            while let Some((next, behind)) = self.read(end) {
-                let joins = |class: Class| matches!(class, Class::Letter | Class::Digit | Class::Join);
-                if joins(last) && joins(next) {
+            let joins = |class: Class| matches!(class, Class::Letter | Class::Digit | Class::Join);
+            // What follows is read only where it may belong to the word: reading goes over all letters in a row.
+            while joins(last) {
+                let Some((next, behind)) = self.read(end) else { break };
+                if joins(next) {
                     (last, end) = (next, behind);
                     full |= next != Class::Join;
                     continue;
@@ -209,10 +211,9 @@ impl<'t> Quick<'t> {
                     Class::Digit => matches!(next, Class::MidDigit | Class::MidEither),
                     _ => false,
                 };
-                match self.read(behind).filter(|(after, _)| between && *after == last) {
-                    Some((_, behind)) => end = behind,
-                    None => break,
-                }
+                let after = if between { self.read(behind).filter(|(after, _)| *after == last) } else { None };
+                let Some((_, behind)) = after else { break };
+                end = behind;
             }
             self.at = end;
             if full {

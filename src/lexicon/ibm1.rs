@@ -107,7 +107,7 @@ impl<'a> Task<'a> {
                 let row_share = first.shares.1[at as usize];
                 for column in from..samples.beads[bead as usize].1 as usize {
                     let target = samples.target[column];
-                    let start = likeness.start(target);
+                    let start = if partners.is_empty() { (UNIFORM, UNIFORM) } else { likeness.start(target) };
                     row.add(target, start.0 * first.shares.0[column], start.1 * row_share);
                 }
             }
@@ -252,8 +252,8 @@ impl First {
         let mut all = none();
         let mut shares = (Vec::with_capacity(samples.target.len()), Vec::with_capacity(samples.source.len()));
         let mut likeness = Likeness::new(sizes.1);
-        // What the pairs of a bead start with, source words down.
-        let mut starts: Vec<(f32, f32)> = Vec::new();
+        // What the pairs of a bead start with both ways, source words down.
+        let mut starts: (Vec<f32>, Vec<f32>) = Default::default();
         for (at, (source, target, weight)) in samples.iter().enumerate() {
             if at % ASKS == 0 && unwanted() {
                 // What is missing is read as nothing.
@@ -262,11 +262,13 @@ impl First {
                 break;
             }
             let width = target.len();
-            starts.clear();
+            starts.0.clear();
+            starts.1.clear();
             for word in source {
                 let partners = prior.row(*word);
                 if partners.is_empty() {
-                    starts.resize(starts.len() + width, (UNIFORM, UNIFORM));
+                    starts.0.resize(starts.0.len() + width, UNIFORM);
+                    starts.1.resize(starts.1.len() + width, UNIFORM);
                 } else {
                     likeness.set(partners);
                     starts.extend(target.iter().map(|target| likeness.start(*target)));
@@ -277,28 +279,22 @@ impl First {
             let first = shares.0.len();
             shares.0.resize(first + width, 0.0);
             let columns = &mut shares.0[first..];
-            for row in starts.chunks_exact(width) {
+            for row in starts.0.chunks_exact(width) {
                 for (sum, start) in columns.iter_mut().zip(row) {
-                    *sum += start.0;
+                    *sum += start;
                 }
             }
             columns.iter_mut().for_each(|sum| *sum = share(*sum));
             let mut own = totals.get_mut(samples.folds[at] as usize);
-            for (word, row) in source.iter().zip(starts.chunks_exact(width)) {
-                let row_share = share(row.iter().map(|start| start.1).sum());
+            for ((word, forward), backward) in source.iter().zip(starts.0.chunks_exact(width)).zip(starts.1.chunks_exact(width)) {
+                let row_share = share(backward.iter().sum());
                 shares.1.push(row_share);
-                let mut sum = 0.0;
-                for ((column, other), start) in columns.iter().zip(target).zip(row) {
-                    let (forward, backward) = (start.0 * column, start.1 * row_share);
-                    sum += forward;
-                    all.1[*other as usize] += backward;
-                    if let Some(own) = own.as_mut() {
-                        own.1[*other as usize] += backward;
+                let sum: f32 = columns.iter().zip(forward).map(|(column, start)| start * column).sum();
+                for sums in std::iter::once(&mut all).chain(own.as_deref_mut()) {
+                    sums.0[*word as usize] += sum;
+                    for (other, start) in target.iter().zip(backward) {
+                        sums.1[*other as usize] += start * row_share;
                     }
-                }
-                all.0[*word as usize] += sum;
-                if let Some(own) = own.as_mut() {
-                    own.0[*word as usize] += sum;
                 }
             }
         }

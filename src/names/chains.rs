@@ -7,7 +7,6 @@ use std::{
 };
 
 use rustc_hash::FxHashSet;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     cities::{Cities, City},
@@ -20,8 +19,11 @@ use super::{
     survey::Tongue,
     words::{key, key_of},
 };
-use crate::lang::{lowered, word_indices};
-use crate::{model::Lang, text::romanize::romanize};
+use crate::{
+    lang::{lowered, word_indices},
+    model::Lang,
+    text::romanize::romanize,
+};
 
 /// A word of the other side is the counterpart of a Latin one from this probability on.
 const LINKED: f32 = 0.5;
@@ -206,15 +208,13 @@ impl<'t> Sides<'t> {
         // Most texts of another script have no Latin letters at all.
         let plain_other = !page.other.bytes().any(|b| b.is_ascii_alphabetic());
         let lower_other = if plain_other && page.latin.is_ascii() { String::new() } else { page.other.to_lowercase() };
-        let mut tokens: Vec<Token<'t>> = page
-            .latin
-            .unicode_word_indices()
+        let mut tokens: Vec<Token<'t>> = word_indices(page.latin)
             .map(|(at, word)| {
                 let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
                 let Said { title, small, other, ordinary, .. } = known.here.said(word);
                 let capital = capital(word);
                 let city = known.cities.filter(|_| capital).and_then(|(here, _)| here.of(word));
-                let territory = || known.exonyms.is_some_and(|(here, _)| here.derives(word, &[]));
+                let territory = || known.exonyms.is_some_and(|(here, _)| here.derives(word));
                 // What stands in Latin letters on the other side as well is no stranger.
                 let literal = || lowered(word, |lower| lower_other.contains(lower));
                 let free = capital && city.is_none() && !small && !title && !other && !territory() && !literal();
@@ -226,7 +226,7 @@ impl<'t> Sides<'t> {
             .iter()
             .map(|(at, word)| {
                 let Said { title, small, other, article, .. } = known.there.said(word);
-                let territory = known.exonyms.is_some_and(|(_, there)| there.derives(word, &known.there.articles));
+                let territory = known.exonyms.is_some_and(|(_, there)| there.derives(word));
                 let cased = word.starts_with(char::is_lowercase);
                 let city = known.cities.filter(|_| !cased).and_then(|(_, there)| there.of(word));
                 let listed = territory || small || city.is_some() || title || other;

@@ -4,7 +4,6 @@ use std::{ops::Range, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::{Script, UnicodeScript};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     candidates::{Common, all_words, bare, candidates},
@@ -349,9 +348,7 @@ fn is_latin(text: &str) -> bool {
 
 /// The words that sound most like a name, where no capitals tell.
 fn foreign_units(page: &Page<'_>, ear: &Ear, times: &Times, other: Tongue) -> Vec<Unit> {
-    let mut units: Vec<Unit> = page
-        .other
-        .unicode_word_indices()
+    let mut units: Vec<Unit> = word_indices(page.other)
         .filter(|(_, word)| word.chars().filter(|c| is_letter(*c) && c.script() != Script::Latin).count() >= KNOWN_LETTERS)
         .map(|(from, word)| (from, word, key(word)))
         .filter(|(_, word, key)| times.get(key).is_some_and(|(n, _)| *n <= 2) && !other.facts.words.is_function(word))

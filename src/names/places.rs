@@ -13,9 +13,8 @@ use super::{
     kept::{Kept, Memo},
     words::{glued, key, key_of, uncased},
 };
-use crate::lang::{word_indices, words_in};
 use crate::{
-    lang::Language,
+    lang::{Language, word_indices, words_in},
     model::{Lang, unpacked},
 };
 
@@ -41,6 +40,38 @@ fn beginning(letters: &[char]) -> [char; BEGINNING] {
     std::array::from_fn(|at| letters.get(at).copied().unwrap_or_default())
 }
 
+/// Beginnings in small letters of ASCII, a bit each.
+#[derive(Debug, Default)]
+struct Plain(Vec<u64>);
+
+impl Plain {
+    /// Letters, and none; beginnings of them.
+    const SIGNS: usize = 27;
+    const PLACES: usize = Self::SIGNS * Self::SIGNS * Self::SIGNS;
+
+    fn place(letters: impl Iterator<Item = usize>) -> usize {
+        letters.fold(0, |place, letter| place * Self::SIGNS + letter)
+    }
+
+    fn add(&mut self, letters: [char; BEGINNING]) {
+        if !letters.iter().all(|c| *c == '\0' || c.is_ascii_lowercase()) {
+            return;
+        }
+        let place = Self::place(letters.iter().map(|c| if *c == '\0' { 0 } else { *c as usize - 'a' as usize + 1 }));
+        self.0.resize(Self::PLACES / 64 + 1, 0);
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    /// Whether a name begins with the first letters of a word of such letters, or a short one is the whole of them.
+    fn may_begin(&self, word: &[u8]) -> bool {
+        (1..=BEGINNING.min(word.len())).any(|length| {
+            let letters = (0..BEGINNING).map(|at| if at < length { usize::from(word[at] - b'a') + 1 } else { 0 });
+            let place = Self::place(letters);
+            self.0.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
+        })
+    }
+}
+
 /// The names of all territories in one language.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
@@ -48,6 +79,8 @@ pub struct Gazetteer {
     by_first: FxHashMap<String, Vec<(Vec<String>, u16)>>,
     /// The first three letters of those first words, of shorter ones all: most words share none of them.
     beginnings: FxHashSet<[char; BEGINNING]>,
+    /// The same as bits, of those that are small letters of ASCII.
+    plain: Plain,
     /// First letters of a name's words → territories.
     by_stem: FxHashMap<String, Vec<u16>>,
     unspaced: bool,
@@ -61,6 +94,8 @@ pub struct Gazetteer {
     /// Which gazetteer this is, for what is remembered of words.
     id: usize,
     facts: Option<&'static Language>,
+    /// The articles that the language glues to a word, in plain lower case.
+    articles: Vec<String>,
     /// Parts of the words for peoples, in plain lower case.
     peoples: Vec<(String, u16)>,
 }
@@ -87,6 +122,11 @@ fn code(text: &str) -> u16 {
 /// Lower-case letters without optional marks.
 fn folded(word: &str) -> String {
     key_of(word)
+}
+
+/// A word without its article.
+fn bare<'w>(letters: &'w str, articles: &[String]) -> &'w str {
+    articles.iter().find_map(|article| letters.strip_prefix(article.as_str())).unwrap_or(letters)
 }
 
 /// A word in capitals that may be a short name, without its full stops.
@@ -122,6 +162,7 @@ impl Gazetteer {
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut out =
             Gazetteer { unspaced: facts.unspaced, inflects: lang.language() != "en", id, facts: Some(facts), ..Gazetteer::default() };
+        out.articles = facts.words.article_prefixes.iter().map(|article| folded(article)).collect();
         out.peoples = facts.names.peoples.iter().flat_map(|(of, parts)| parts.iter().map(|part| (folded(part), code(of)))).collect();
         for (code, name) in &names {
             let words: Vec<String> = words_in(name).map(folded).filter(|w| !w.is_empty()).collect();
@@ -140,7 +181,9 @@ impl Gazetteer {
                 }
             }
             out.names.push((name.clone(), *code));
-            out.beginnings.insert(beginning(&first.chars().take(BEGINNING).collect::<Vec<_>>()));
+            let letters = beginning(&first.chars().take(BEGINNING).collect::<Vec<_>>());
+            out.beginnings.insert(letters);
+            out.plain.add(letters);
             out.by_first.entry(first).or_default().push((words, *code));
         }
         for (name, code) in &out.names {
@@ -196,6 +239,10 @@ impl Gazetteer {
 
     /// Whether some name starts with a word, whatever follows it; right only where it says no.
     fn may_start(&self, word: &str) -> bool {
+        // A word in small letters is neither a short name nor one whose ending has changed.
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) && !self.plain.may_begin(word.as_bytes()) {
+            return false;
+        }
         STARTS.with_borrow_mut(|memo| {
             memo.get(self.id, word, || {
                 if let Some(short) = dotless(word) {
@@ -361,14 +408,14 @@ impl Gazetteer {
 
     /// Whether a word is a territory's name or may be made of it: its adjective, its people; glued words and an article aside.
     #[must_use]
-    pub fn derives(&self, word: &str, articles: &[String]) -> bool {
-        // The articles of a language are always the same.
-        let owner = self.id * 2 + usize::from(!articles.is_empty());
-        let known = DERIVED.with_borrow_mut(|memo| memo.known(owner, word));
-        known.unwrap_or_else(|| {
-            let derived = self.derived(word, articles);
-            DERIVED.with_borrow_mut(|memo| memo.get(owner, word, || derived))
-        })
+    pub fn derives(&self, word: &str) -> bool {
+        DERIVED.with_borrow_mut(|memo| memo.get(self.id * 2, word, || self.derived(word, &self.articles)))
+    }
+
+    /// The same where an article is a part of the word.
+    #[must_use]
+    pub fn derives_whole(&self, word: &str) -> bool {
+        DERIVED.with_borrow_mut(|memo| memo.get(self.id * 2 + 1, word, || self.derived(word, &[])))
     }
 
     fn derived(&self, word: &str, articles: &[String]) -> bool {
@@ -381,24 +428,21 @@ impl Gazetteer {
 
     /// Whether a word is, letter by letter, a word of a territory's name; glued words and an article aside.
     #[must_use]
-    pub fn spells(&self, word: &str, articles: &[String]) -> bool {
-        self.any_part(word, articles, |part, rest| part == rest)
+    pub fn spells(&self, word: &str) -> bool {
+        self.any_part(word, &self.articles, |part, rest| part == rest)
     }
 
-    /// Whether a word of some territory's name and a word, without up to so many glued letters, fit.
+    /// Whether a word of some territory's name and a word, without up to so many glued letters, fit; articles are in plain lower case.
     fn any_part(&self, word: &str, articles: &[String], fits: impl Fn(&str, &str) -> bool) -> bool {
-        let articles: Vec<String> = articles.iter().map(|article| folded(article)).collect();
-        let bare = |letters: &str| {
-            let cut = articles.iter().find_map(|article| letters.strip_prefix(article.as_str()));
-            cut.unwrap_or(letters).to_owned()
-        };
-        let stripped = bare(&folded(word));
+        let bare = |letters| bare(letters, articles);
+        let letters = folded(word);
+        let stripped = bare(&letters);
         let letters: Vec<char> = stripped.chars().collect();
         let mut codes = self.of_word(word).to_vec();
         self.share_stem(&letters, &mut codes);
         // An article that melted with what is glued to it: ل + المكسيك is للمكسيك.
         for skip in 0..letters.len().min(BEFORE + 1) {
-            for article in &articles {
+            for article in articles {
                 self.share_stem(&article.chars().chain(letters[skip..].iter().copied()).collect::<Vec<_>>(), &mut codes);
             }
         }
@@ -407,7 +451,7 @@ impl Gazetteer {
             .iter()
             .flat_map(|code| parts(*code))
             .map(|part| bare(part))
-            .any(|part| (0..=BEFORE).filter_map(|skip| stripped.char_indices().nth(skip)).any(|(at, _)| fits(&part, &stripped[at..])))
+            .any(|part| (0..=BEFORE).filter_map(|skip| stripped.char_indices().nth(skip)).any(|(at, _)| fits(part, &stripped[at..])))
     }
 
     /// The number of this gazetteer.
@@ -439,6 +483,18 @@ mod tests {
         Gazetteer::new(lang, or_default(Some(lang))).expect("names")
     }
 
+    #[test]
+    fn small_letters_begin_no_name_but_where_one_begins_like_them() {
+        for tag in ["en", "de", "fr", "tr"] {
+            let gazetteer = gazetteer(tag);
+            for first in gazetteer.by_first.keys().filter(|first| first.bytes().all(|byte| byte.is_ascii_lowercase())) {
+                assert!(gazetteer.plain.may_begin(first.as_bytes()), "{first}");
+            }
+        }
+        let en = gazetteer("en");
+        assert!(["the", "x", "house", ""].iter().all(|word| !en.may_start(word)));
+    }
+
     fn codes(tag: &str, text: &str) -> Vec<String> {
         let codes = gazetteer(tag).places(text).into_iter().map(|p| p.code.to_be_bytes());
         codes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).collect()
@@ -466,9 +522,8 @@ mod tests {
         assert!(ru.hints("российский посол", russia));
         assert!(en.hints("the Russian envoy", russia));
         assert!(!ru.hints("немецкий посол", russia));
-        let articles = ["ال".to_owned()];
         let ar = gazetteer("ar");
-        assert!(ar.spells("لمكسيك", &articles) && ar.spells("والمكسيك", &articles) && !ar.spells("مكسيكو", &articles));
+        assert!(ar.spells("لمكسيك") && ar.spells("والمكسيك") && !ar.spells("مكسيكو"));
         assert!(en.hints("the E.U. envoy", code("EU")) && en.hints("a UK envoy", code("GB")));
         assert!(!en.hints("a uk envoy", code("GB")) && !en.hints("a U.S. envoy", code("GB")));
         assert_eq!(en.name(russia), "Russia");

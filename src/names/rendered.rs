@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::{
     clues::plain,
+    kept::Kept,
     lists::{Forms, attested, common, forms},
     page::Page,
     places::Gazetteer,
@@ -77,9 +80,13 @@ pub fn rendered(
 
 /// Whether a lower-case word is a title, an office or a rank.
 fn titled(lower: &str, tongue: Tongue) -> bool {
-    let (words, names) = (&tongue.facts.words, &tongue.facts.names);
-    let lists = [&words.titles, &words.honorifics, &names.roles].into_iter().chain(names.ranks.values()).chain(names.courtesy.values());
-    lists.flatten().any(|listed| listed.split(' ').any(|word| word == lower))
+    static ALL: Kept<FxHashSet<&str>> = Kept::new();
+    let gather = || {
+        let (words, names) = (&tongue.facts.words, &tongue.facts.names);
+        let lists = [&words.titles, &words.honorifics, &names.roles].into_iter().chain(names.ranks.values()).chain(names.courtesy.values());
+        lists.flatten().flat_map(|listed| listed.split(' ')).collect()
+    };
+    ALL.of(tongue.facts, tongue.lang, gather).contains(lower)
 }
 
 /// The key of the attested name that a word of the source is, without what the language glues on.

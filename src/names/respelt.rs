@@ -51,7 +51,7 @@ pub fn respelt(
                 && !attested(&shown)
                 && !common(latin.lang, &shown)
                 && batch.spellings.get(&shown).is_none_or(|pairs| *pairs < OFTEN)
-                && !exonyms.is_some_and(|(here, _)| here.derives(&word.bare, &[]));
+                && !exonyms.is_some_and(|(here, _)| here.derives(&word.bare));
             // Only now is the list read.
             let Some(forms) = odd.then(|| script.and_then(spelled)).flatten() else { continue };
             out.extend(anew(pair, page, word, &shown, forms, searcher));

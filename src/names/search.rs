@@ -1,9 +1,13 @@
 //! Looks a Latin name up in a text of another script: the best span with free ends, and how likely it is the name.
 
 use std::{
+    cell::RefCell,
     collections::BTreeSet,
     ops::{Deref, Range},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use unicode_script::{Script, UnicodeScript};
@@ -13,6 +17,7 @@ use super::{
     contrast::{Rival, rival},
     costs::Costs,
     features::Bench,
+    kept::Memo,
     lattice::{Ends, Source, Target, Whole},
     letters::{Letters, latin, native},
     likeness::likely,
@@ -32,6 +37,12 @@ const ENDING: usize = 4;
 const PARTICLES: usize = 9;
 /// Cost of starting or ending anywhere in scripts without blanks.
 const ANYWHERE: f32 = 1.0;
+
+thread_local! {
+    /// How likely a piece of a text and a Latin spelling are one name, by the table that weighs them: texts name the same people again and
+    /// again, and a pair is compared some five times over.
+    static LIKELY: RefCell<Memo<f32>> = RefCell::default();
+}
 
 /// A text prepared for looking names up.
 #[derive(Debug, Clone)]
@@ -72,7 +83,24 @@ pub struct Found {
 #[derive(Debug, Clone)]
 enum Table {
     Given(&'static Costs),
-    Adapted(Arc<Costs>),
+    /// The table and a number of its own, which is odd.
+    Adapted(Arc<Costs>, usize),
+}
+
+impl Table {
+    fn adapted(costs: Costs) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
+        Table::Adapted(Arc::new(costs), NEXT.fetch_add(2, Ordering::Relaxed))
+    }
+
+    /// Tells a table from all others of the run.
+    fn id(&self) -> usize {
+        match self {
+            // An address, which is even.
+            Table::Given(costs) => std::ptr::from_ref(*costs) as usize,
+            Table::Adapted(_, number) => *number,
+        }
+    }
 }
 
 impl Deref for Table {
@@ -81,7 +109,7 @@ impl Deref for Table {
     fn deref(&self) -> &Costs {
         match self {
             Table::Given(costs) => costs,
-            Table::Adapted(costs) => costs,
+            Table::Adapted(costs, _) => costs,
         }
     }
 }
@@ -132,7 +160,7 @@ impl Searcher {
         }
         let letters = if self.has_own { native } else { latin };
         let Some(costs) = parts(self.name).and_then(|parts| adapted(parts, names, letters)) else { return false };
-        self.table = Table::Adapted(Arc::new(costs));
+        self.table = Table::adapted(costs);
         true
     }
 
@@ -205,7 +233,7 @@ impl Searcher {
             return None;
         }
         let piece = text.get(span.clone())?;
-        let probability = likely(&mut self.bench, piece, name, self.has_own.then_some(&*self.table), self.generic);
+        let probability = self.likely(piece, name);
         Some(Found { span, score, probability })
     }
 
@@ -249,7 +277,8 @@ impl Searcher {
 
     /// The probability that a word of the text and a Latin spelling are one name.
     pub fn likely(&mut self, word: &str, name: &str) -> f32 {
-        likely(&mut self.bench, word, name, self.has_own.then_some(&*self.table), self.generic)
+        let make = || likely(&mut self.bench, word, name, self.has_own.then_some(&*self.table), self.generic);
+        LIKELY.with_borrow_mut(|memo| memo.get(self.table.id(), &[word, name].join("\t"), make))
     }
 }
 
@@ -288,6 +317,15 @@ mod tests {
         assert!(span.starts_with("Аткинсон") && sure > 0.6, "{span} {sure}");
         let (span, sure) = found(Script::Katakana, "ja", "Christopher", "昨日クリストファーさんが来た");
         assert!(span.starts_with("クリストファー") && sure > 0.6, "{span} {sure}");
+    }
+
+    #[test]
+    fn tables_are_told_from_each_other() {
+        let given = costs(GENERIC).expect("a table");
+        let tables = [Table::Given(given), Table::adapted(given.clone()), Table::adapted(given.clone())];
+        let ids: BTreeSet<usize> = tables.iter().map(Table::id).collect();
+        assert_eq!(ids.len(), 3);
+        assert_eq!(tables[1].clone().id(), tables[1].id());
     }
 
     #[test]

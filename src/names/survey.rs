@@ -376,7 +376,7 @@ pub fn judge(
     let cities = Cities::of_language(latin).zip(Cities::of_language(other));
     out.lost = lost(&pages, (batch, own), &clues, other, &mut searcher, exonyms.as_ref(), cities);
     out.join();
-    out.tell_places(&pages, exonyms.as_ref(), cities, other.facts);
+    out.tell_places(&pages, exonyms.as_ref(), cities);
     if !source_is_latin {
         out.variants = variants(&pages, &mut searcher, latin.lang, exonyms.as_ref());
         out.rendered = rendered(&pages, latin, other, &mut searcher, exonyms.as_ref());
@@ -448,17 +448,15 @@ impl Survey {
         pages: &[Page<'_>],
         exonyms: Option<&(&'static Gazetteer, &'static Gazetteer)>,
         cities: Option<(&'static Cities, &'static Cities)>,
-        other: &Language,
     ) {
-        let articles = &other.words.article_prefixes;
         for word in &mut self.strange {
-            word.place = exonyms.is_some_and(|(here, _)| here.derives(&word.form, &[]))
-                || cities.is_some_and(|(here, _)| here.of(&word.form).is_some());
+            word.place =
+                exonyms.is_some_and(|(here, _)| here.derives(&word.form)) || cities.is_some_and(|(here, _)| here.of(&word.form).is_some());
         }
         for unit in &mut self.lost {
             let written = pages.get(unit.pair).and_then(|page| page.other.get(unit.span.clone())).unwrap_or_default();
-            unit.place = exonyms.is_some_and(|(_, there)| there.derives(written, articles))
-                || cities.is_some_and(|(_, there)| there.of(written).is_some());
+            unit.place =
+                exonyms.is_some_and(|(_, there)| there.derives(written)) || cities.is_some_and(|(_, there)| there.of(written).is_some());
         }
     }
 

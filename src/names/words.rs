@@ -47,6 +47,10 @@ const ENDING: usize = 4;
 /// A word without the ending that an apostrophe parts from it: Australia's, Volta'nın.
 #[must_use]
 pub fn uncased(form: &str) -> &str {
+    // Most words have no apostrophe, nor a character that begins like one.
+    if memchr::memchr2(b'\'', 0xe2, form.as_bytes()).is_none() {
+        return form;
+    }
     let parted = form.rsplit_once(['\'', '’']).filter(|(name, ending)| {
         name.chars().nth(STEM - 1).is_some() && ending.starts_with(char::is_lowercase) && ending.chars().count() <= ENDING
     });

@@ -99,8 +99,11 @@ fn class(c: char, text: &str, language: &Language) -> End {
 /// Whether a text asks: it holds a question mark of any script, or the mark that the language uses for one.
 #[must_use]
 pub fn asks(text: &str, language: &Language) -> bool {
-    let greek = language.sentence.terminators.iter().any(|known| known == ";");
-    text.contains(|c: char| matches!(c, '?' | '？' | '؟' | '՞' | '⁇' | '⸮' | '፧' | '\u{37e}') || (greek && c == ';'))
+    if memchr::memchr(b'?', text.as_bytes()).is_some() {
+        return true;
+    }
+    let greek = || language.sentence.terminators.iter().any(|known| known == ";");
+    !text.is_ascii() && text.contains(['？', '؟', '՞', '⁇', '⸮', '፧', '\u{37e}']) || text.contains(';') && greek()
 }
 
 /// Whether a text asks by its last word, as grammar has it where no mark is needed: 吗, か, 까.
@@ -130,5 +133,7 @@ mod tests {
         assert_eq!(end("<b>The pumps are old.</b>", "en"), End::Stop);
         assert_eq!(end("The pumps are old", "en"), End::Bare);
         assert!(asks("Πού είναι; είπε", find("el").expect("Greek")));
+        let english = find("en").expect("English");
+        assert!(asks("Where? There.", english) && asks("أين؟", english) && !asks("Where; there – here", english));
     }
 }

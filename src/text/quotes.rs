@@ -45,14 +45,16 @@ pub fn is_mark(sign: char) -> bool {
 /// Whether the bytes of some mark stand in a text, or those of a neighbour in the table of characters: most texts have none.
 fn may_have_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'"' => true,
+    if memchr::memchr(b'"', bytes).is_some() {
+        return true;
+    }
+    let begins = |at: usize| match bytes[at] {
         0xc2 => matches!(bytes.get(at + 1), Some(0xab | 0xbb)),
         0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x9c..=0x9f])),
         0xe3 => bytes.get(at + 1) == Some(&0x80),
-        0xef => bytes.get(at + 1) == Some(&0xbc),
-        _ => false,
-    })
+        _ => bytes.get(at + 1) == Some(&0xbc),
+    };
+    !text.is_ascii() && (memchr::memchr2_iter(0xc2, 0xe2, bytes).any(begins) || memchr::memchr2_iter(0xe3, 0xef, bytes).any(begins))
 }
 
 /// The marks of a text in order. Inches after a figure and the gershayim inside a Hebrew abbreviation are none.

@@ -111,7 +111,7 @@ fn full_names<'m>(gathered: &'m Gathered, bitext: &Bitext<'_>, cx: &Context<'_>)
         let plain = plain(&bare(latin));
         let place = [&mention.source_form, &mention.target_form]
             .into_iter()
-            .any(|form| gazetteers.iter().flatten().any(|names| names.derives(form, &[])));
+            .any(|form| gazetteers.iter().flatten().any(|names| names.derives_whole(form)));
         mention.likeness >= NAME && attested(&plain) && !common(cx.target_lang, &plain) && !common(cx.source_lang, &plain) && !place
     };
     let mut by_pair = gathered.by_pair(|_| true);

@@ -54,7 +54,6 @@ impl Rule for NameVariant {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(gathered) = gather(bitext, cx) else { return Err(ONE_SCRIPT) };
         let places = cx.target_lang.and_then(|lang| Gazetteer::of(lang, cx.target));
-        let articles = &cx.target.words.article_prefixes;
         let mut told: Vec<(usize, usize)> = Vec::new();
         for entity in &gathered.entities {
             let Some(usual) = preferred(entity, cx.settings) else { continue };
@@ -71,7 +70,7 @@ impl Rule for NameVariant {
                     continue;
                 }
                 // The country beside its capital: المكسيك is right whatever مكسيكو سيتي is called.
-                if places.is_some_and(|places| places.spells(&spelling.form, articles)) {
+                if places.is_some_and(|places| places.spells(&spelling.form)) {
                     continue;
                 }
                 if marks_only(&spelling.form, &usual.0) {

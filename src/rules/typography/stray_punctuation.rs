@@ -138,9 +138,9 @@ fn sign(source: &str, target: &str) -> Found {
 fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
     let marks = target.char_indices().filter(|(_, c)| matches!(c, '?' | '!' | '.' | '؟' | '？'));
     let asked = || asks(source, cx.source);
-    let shouted = source.contains(['!', '！']);
+    let shouted = || source.contains(['!', '！']);
     // Where the source ends as many sentences on its way, the next one begins small because it begins with a command or a name.
-    let divided = stops_inside(source) >= stops_inside(target);
+    let divided = || stops_inside(source) >= stops_inside(target);
     for (at, c) in marks {
         let rest = &target[at + c.len_utf8()..];
         let small = rest.strip_prefix(' ').and_then(|r| r.chars().next()).is_some_and(char::is_lowercase);
@@ -155,9 +155,9 @@ fn inside(source: &str, target: &str, cx: &Context<'_>) -> Found {
         }
         let taken = match c {
             '?' | '؟' | '？' => asked(),
-            '!' => shouted,
+            '!' => shouted(),
             _ => {
-                divided
+                divided()
                     || (letters < 5 && !(letters > 1 && word.chars().all(char::is_lowercase) && cx.target.words.is_function(word)))
                     || word.contains('.')
                     || abbreviation(word, cx.target)

@@ -188,7 +188,9 @@ fn fresh(source: &str, target: &str, cx: &Context<'_>) -> f64 {
         }
         (again, all)
     };
-    let ((theirs, _), (own, all)) = (again(source), again(target));
+    let (own, all) = again(target);
+    // What repeats nothing repeats no more than its source.
+    let theirs = if own == 0 { 0 } else { again(source).0 };
     #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
     let share = own.saturating_sub(theirs) as f64 / all.max(FEWEST_WORDS) as f64;
     1.0 - (AGAIN * share).min(MOST_AGAIN)
