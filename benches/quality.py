@@ -221,16 +221,24 @@ def clean(work, figures):
             + "\nNTREX flags at major, by check: " + (", ".join(f"{k} {v}" for k, v in by_rule.most_common()) or "none") + "\n")
 
 
+# Letters from which on a sentence shows its language.
+LETTERS = 40
+
+
 def contrast(work, figures):
     gold = sorted((DATA / "errors/challenge").glob("*.jsonl*"))
     path = work / "challenge.jsonl"
     path.write_text(tool("expand_pairs.py", *gold))
     flags, scores = score_pairs(path, work, "challenge")
     tool("score_contrastive.py", "--gold", *gold, "--flags", flags, "--min-severity", "minor", "--json", work / "c.json")
-    benign = set()
+    benign, long = set(), {}
     for name in gold:
         with (gzip.open(name, "rt", encoding="utf-8") if name.suffix == ".gz" else open(name, encoding="utf-8")) as file:
-            benign |= {row["id"] for row in map(json.loads, file) if row["scope"] == "benign"}
+            for row in map(json.loads, file):
+                if row["scope"] == "benign":
+                    benign.add(row["id"])
+                if row["phenomenon"].endswith("wrong-language") and sum(map(str.isalpha, row["bad"])) >= LETTERS:
+                    long[row["id"]] = set(row["expect"])
     tally = Tally()
     for ident, finding in findings_of(work, "challenge"):
         pair, side = ident.rsplit("#", 1)
@@ -243,6 +251,17 @@ def contrast(work, figures):
             continue
         figures[f"contrast {row['group']} expected %"] = (100 * row["exp"], "benign" not in row["group"])
         rows.append([row["group"], row["n"], f"{100 * row['det']:.1f}", f"{100 * row['exp']:.1f}", f"{100 * row['fpG']:.1f}"])
+    fired = {"good": collections.defaultdict(set), "bad": collections.defaultdict(set)}
+    for line in list(open(flags))[1:]:
+        ident, check, severity, _ = line.rstrip("\n").split("\t")
+        ident, side = ident.rsplit("#", 1)
+        if severity != "info" and ident in long:
+            fired[side][ident].add(check)
+    newly = {ident: fired["bad"].get(ident, set()) - fired["good"].get(ident, set()) for ident in long}
+    expected = 100 * sum(bool(newly[ident] & checks) for ident, checks in long.items()) / len(long)
+    figures[f"contrast wrong language, {LETTERS} letters or more, expected %"] = (expected, True)
+    told, good = 100 * sum(map(bool, newly.values())) / len(long), 100 * len(fired["good"]) / len(long)
+    rows.append([f"wrong language, {LETTERS} letters or more", len(long), f"{told:.1f}", f"{expected:.1f}", f"{good:.1f}"])
     return ("## Contrastive error sets\n\nShare of pairs in per cent where a check newly fires on the bad side: any check, the expected one; and good sides with any flag. "
             "`benign` rows are harmless edits: a flag there is a false alarm.\n\n`benches/quality.sh --only contrast`, scored by `score_contrastive.py --min-severity minor`\n\n"
             + table(["phenomenon", "n", "any %", "expected %", "good side flagged %"], rows)
