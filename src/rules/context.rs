@@ -15,7 +15,7 @@ use crate::{
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, SetAside, Severity},
     names::Searched,
     terms::Glossary,
-    values::{Comparison, Moments, compare, extract, moments},
+    values::{Comparison, Moments, compare, extract_against, moments},
 };
 
 /// Pairs of sentences that a lexicon must have been learnt from for single words to raise findings.
@@ -164,7 +164,8 @@ impl<'a> Pair<'a> {
     /// The figures of both sides against each other, worked out once for all rules.
     #[must_use]
     pub fn numbers(&self, cx: &Context<'_>) -> Held<'_, Comparison> {
-        self.held(|facts| &facts.numbers, || compare(extract(self.source_text(), cx.source), extract(self.target_text(), cx.target)))
+        let of_source = || extract_against(self.source_text(), cx.source, cx.target);
+        self.held(|facts| &facts.numbers, || compare(of_source(), extract_against(self.target_text(), cx.target, cx.source)))
     }
 
     /// Days, hours and feasts of the source and of the target, worked out once for all rules.

@@ -30,6 +30,8 @@ pub struct Date {
     pub numeric: bool,
     /// The day stands in figures.
     pub day: Range<usize>,
+    /// A year in four figures that stands with it.
+    pub year: Option<u16>,
 }
 
 /// A time of day whose half is known.
@@ -233,8 +235,21 @@ impl Reader<'_> {
             });
             let Some((day, figure)) = day_before.or(sure_after) else { continue };
             let span = figure.span.start.min(month.span.start)..figure.span.end.max(month.span.end);
-            self.out.dates.push(Date { span, readings: vec![(day, *number)], numeric: false, day: figure.span.clone() });
+            let year = self.year_beside(&span);
+            self.out.dates.push(Date { span, readings: vec![(day, *number)], numeric: false, day: figure.span.clone(), year });
         }
+    }
+
+    /// The year that a date stands with: "4 July 2019", "July 4, 2019", "4 de julio de 2019", 2019年7月4日.
+    fn year_beside(&self, date: &Range<usize>) -> Option<u16> {
+        let near = |from: usize, to: usize| {
+            let gap = self.text.get(from..to)?;
+            (gap.chars().count() <= 5 && !gap.contains([';', '(', ')', ':', '.', '\n'])).then_some(())
+        };
+        let figures = self.figures.iter().filter(|figure| figure.is_digits() && !figure.code);
+        let beside = figures.filter(|figure| near(date.end, figure.span.start).or_else(|| near(figure.span.end, date.start)).is_some());
+        let mut years = beside.filter_map(year);
+        years.next().filter(|_| years.next().is_none())
     }
 
     /// 25/07/2019, 25.7.2019, 2019-07-25: three figures and two marks of one kind.
@@ -243,10 +258,11 @@ impl Reader<'_> {
             let [a, b, c] = three else { continue };
             let gap = |one: &Value, two: &Value| self.text.get(one.span.end..two.span.start).unwrap_or_default();
             let mark = gap(a, b);
-            if mark != gap(b, c) || !matches!(mark, "/" | "." | "-") {
+            // Czech, Slovak and Korean set blanks, Arabic marks of direction.
+            let sign = mark.trim_matches(|c: char| c.is_whitespace() || is_direction(c));
+            if mark != gap(b, c) || !matches!(sign, "/" | "." | "-") || (sign != "." && mark.contains(char::is_whitespace)) {
                 continue;
             }
-            let year = |figure: &Value| whole_up_to(figure, 2600).filter(|year| *year >= 1000);
             let (Some(x), Some(y)) =
                 (if year(a).is_some() { whole(b, 31) } else { whole(a, 31) }, if year(a).is_some() { whole(c, 31) } else { whole(b, 31) })
             else {
@@ -255,7 +271,7 @@ impl Reader<'_> {
             if year(a).is_none() && year(c).is_none() {
                 continue;
             }
-            let month_first = year(a).is_some() || (self.language.calendar.month_first && mark == "/");
+            let month_first = year(a).is_some() || (self.language.calendar.month_first && sign == "/");
             let mut readings = if month_first { vec![(y, x), (x, y)] } else { vec![(x, y), (y, x)] };
             if year(a).is_some() {
                 readings.truncate(1);
@@ -264,7 +280,8 @@ impl Reader<'_> {
             readings.dedup();
             if !readings.is_empty() {
                 let day = if year(a).is_some() { c } else { a };
-                self.out.dates.push(Date { span: a.span.start..c.span.end, readings, numeric: true, day: day.span.clone() });
+                let year = year(a).or(year(c));
+                self.out.dates.push(Date { span: a.span.start..c.span.end, readings, numeric: true, day: day.span.clone(), year });
             }
         }
     }
@@ -352,6 +369,16 @@ fn whole(figure: &Value, most: u16) -> Option<u8> {
 fn whole_up_to(figure: &Value, most: u16) -> Option<u16> {
     let value = figure.value();
     (value.fract() == 0.0 && value >= 1.0 && value <= f64::from(most)).then_some(value as u16)
+}
+
+/// A mark that says which way a text runs.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// A figure that is a year.
+fn year(figure: &Value) -> Option<u16> {
+    whole_up_to(figure, 2600).filter(|year| *year >= 1000)
 }
 
 /// Bytes of the words of a text, digits glued to letters included.

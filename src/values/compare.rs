@@ -219,7 +219,9 @@ fn repeated(one: &mut Side, other: &Side) {
 fn explained(one: &mut Side, other: &Side) {
     for i in one.open().collect::<Vec<_>>() {
         let value = &one.values[i];
-        let single = other.values.iter().any(|candidate| akin(value, candidate));
+        // A day in October is no way to say 2010, where another year stands open to be 2010 changed.
+        let rival = is_year(value.value()) && other.open().any(|j| other.values[j].is_digits() && is_year(other.values[j].value()));
+        let single = (0..other.values.len()).any(|j| (other.open[j] || !rival) && akin(value, &other.values[j]));
         let joint = other.values.windows(2).any(|pair| {
             let gap = pair[1].span.start.saturating_sub(pair[0].span.end);
             let (a, b) = (pair[0].value(), pair[1].value());
@@ -236,7 +238,7 @@ fn akin(one: &Value, other: &Value) -> bool {
     let (a, b) = (one.value(), other.value());
     let (small, large) = if a < b { (a, b) } else { (b, a) };
     let whole = a.fract() == 0.0 && b.fract() == 0.0;
-    let year = whole && (1000.0..2200.0).contains(&large);
+    let year = whole && is_year(large);
     // '68 and 1968, the thirties and the 1930s.
     if year && small < 100.0 && equal(large % 100.0, small) && (one.is_digits() && other.is_digits() || small % 10.0 == 0.0) {
         return true;
@@ -250,6 +252,10 @@ fn akin(one: &Value, other: &Value) -> bool {
     }
     // Percent and permille as words, "half" for 0.5 or 50 %; a quarter of an hour.
     one.is_hint() != other.is_hint() && small > 0.0 && small < 1.0 && (equal(large, small * 100.0) || equal(large, small * 60.0))
+}
+
+fn is_year(value: f64) -> bool {
+    (1000.0..2200.0).contains(&value)
 }
 
 /// 7 p.m. and 19.00, where one of the two stands beside a sign of a time of day.

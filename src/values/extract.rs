@@ -17,6 +17,9 @@ use crate::{
     text::tokens::digit,
 };
 
+/// What languages count by that have no thousands or millions: ten thousand, lakh, crore, a hundred million.
+const OTHER_MAGNITUDES: [f64; 4] = [1e4, 1e5, 1e7, 1e8];
+
 /// Characters that tell whether an entry may begin with them, marks that folding drops among them.
 const HEAD: usize = 3;
 
@@ -71,6 +74,17 @@ pub(super) fn head(text: &str) -> &str {
 /// All figures of a text, in order.
 #[must_use]
 pub fn extract(text: &str, language: &'static Language) -> Vec<Value> {
+    read(text, language, false)
+}
+
+/// All figures of a text that are held against those of a text in another language. Where nothing is known of that one's words for
+/// thousands and millions, the digits before such a word count as well.
+#[must_use]
+pub fn extract_against(text: &str, language: &'static Language, other: &Language) -> Vec<Value> {
+    read(text, language, other.numbers.multipliers.is_empty())
+}
+
+fn read(text: &str, language: &'static Language, unscaled: bool) -> Vec<Value> {
     let words = NumberWords::of(language);
     let mut out = Vec::new();
     if words.is_empty() && !text.bytes().any(|b| b.is_ascii_digit() || b >= 0xd9) {
@@ -78,7 +92,8 @@ pub fn extract(text: &str, language: &'static Language) -> Vec<Value> {
     }
     let decimal_comma = language.numbers.decimal.first().is_some_and(|mark| mark == ",");
     let decimal_slash = language.numbers.decimal.iter().any(|mark| mark == "/");
-    let mut scanner = Scanner { text, language, words, units: UnitWords::of(language), out: &mut out, decimal_comma, decimal_slash };
+    let mut scanner =
+        Scanner { text, language, words, units: UnitWords::of(language), out: &mut out, decimal_comma, decimal_slash, unscaled };
     scanner.scan();
     units(text, language, &mut out);
     gregorian(text, language, &mut out);
@@ -169,6 +184,8 @@ struct Scanner<'a> {
     out: &'a mut Vec<Value>,
     decimal_comma: bool,
     decimal_slash: bool,
+    /// The digits before a word for a magnitude are a reading of their own.
+    unscaled: bool,
 }
 
 impl Scanner<'_> {
@@ -277,7 +294,13 @@ impl Scanner<'_> {
                     let scale = 10f64.powi(i32::try_from(text[start..end].chars().count()).unwrap_or(0));
                     readings.iter_mut().for_each(|v| *v /= scale);
                 }
-                let (readings, scaled) = self.scaled(start, readings, end);
+                let digits = if self.unscaled { readings.clone() } else { Vec::new() };
+                let (mut readings, scaled) = self.scaled(start, readings, end);
+                if scaled > end {
+                    let counted = |value: f64| OTHER_MAGNITUDES.map(|magnitude| value / magnitude);
+                    readings.extend(digits.first().and(readings.first()).copied().map(counted).into_iter().flatten());
+                    readings.extend(digits);
+                }
                 let next = text[scaled..].chars().next();
                 let colon = matches!(before, Some(':' | '/' | '：' | '∶')) || matches!(next, Some(':' | '/' | '：' | '∶'));
                 let mut value = Value::new(start..scaled, readings, Form::Digits);
@@ -348,13 +371,16 @@ impl Scanner<'_> {
             }
             let to = self.word_end(from);
             let word = fold(&self.text[from..to]);
-            if let Some(Meaning::Multiplier(value) | Meaning::Either(_, value)) = self.words.meaning(&word) {
+            let entry = self.entry(from, to).map(|(_, meaning, to)| (meaning, to));
+            if let Some((Meaning::Multiplier(value) | Meaning::Either(_, value), to)) = entry {
                 let plain = readings.clone();
                 readings.iter_mut().for_each(|v| *v *= value);
                 // Czech "mil" is short for millions and the plural of miles.
                 if self.units.after(self.text, end).is_some_and(|(_, unit_end)| unit_end >= to) {
                     readings.extend(plain);
                 }
+                end = to;
+                continue;
             } else if let Some(value) = self.words.inflected(&word) {
                 let plain = readings.clone();
                 readings.iter_mut().for_each(|v| *v *= value);

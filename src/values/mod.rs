@@ -20,6 +20,6 @@ pub use crate::lang::{fold, fold_phrase, folded};
 pub use bounds::{Bound, bound};
 pub use calendar::{Date, Moments, Named, Time, moments};
 pub use compare::{Change, Comparison, compare};
-pub use extract::extract;
+pub use extract::{extract, extract_against};
 pub use units::{CURRENCIES, Kind, UNITS, Unit, UnitSet, conversion, converts, roughly, rounds_to};
 pub use value::{Form, Value};

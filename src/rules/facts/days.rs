@@ -82,6 +82,15 @@ pub(super) fn changed_dates<'m>(
             }
         }
     }
+    // One date on each side, in figures on one of them, of the same year and so of the same calendar.
+    if let ([one], [other]) = (source.dates.as_slice(), target.dates.as_slice())
+        && (one.numeric || other.numeric)
+        && one.year.is_some()
+        && one.year == other.year
+        && !one.readings.iter().any(|reading| other.readings.contains(reading))
+    {
+        out.push((one, other, Fault::Day));
+    }
     // 4 July as 7/4 where the day stands first.
     if target_fixed && let ([one], [other]) = (source.dates.as_slice(), target.dates.as_slice()) {
         let swapped = main(one).is_some_and(|(day, month)| main(other) == Some((month, day)) && day != month);
