@@ -154,7 +154,8 @@ pub struct Numbers {
     pub joiners: Vec<String>,
     /// Cardinals that are also ordinary words ("one", "un", "a"): too weak to claim a number from.
     pub weak: Vec<String>,
-    /// Words that count what stands behind a cardinal (个, 人, คน), where words are not divided: a short cardinal before one is no part of another word.
+    /// Words that count what stands behind a cardinal (个, 人, คน), where words are not divided: a short cardinal before one is no part of
+    /// another word.
     pub counters: Vec<String>,
     /// Case endings that cardinals take.
     pub endings: Vec<String>,

@@ -243,11 +243,11 @@ impl Reader<'_> {
     /// The year that a date stands with: "4 July 2019", "July 4, 2019", "4 de julio de 2019", 2019年7月4日.
     fn year_beside(&self, date: &Range<usize>) -> Option<u16> {
         let near = |from: usize, to: usize| {
-            let gap = self.text.get(from..to)?;
-            (gap.chars().count() <= 5 && !gap.contains([';', '(', ')', ':', '.', '\n'])).then_some(())
+            let fits = |gap: &str| gap.chars().count() <= 5 && !gap.contains([';', '(', ')', ':', '.', '\n']);
+            self.text.get(from..to).is_some_and(fits)
         };
         let figures = self.figures.iter().filter(|figure| figure.is_digits() && !figure.code);
-        let beside = figures.filter(|figure| near(date.end, figure.span.start).or_else(|| near(figure.span.end, date.start)).is_some());
+        let beside = figures.filter(|figure| near(date.end, figure.span.start) || near(figure.span.end, date.start));
         let mut years = beside.filter_map(year);
         years.next().filter(|_| years.next().is_none())
     }

@@ -370,7 +370,6 @@ impl Scanner<'_> {
                 continue;
             }
             let to = self.word_end(from);
-            let word = fold(&self.text[from..to]);
             let entry = self.entry(from, to).map(|(_, meaning, to)| (meaning, to));
             if let Some((Meaning::Multiplier(value) | Meaning::Either(_, value), to)) = entry {
                 let plain = readings.clone();
@@ -381,7 +380,9 @@ impl Scanner<'_> {
                 }
                 end = to;
                 continue;
-            } else if let Some(value) = self.words.inflected(&word) {
+            }
+            let word = fold(&self.text[from..to]);
+            if let Some(value) = self.words.inflected(&word) {
                 let plain = readings.clone();
                 readings.iter_mut().for_each(|v| *v *= value);
                 readings.extend(plain);
@@ -409,7 +410,8 @@ impl Scanner<'_> {
         let (value, end, count) = numeral(self.text, start);
         let units: Vec<f64> =
             self.text[start..end].chars().filter_map(han).filter(|(_, multiplies)| !multiplies).map(|(unit, _)| unit).collect();
-        // A single numeral is as often a word as a number, unless something is counted; two in a row are "two or three" (两三个, 六七十年代), or a date (六四).
+        // A single numeral is as often a word as a number, unless something is counted; two in a row are "two or three" (两三个, 六七十年代), or
+        // a date (六四).
         let loose = (count < 2 && !self.counted(value, end))
             || (count <= 3
                 && self.text[start..].chars().take(2).all(|c| han(c).is_some_and(|(unit, multiplies)| !multiplies && unit > 0.0)));

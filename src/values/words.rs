@@ -29,7 +29,7 @@ pub(super) struct NumberWords {
     stems: FxHashMap<String, f64>,
     beginnings: Beginnings,
     weak: Vec<String>,
-    counters: Vec<String>,
+    counters: &'static [String],
     endings: Vec<String>,
     language: Option<&'static Language>,
     prefixes: Vec<String>,
@@ -52,7 +52,7 @@ impl NumberWords {
         let numbers = &language.numbers;
         let mut words = NumberWords {
             weak: numbers.weak.iter().map(|word| fold_phrase(word)).collect(),
-            counters: numbers.counters.iter().map(|word| fold_phrase(word)).collect(),
+            counters: &numbers.counters,
             endings: numbers.endings.iter().map(|ending| fold_phrase(ending)).collect(),
             prefixes: language.words.clitics.iter().chain(&language.words.article_prefixes).map(|word| fold_phrase(word)).collect(),
             articles: language.words.article_prefixes.iter().map(|word| fold_phrase(word)).collect(),
@@ -132,7 +132,7 @@ impl NumberWords {
         self.runs.get(first).copied().unwrap_or(1)
     }
 
-    /// Whether a text, folded as far as it needs be, begins with a word that counts what stands behind it.
+    /// Whether a text, as it is written, begins with a word that counts what stands behind it.
     pub fn counts(&self, text: &str) -> bool {
         self.counters.iter().any(|counter| text.starts_with(counter.as_str()))
     }

@@ -57,3 +57,22 @@ fn glossaries_that_cannot_be_used_say_why() {
     let done = bilint(folder.path(), &["check", "story.ja.txt", "story.en.txt", "--glossary", "none.csv"]);
     assert!(code(&done) == 2 && text(&done).contains("none.csv"));
 }
+
+/// A line of a document may hold several sentences: the wording that is shown is the one of the sentence that recurs.
+#[test]
+fn the_other_wording_is_that_of_the_same_sentence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write(
+        "gate.en.md",
+        "Ships wait outside the harbour. The gate stays closed until further notice. Nobody knows why.\n\nSome other text stands here. The \
+         gate stays closed until further notice.\n",
+    );
+    write(
+        "gate.de.md",
+        "Schiffe warten vor dem Hafen. Das Tor bleibt bis auf Weiteres geschlossen. Niemand weiß, warum.\n\nHier steht ein anderer Text. Bis man \
+         etwas Neues hört, wird die Pforte nicht aufgemacht.\n",
+    );
+    let found = text(&bilint(folder.path(), &["check", "gate.en.md", "gate.de.md", "--format", "jsonl"]));
+    assert!(found.contains("at gate.de.md:1: “Das Tor bleibt bis auf Weiteres geschlossen.”"), "{found}");
+}

@@ -259,8 +259,8 @@ pub(super) fn is_piece(bitext: &Bitext<'_>, run: &Run<'_>, cx: &Context<'_>) -> 
 /// its own side has none.
 const DIVIDED: i32 = 20;
 
-/// Whether a linked neighbour of a run has a semicolon or colon inside its other side that its own side lacks: then the run may be what
-/// stands on one side of it.
+/// What to take from the confidence in a run: a linked neighbour may have a semicolon or colon inside its other side that its own side lacks,
+/// and the run be what stands on one side of it.
 pub(super) fn divided(bitext: &Bitext<'_>, run: &Run<'_>, source: bool) -> i32 {
     if run.segments.len() > REST {
         return 0;

@@ -1,7 +1,7 @@
 use super::{
     days::changed_dates,
     number_malformed::regrouped,
-    shown::{is_decade, linked, moved, other_units, written},
+    shown::{in_code, is_decade, linked, moved, other_units, written},
 };
 use crate::{
     declare_rule,
@@ -53,6 +53,9 @@ impl Rule for NumberValue {
                 let (one, other) = (&numbers.source[change.source], &numbers.target[change.target]);
                 // The day of a date is the business of `date-value`.
                 if dates.iter().any(|(from, to, _)| from.day == one.span && to.day == other.span) {
+                    continue;
+                }
+                if in_code(pair.source, &one.span) && in_code(pair.target, &other.span) {
                     continue;
                 }
                 // Right digits with the grouping mark in the wrong place are the business of `number-malformed`.

@@ -1,9 +1,10 @@
 //! How figures are shown and weighed by the number rules.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use crate::{
     lang::is_letter,
+    model::{MarkKind, Segment},
     rules::{Bitext, Context, Pair},
     values::{Change, Form, Value, conversion},
 };
@@ -49,6 +50,13 @@ pub(super) fn other_units(one: &Value, other: &Value) -> bool {
 pub(super) fn weighs(value: &Value) -> bool {
     let turn = value.value() % 90.0 == 0.0 && value.unit.units().any(|unit| unit.name == "degree");
     value.is_digits() && !value.code && !turn && value.value() > SMALL
+}
+
+/// Whether a figure of a side of one segment stands in a code span: what changed there is the business of `code-changed`.
+pub(super) fn in_code(side: &[Segment], span: &Range<usize>) -> bool {
+    let [segment] = side else { return false };
+    let mut codes = segment.marks().filter(|(_, mark)| mark.kind == MarkKind::Code);
+    codes.any(|(at, mark)| at <= span.start && span.end <= at + mark.value.len())
 }
 
 /// "the 2000s": as often said without a figure.

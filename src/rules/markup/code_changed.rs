@@ -86,8 +86,8 @@ fn listing(bitext: &Bitext<'_>, out: &mut Reporter<'_>) {
         let word = |place: &listings::Place<'_>| place.text.get(place.span.clone()).unwrap_or_default().to_owned();
         let (source, target) = (word(&found.source), word(&found.target));
         let message = match found.what {
-            What::Changed => message!("Source has {source}, target has {target}", source, target),
-            What::Lost => message!("Source has {source}, target has not", source),
+            What::Changed => message!("Source has {source}, target has {target}", source = shown(&source), target = shown(&target)),
+            What::Lost => message!("Source has {source}, target has not", source = shown(&source)),
         };
         // A line that is gone may belong to another version of the program.
         let whole = found.what == What::Lost && source.contains(' ');
@@ -96,6 +96,11 @@ fn listing(bitext: &Bitext<'_>, out: &mut Reporter<'_>) {
         finding.source_span(found.source.text, found.source.span).target_span(found.target.text, found.target.span);
         finding.suggest(source).because("code", target).beside = Some(Box::new(beside));
     }
+}
+
+/// A piece of a listing within a sentence: without the mark that ends its line.
+fn shown(code: &str) -> &str {
+    code.trim_end_matches([',', ';'])
 }
 
 /// The pair of the first sentence of the target that follows a place of its file, else of the last.

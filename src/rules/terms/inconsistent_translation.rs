@@ -1,6 +1,9 @@
 use rustc_hash::FxHashMap;
 
-use super::{alone, repeats::is_sure};
+use super::{
+    alone,
+    repeats::{is_sure, key},
+};
 use crate::{
     declare_rule, message,
     model::Severity,
@@ -43,13 +46,14 @@ impl Rule for InconsistentTranslation {
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(repeats) = cx.repeats else { return Ok(()) };
-        let mut wordings: Option<FxHashMap<u32, &str>> = None;
+        let mut wordings: Option<FxHashMap<(u32, u64), &str>> = None;
         for pair in bitext.pairs.iter().filter(|pair| is_sure(pair)) {
             let (source, target) = (pair.source_text(), pair.target_text());
             let Some((path, line, likeness)) = repeats.translated_otherwise(source, target) else { continue };
             let (severity, confidence) = if likeness < APART { (Severity::Minor, 80) } else { (Severity::Info, 60) };
             // The other wording is at hand where it stands in the same document.
-            let wording = (path == bitext.target.path).then(|| wordings.get_or_insert_with(|| by_line(bitext)).get(&line)).flatten();
+            let here = key(source).filter(|_| path == bitext.target.path);
+            let wording = here.and_then(|key| wordings.get_or_insert_with(|| by_place(bitext)).get(&(line, key)));
             let message = match wording {
                 Some(wording) => {
                     let wording: String = wording.chars().take(LONGEST).collect();
@@ -65,11 +69,13 @@ impl Rule for InconsistentTranslation {
     }
 }
 
-/// The sentences of a document that repeats are noted of, by the line each begins in.
-fn by_line<'a>(bitext: &Bitext<'a>) -> FxHashMap<u32, &'a str> {
-    let mut lines = FxHashMap::default();
+/// The translations of a document that repeats are noted of, by the line each begins in and the sentence it translates: a line may hold several.
+fn by_place<'a>(bitext: &Bitext<'a>) -> FxHashMap<(u32, u64), &'a str> {
+    let mut places = FxHashMap::default();
     for pair in bitext.pairs.iter().filter(|pair| is_sure(pair)) {
-        lines.entry(pair.target[0].at.line).or_insert(&*pair.target[0].text);
+        if let (Some(key), [target]) = (key(pair.source_text()), pair.target) {
+            places.entry((target.at.line, key)).or_insert(&*target.text);
+        }
     }
-    lines
+    places
 }

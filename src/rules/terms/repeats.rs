@@ -135,6 +135,11 @@ impl Sketch {
     }
 }
 
+/// What tells a sentence from others; `None` where it has few letters.
+pub(super) fn key(text: &str) -> Option<u64> {
+    sketch(text).map(|sketch| sketch.key)
+}
+
 /// A sentence by its letters and figures alone; `None` where they are few.
 fn sketch(text: &str) -> Option<Sketch> {
     let folded = fold(text);

@@ -53,7 +53,8 @@ impl Rule for FinalPunctuation {
             (End::Stop, End::Bare) if !to.closed && !abbreviated(source, cx.source) => {
                 Some((80, "No final mark", "Source ends with a full stop, target with none"))
             }
-            // A stop behind the closing mark is the sentence's own; one before it may be left out. Nor does a word that is quoted end a sentence.
+            // A stop behind the closing mark is the sentence's own; one before it may be left out. A source that quotes nothing at its end says
+            // no speech that could hold the stop, where the target quotes a few words of its own sentence.
             (End::Stop, End::Bare)
                 if to.closed
                     && (stops_behind_mark(&source[..from.at])
