@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
 use unicode_script::Script;
 use whatlang::Detector;
 
@@ -11,6 +12,7 @@ use super::{
     detect::{Detection, Guess, to_whatlang},
     letters::is_letter,
     lowered,
+    once::once_a_language,
     script::script_of,
     table::{self, Language},
     words::words_in,
@@ -69,6 +71,8 @@ pub fn close_language(guess: &Guess<'_>, words: &Spoken<'_>, expected: Lang, own
     let seen = if own { None } else { guess.info().and_then(|info| Lang::parse(info.lang().code()).ok()) };
     // What whatlang takes it for, and what that is taken for: Spanish in a French text may look like Portuguese.
     let near = seen.and_then(table::get).map_or(&[] as &[Lang], |language| language.rivals());
+    let known = Rivals::of(facts);
+    let spoken: Vec<u32> = words.plain.iter().map(|(word, ..)| known.spoken(word)).collect();
     let mut rivals: Vec<Lang> = facts.rivals().iter().chain(near).copied().chain(seen).collect();
     rivals.sort_unstable();
     rivals.dedup();
@@ -77,7 +81,10 @@ pub fn close_language(guess: &Guess<'_>, words: &Spoken<'_>, expected: Lang, own
         if !shares_script(facts, other) || other.name == facts.name {
             continue;
         }
-        let signs = words.signs(other);
+        let signs = match known.bit(other) {
+            Some(bit) => words.signs(other, |at, _| spoken[at] & bit != 0),
+            None => words.signs(other, |_, word| other.words.is_function(word)),
+        };
         let few = || {
             let short = signs.other >= FEW_SIGNS && signs.other * FEW_SHARE >= signs.words;
             let long = signs.words >= if signs.letters > 0 { FEW_WORDS_SPELT } else { FEW_WORDS }
@@ -112,7 +119,7 @@ pub fn favours(text: &str, expected: Lang, other: Lang) -> Option<bool> {
     if facts.words.function.is_empty() || theirs.words.function.is_empty() {
         return None;
     }
-    let signs = Spoken::new(text, expected)?.signs(theirs);
+    let signs = Spoken::new(text, expected)?.signs(theirs, |_, word| theirs.words.is_function(word));
     Some(signs.other > 2 * signs.expected)
 }
 
@@ -191,17 +198,18 @@ impl<'t> Spoken<'t> {
         self.plain.iter().skip(usize::from(self.initial)).any(|(_, _, inside)| !inside)
     }
 
-    fn signs(&self, other: &Language) -> Signs {
+    /// `is_function`: whether a word, by its place and as it is spelled, is one of the other language's small ones.
+    fn signs(&self, other: &Language, is_function: impl Fn(usize, &str) -> bool) -> Signs {
         let mut signs = Signs::default();
         for (at, (word, mine, inside)) in self.plain.iter().enumerate() {
-            let theirs = other.words.is_function(word) || has_article(word, other);
+            let theirs = is_function(at, word) || has_article(word, other);
             if at == 0 && self.initial {
                 let tells = *mine != theirs;
                 (signs.other, signs.expected) = (u32::from(tells && theirs), u32::from(tells && *mine));
                 continue;
             }
             signs.words += 1;
-            let outside = spelt(word, other);
+            let outside = word.is_ascii() || spelt(word, other);
             if (theirs && !mine) || (outside && !inside) {
                 signs.other += 1;
             }
@@ -212,6 +220,37 @@ impl<'t> Spoken<'t> {
             }
         }
         signs
+    }
+}
+
+/// The small words of all languages that one is taken for, so that a word is looked up once.
+#[derive(Debug)]
+struct Rivals {
+    languages: Vec<&'static Language>,
+    /// A bit each language.
+    function: FxHashMap<&'static str, u32>,
+}
+
+impl Rivals {
+    once_a_language!(Rivals);
+
+    fn new(language: &'static Language) -> Self {
+        let languages: Vec<&'static Language> = language.rivals().iter().filter_map(|lang| table::get(*lang)).take(32).collect();
+        let mut function: FxHashMap<&'static str, u32> = FxHashMap::default();
+        for (at, rival) in languages.iter().enumerate() {
+            for word in &rival.words.function {
+                *function.entry(word).or_default() |= 1 << at;
+            }
+        }
+        Rivals { languages, function }
+    }
+
+    fn bit(&self, language: &Language) -> Option<u32> {
+        self.languages.iter().position(|rival| std::ptr::eq(*rival, language)).map(|at| 1 << at)
+    }
+
+    fn spoken(&self, word: &str) -> u32 {
+        self.function.get(word).copied().unwrap_or_default()
     }
 }
 

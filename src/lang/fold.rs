@@ -7,32 +7,37 @@ use std::borrow::Cow;
 #[must_use]
 pub fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
-    for c in word.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-            continue;
-        }
-        match c {
-            '\u{64b}'..='\u{652}' | '\u{670}' | '\u{640}' | '\u{591}'..='\u{5c7}' | '\u{200b}'..='\u{200f}' | '\u{ad}' | '\u{307}' => {}
-            'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
-            'ى' | 'ی' => out.push('ي'),
-            'ک' => out.push('ك'),
-            // Romanian with a comma or, as keyboards had it for long, with a cedilla.
-            'ș' | 'Ș' => out.push('ş'),
-            'ț' | 'Ț' => out.push('ţ'),
-            'ё' | 'Ё' => out.push('е'),
-            'º' | '˚' => out.push('°'),
-            '’' | 'ʼ' | 'ʻ' | '‘' | '＇' => out.push('\''),
-            '״' => out.push('"'),
-            '\u{2010}' | '\u{2011}' => out.push('-'),
-            // Letters and vowel signs of Indic scripts in two parts, which keyboards write as one or as two.
-            '\u{900}'..='\u{dff}' => unicode_normalization::char::decompose_canonical(c, |part| out.push(part)),
-            // The dotted capital I of Turkish; plain lower-casing leaves a combining dot behind.
-            'İ' => out.push('i'),
-            _ => out.extend(c.to_lowercase()),
-        }
-    }
+    word.chars().for_each(|c| fold_into(&mut out, c));
     out
+}
+
+/// Adds what [`fold`] makes of a character.
+#[inline]
+pub(super) fn fold_into(out: &mut String, c: char) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+        return;
+    }
+    match c {
+        '\u{64b}'..='\u{652}' | '\u{670}' | '\u{640}' | '\u{591}'..='\u{5c7}' | '\u{200b}'..='\u{200f}' | '\u{ad}' | '\u{307}' => {}
+        'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
+        'ى' | 'ی' => out.push('ي'),
+        'ک' => out.push('ك'),
+        // Romanian with a comma or, as keyboards had it for long, with a cedilla.
+        'ș' | 'Ș' => out.push('ş'),
+        'ț' | 'Ț' => out.push('ţ'),
+        'ё' | 'Ё' => out.push('е'),
+        'º' | '˚' => out.push('°'),
+        '’' | 'ʼ' | 'ʻ' | '‘' | '＇' => out.push('\''),
+        '״' => out.push('"'),
+        '\u{2010}' | '\u{2011}' => out.push('-'),
+        // Letters and vowel signs of Indic scripts in two parts, which keyboards write as one or as two.
+        '\u{900}'..='\u{dff}' => unicode_normalization::char::decompose_canonical(c, |part| out.push(part)),
+        // The dotted capital I of Turkish; plain lower-casing leaves a combining dot behind.
+        'İ' => out.push('i'),
+        c if caseless(c) => out.push(c),
+        _ => out.extend(c.to_lowercase()),
+    }
 }
 
 /// [`fold`], which leaves most words as they are.
@@ -68,7 +73,14 @@ fn caseless(c: char) -> bool {
 /// [`fold`], with hyphens and blanks of all kinds as one blank: the form in which runs of words are looked up.
 #[must_use]
 pub fn fold_phrase(phrase: &str) -> String {
-    fold(phrase).replace(['-', '\u{a0}', '\u{202f}'], " ")
+    let mut out = String::with_capacity(phrase.len());
+    for c in phrase.chars() {
+        match c {
+            '-' | '\u{2010}' | '\u{2011}' | '\u{a0}' | '\u{202f}' => out.push(' '),
+            _ => fold_into(&mut out, c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -82,6 +94,14 @@ mod tests {
         }
         for c in ('\0'..=char::MAX).filter(|c| caseless(*c)) {
             assert_eq!(c.to_string().to_lowercase(), c.to_string());
+        }
+    }
+
+    #[test]
+    fn phrases_are_words_with_blanks() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            assert_eq!(fold_phrase(&text), fold(&text).replace(['-', '\u{a0}', '\u{202f}'], " "), "{c:?}");
         }
     }
 

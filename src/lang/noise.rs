@@ -13,6 +13,9 @@ use super::letters::is_word_character;
 /// `%(name)s`; `@name` or `#name`; `&entity;`; a word with a figure or `_` in it; words joined by full stops; what has a slash between words.
 #[must_use]
 pub fn prose(text: &str) -> Cow<'_, str> {
+    if is_plain(text.as_bytes()) {
+        return Cow::Borrowed(text);
+    }
     let mut reader = Reader { text, bytes: text.as_bytes(), run: Run::default() };
     let mut out = String::new();
     let (mut at, mut kept) = (0, 0);
@@ -30,6 +33,29 @@ pub fn prose(text: &str) -> Cow<'_, str> {
     }
     out.push_str(&text[kept..]);
     Cow::Owned(out)
+}
+
+/// Whether a text holds nothing that can be taken out: no sign that begins such a thing, no figure, and no full stop before anything but a
+/// blank. Of most scripts nothing is said: a `false` is a perhaps.
+fn is_plain(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b'.' if !bytes.get(at + 1).is_none_or(|next| matches!(next, b' ' | b'\n' | b'"' | b')' | b'.')) => return false,
+            b'0'..=b'9' | b'<' | b'{' | b'%' | b'@' | b'#' | b'&' | b'_' | b'/' | b'\\' => return false,
+            ..0x80 => 1,
+            // Latin, Cyrillic and most Arabic letters, whose blocks have no figures.
+            0xc3..=0xc5 | 0xd0 | 0xd1 | 0xd8 | 0xda => 2,
+            0xd9 if !matches!(bytes.get(at + 1), Some(0xa0..=0xa9)) => 2,
+            0xdb if !matches!(bytes.get(at + 1), Some(0xb0..=0xb9)) => 2,
+            // A blank that may not be broken, and quotation marks.
+            0xc2 if matches!(bytes.get(at + 1), Some(0xa0 | 0xab | 0xbb)) => 2,
+            // Dashes and quotation marks.
+            0xe2 if matches!((bytes.get(at + 1), bytes.get(at + 2)), (Some(0x80), Some(0x90..=0xa7))) => 3,
+            _ => return false,
+        };
+    }
+    true
 }
 
 /// A run of characters without blanks.
@@ -222,6 +248,11 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn by_hand_as_by_pattern(text in "[awsd:ß\u{5728}\u{e01}\u{e55}\u{645}\u{663}0_ \u{a0}.@/\\\\<>{}%()#&;,-]{0,24}|(http://|www\\.|a@b\\.c|%s|<b>)[a-d ./@<_]{0,8}") {
+            proptest::prop_assert_eq!(prose(&text).into_owned(), by_pattern(&text));
+        }
+
+        #[test]
+        fn plain_texts_as_by_pattern(text in "[abé\u{ab}\u{a0}\u{2019}\u{2013}\u{436}\u{645}\u{663}\u{6cc}\u{6f3}.\" )w-]{0,16}") {
             proptest::prop_assert_eq!(prose(&text).into_owned(), by_pattern(&text));
         }
     }

@@ -1,18 +1,28 @@
 //! Lists of words and phrases as the language files give them, and looking them up in running text.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    cell::OnceCell,
+    ops::Range,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::{fold, letters::is_word_character};
+use super::{Language, fold, fold::fold_into, letters::is_word_character};
 
 /// Words and phrases, some of them open: `un-` begins a word, `-less` ends one, `-ma-` stands inside one. Compared as [`fold`] leaves them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub struct Phrases {
     list: Vec<Phrase>,
-    /// Finds all of them in one pass; made when first asked.
+    /// Tells the list from all others; zero where it is empty.
+    id: u32,
+    /// Finds all of them in one pass where the text was not searched for those of the language; made when first asked.
     finder: OnceLock<Option<AhoCorasick>>,
 }
 
@@ -31,7 +41,9 @@ impl From<Vec<String>> for Phrases {
             let (after, rest) = rest.strip_suffix('-').map_or((false, rest), |rest| (true, rest));
             Phrase { text: fold(rest), before, after }
         };
-        Phrases { list: list.iter().map(phrase).filter(|phrase| !phrase.text.is_empty()).collect(), finder: OnceLock::new() }
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Phrases { list: list.iter().map(phrase).filter(|phrase| !phrase.text.is_empty()).collect(), id, finder: OnceLock::new() }
     }
 }
 
@@ -43,13 +55,16 @@ impl Phrases {
 
     /// Every place of a phrase in a text, as bytes of the folded text, with the number of the phrase.
     fn found<'t>(&'t self, text: &'t Folded) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
+        let known = if self.list.is_empty() { Some(&[] as &[Hit]) } else { text.hits(self.id) };
         let build = || AhoCorasick::new(self.list.iter().map(|phrase| &phrase.text)).ok();
-        let finder = if self.list.is_empty() { None } else { self.finder.get_or_init(build).as_ref() };
-        finder.into_iter().flat_map(|finder| finder.find_overlapping_iter(&text.text)).filter_map(|found| {
+        let finder = if known.is_some() { None } else { self.finder.get_or_init(build).as_ref() };
+        let searched = finder.into_iter().flat_map(|finder| finder.find_overlapping_iter(&text.text)).filter_map(|found| {
             let number = found.pattern().as_usize();
             let fits = text.unspaced || self.list.get(number).is_some_and(|phrase| phrase.fits(&text.text, &found.range()));
             fits.then(|| (number, found.range()))
-        })
+        });
+        let own = known.unwrap_or_default().iter().filter(|hit| hit.list == self.id);
+        own.map(|hit| (hit.number as usize, hit.place.clone())).chain(searched)
     }
 
     /// Every place of a phrase in a text, as bytes of the folded text.
@@ -91,13 +106,65 @@ fn is_word(c: char) -> bool {
     is_word_character(c) || (('\u{900}'..='\u{dff}').contains(&c) && !matches!(c, '।' | '॥'))
 }
 
-/// A text in the form in which phrases are looked up, with the way back to the original.
+/// Finds the phrases of all lists of a language that rules look up in whole texts, in one pass.
+#[derive(Debug)]
+pub(super) struct Finder {
+    /// Quick to make, and a larger one that is quick to ask, made when many texts are searched.
+    automaton: AhoCorasick,
+    table: OnceLock<Option<AhoCorasick>>,
+    searched: AtomicU32,
+    /// By pattern: the list, the number in it, and the phrase.
+    phrases: Vec<(u32, u32, Phrase)>,
+    lists: FxHashSet<u32>,
+}
+
+/// Texts from which on the larger automaton pays.
+const MANY: u32 = 200;
+
+impl Finder {
+    pub(super) fn new(language: &Language) -> Option<Self> {
+        let markers = [&language.negation, &language.hedge].into_iter().chain(language.loaded.values());
+        let lists = markers.flat_map(|marker| [&marker.marks, &marker.answers, &marker.idle, &marker.by, &marker.by_behind]);
+        let lists: Vec<&Phrases> = lists.chain([&language.sentence.reported]).filter(|list| !list.is_empty()).collect();
+        let phrases: Vec<(u32, u32, Phrase)> =
+            lists.iter().flat_map(|list| (0u32..).zip(&list.list).map(|(number, phrase)| (list.id, number, phrase.clone()))).collect();
+        let automaton = Self::automaton(&phrases, AhoCorasickKind::ContiguousNFA)?;
+        let lists = lists.iter().map(|list| list.id).collect();
+        Some(Finder { automaton, table: OnceLock::new(), searched: AtomicU32::new(0), phrases, lists })
+    }
+
+    fn automaton(phrases: &[(u32, u32, Phrase)], kind: AhoCorasickKind) -> Option<AhoCorasick> {
+        AhoCorasick::builder().kind(Some(kind)).build(phrases.iter().map(|(.., phrase)| &phrase.text)).ok()
+    }
+
+    fn hits(&self, text: &str, unspaced: bool) -> Vec<Hit> {
+        let hit = |found: aho_corasick::Match| {
+            let (list, number, phrase) = self.phrases.get(found.pattern().as_usize())?;
+            let fits = unspaced || phrase.fits(text, &found.range());
+            fits.then(|| Hit { list: *list, number: *number, place: found.range() })
+        };
+        let many = self.searched.load(Ordering::Relaxed) >= MANY || self.searched.fetch_add(1, Ordering::Relaxed) >= MANY;
+        let table = if many { self.table.get_or_init(|| Self::automaton(&self.phrases, AhoCorasickKind::DFA)).as_ref() } else { None };
+        table.unwrap_or(&self.automaton).find_overlapping_iter(text).filter_map(hit).collect()
+    }
+}
+
+/// A phrase that stands in a text.
+#[derive(Debug)]
+struct Hit {
+    list: u32,
+    number: u32,
+    place: Range<usize>,
+}
+
+/// A text in the form in which phrases are looked up.
 #[derive(Debug)]
 pub struct Folded {
     text: String,
-    /// For every byte of the folded text the byte of the original that it comes from.
-    origin: Vec<u32>,
     unspaced: bool,
+    /// What looks for the phrases of the language of the text, and what it found.
+    finder: Option<&'static Finder>,
+    hits: OnceCell<Vec<Hit>>,
 }
 
 impl Folded {
@@ -105,28 +172,57 @@ impl Folded {
     #[must_use]
     pub fn new(original: &str, unspaced: bool) -> Self {
         let mut text = String::with_capacity(original.len());
-        let mut origin = Vec::with_capacity(original.len());
-        let mut buffer = [0; 4];
-        for (at, c) in original.char_indices() {
-            // A blank of any kind separates; hyphens stay, since they separate too.
-            if c.is_whitespace() {
-                text.push(' ');
-            } else if c.is_ascii() {
-                text.push(c.to_ascii_lowercase());
-            } else {
-                text.push_str(&fold(c.encode_utf8(&mut buffer)));
+        let mut rest = original;
+        while !rest.is_empty() {
+            // Plain characters are copied together.
+            let plain = rest.bytes().take_while(|byte| (b' '..0x80).contains(byte)).count();
+            text.push_str(&rest[..plain]);
+            let start = text.len() - plain;
+            text[start..].make_ascii_lowercase();
+            let mut more = rest[plain..].chars();
+            if let Some(c) = more.next() {
+                fold_character(&mut text, c);
             }
-            origin.resize(text.len(), u32::try_from(at).unwrap_or(u32::MAX));
+            rest = more.as_str();
         }
-        Folded { text, origin, unspaced }
+        Folded { text, unspaced, finder: None, hits: OnceCell::new() }
+    }
+
+    /// The same for a text that several rules ask about: the phrases of its language are looked for together.
+    #[must_use]
+    pub fn of(original: &str, language: &'static Language) -> Self {
+        Folded { finder: language.finder(), ..Folded::new(original, language.unspaced) }
     }
 
     /// The bytes of the original behind bytes of the folded text.
     #[must_use]
     pub fn original(&self, place: &Range<usize>, original: &str) -> Range<usize> {
-        let at = |byte: usize| self.origin.get(byte).map_or(original.len(), |&at| at as usize);
-        at(place.start)..at(place.end)
+        let mut prefix = String::with_capacity(self.text.len());
+        let (mut start, mut end) = (original.len(), original.len());
+        // Asked for what is reported, which is little.
+        for (at, c) in original.char_indices() {
+            fold_character(&mut prefix, c);
+            if start == original.len() && prefix.len() > place.start {
+                start = at;
+            }
+            if prefix.len() > place.end {
+                end = at;
+                break;
+            }
+        }
+        start..end
     }
+
+    /// What was found of all lists, if a list is among those that are looked for together.
+    fn hits(&self, list: u32) -> Option<&[Hit]> {
+        let finder = self.finder.filter(|finder| finder.lists.contains(&list))?;
+        Some(self.hits.get_or_init(|| finder.hits(&self.text, self.unspaced)))
+    }
+}
+
+/// A blank of any kind separates; hyphens stay, since they separate too.
+fn fold_character(text: &mut String, c: char) {
+    if c.is_whitespace() { text.push(' ') } else { fold_into(text, c) }
 }
 
 /// How a language marks one thing about a clause: that it is denied, that it is only claimed.
@@ -253,5 +349,22 @@ mod tests {
         let folded = Folded::new(text, false);
         let place = phrases(&["لم"]).places(&folded).next().unwrap_or_default();
         assert_eq!(&text[folded.original(&place, text)], "لَم");
+        let (first, last) = (0..'ل'.len_utf8(), folded.text.len() - 'ق'.len_utf8()..folded.text.len());
+        assert_eq!((&text[folded.original(&first, text)], &text[folded.original(&last, text)]), ("لَ", "ق"));
+    }
+
+    #[test]
+    fn lists_are_searched_together_as_each_alone() {
+        for (tag, language) in crate::lang::all() {
+            let markers = [&language.negation, &language.hedge].into_iter().chain(language.loaded.values());
+            for marker in markers {
+                let lists = [&marker.marks, &marker.answers, &marker.idle, &marker.by, &marker.by_behind, &marker.strong];
+                let text = lists.iter().flat_map(|list| &list.list).map(|phrase| phrase.text.clone()).collect::<Vec<_>>().join(" ");
+                let (together, alone) = (Folded::of(&text, language), Folded::new(&text, language.unspaced));
+                for list in lists {
+                    assert_eq!(list.found(&together).collect::<Vec<_>>(), list.found(&alone).collect::<Vec<_>>(), "{tag}");
+                }
+            }
+        }
     }
 }

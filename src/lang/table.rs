@@ -1,12 +1,15 @@
 //! The language files: lookup, lazy parsing, fall-backs (`sr-Latn` → `sr`, `pt-BR` → `pt`).
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use unicode_script::Script;
 
-use super::{Marker, Phrases, Variants};
+use super::{Marker, Phrases, Variants, phrases::Finder};
 use crate::model::{Lang, facts};
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -54,6 +57,8 @@ pub struct Language {
     pub names: NameFacts,
     pub length: Length,
     #[serde(skip)]
+    finder: OnceLock<Option<Arc<Finder>>>,
+    #[serde(skip)]
     script_set: OnceLock<Vec<Script>>,
     #[serde(skip)]
     letters: OnceLock<Vec<Script>>,
@@ -85,6 +90,11 @@ impl Language {
             all
         };
         self.letters.get_or_init(expand).contains(&script)
+    }
+
+    /// What looks for the phrases of its lists together.
+    pub(super) fn finder(&self) -> Option<&Finder> {
+        self.finder.get_or_init(|| Finder::new(self).map(Arc::new)).as_deref()
     }
 
     /// The languages that it is taken for, in order of tag.

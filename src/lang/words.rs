@@ -43,7 +43,7 @@ pub fn words_in(text: &str) -> impl Iterator<Item = &str> {
 
 /// Texts that are remembered at a time, and their bytes: a dozen rules ask for the words of the same few texts in turn. Of shorter ones the
 /// words are found as fast, and longer ones are rare.
-const TEXTS: usize = 256;
+const TEXTS: usize = 1024;
 const KEPT: Range<usize> = 12..2048;
 
 /// Where the words of a text stand.
@@ -55,20 +55,26 @@ thread_local! {
 
 /// The words of some texts, each at the place that its hash gives it.
 #[derive(Default)]
-struct Known(Vec<Option<(Box<str>, Spans)>>);
+struct Known {
+    texts: Vec<Option<(Box<str>, Spans)>>,
+    /// Where spans are gathered.
+    room: Vec<(u32, u32)>,
+}
 
 impl Known {
     fn of(&mut self, text: &str) -> Spans {
         let mut hasher = FxHasher::default();
         hasher.write(text.as_bytes());
-        self.0.resize(TEXTS, None);
+        self.texts.resize(TEXTS, None);
         #[expect(clippy::cast_possible_truncation, reason = "the remainder is small")]
-        let place = &mut self.0[(hasher.finish() % TEXTS as u64) as usize];
+        let place = &mut self.texts[(hasher.finish() % TEXTS as u64) as usize];
         match place {
             Some((known, spans)) if **known == *text => Rc::clone(spans),
             _ => {
                 let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-                let spans: Spans = divided(text).map(|(at, word)| (small(at), small(at + word.len()))).collect();
+                self.room.clear();
+                self.room.extend(divided(text).map(|(at, word)| (small(at), small(at + word.len()))));
+                let spans: Spans = self.room.as_slice().into();
                 *place = Some((text.into(), Rc::clone(&spans)));
                 spans
             }

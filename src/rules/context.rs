@@ -212,13 +212,13 @@ impl<'a> Pair<'a> {
     /// The source as phrases are looked up in it.
     #[must_use]
     pub fn source_folded(&self, cx: &Context<'_>) -> Held<'_, Folded> {
-        self.held(|facts| &facts.folded[0], || Folded::new(self.source_text(), cx.source.unspaced))
+        self.held(|facts| &facts.folded[0], || Folded::of(self.source_text(), cx.source))
     }
 
     /// The target as phrases are looked up in it.
     #[must_use]
     pub fn target_folded(&self, cx: &Context<'_>) -> Held<'_, Folded> {
-        self.held(|facts| &facts.folded[1], || Folded::new(self.target_text(), cx.target.unspaced))
+        self.held(|facts| &facts.folded[1], || Folded::of(self.target_text(), cx.target))
     }
 
     /// The bytes of the target that are a piece of the source left as it is.
