@@ -84,6 +84,9 @@ struct Reader<'a> {
     out: &'a mut Moments,
 }
 
+/// Bytes of a run of words beyond which it is no entry.
+const LONGEST: usize = 80;
+
 impl Reader<'_> {
     fn spaced(&mut self) {
         let text = self.text;
@@ -95,12 +98,17 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             }
-            // What begins no entry is asked alone.
-            let most = if self.words.begins(&first) { self.words.longest.max(1).min(words.len() - at) } else { 1 };
+            // What begins no entry is asked alone, and so is each word more.
+            let longest = self.words.longest.max(1).min(words.len() - at);
+            let begins = |last: &usize| {
+                let piece = text.get(words[at].start..words[at + last - 1].end).filter(|piece| *last == 1 || piece.len() <= LONGEST);
+                piece.is_some_and(|piece| self.words.begins(&fold_phrase(piece)))
+            };
+            let most = (1..longest).take_while(begins).count() + 1;
             let found = (1..=most).rev().find_map(|count| {
                 let span = words[at].start..words[at + count - 1].end;
                 let piece = text.get(span.clone())?;
-                if count > 1 && piece.len() > 80 {
+                if count > 1 && piece.len() > LONGEST {
                     return None;
                 }
                 let entry = if count > 1 { self.words.exact(&fold_phrase(piece)) } else { self.words.word(&fold(piece)) };
@@ -324,6 +332,10 @@ impl Reader<'_> {
     }
 
     fn half_before(&self, start: usize) -> Option<bool> {
+        // Latin "a.m." stands behind; a word before belongs to another time ("7 a.m. 12 men").
+        if !self.language.calendar.half_first {
+            return None;
+        }
         let head = self.text[..start].trim_end_matches([' ', '\u{a0}']);
         let tail: String = head.chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
         let tail = fold_phrase(&tail);
@@ -334,13 +346,15 @@ impl Reader<'_> {
                     && (self.language.unspaced || !tail[..tail.len() - word.len()].ends_with(is_letter))
             })
         };
-        // Latin "a.m." stands behind; a word before belongs to another time ("7 a.m. 12 men").
-        let leading = self.language.calendar.half_first;
-        (leading && ends(&self.words.am)).then_some(false).or_else(|| (leading && ends(&self.words.pm)).then_some(true))
+        ends(&self.words.am).then_some(false).or_else(|| ends(&self.words.pm).then_some(true))
     }
 
     fn half_after(&self, end: usize) -> Option<bool> {
         let blanks = [' ', '\u{a0}', '\u{202f}', '-'];
+        // Hardly a figure is followed by what begins like such a word.
+        if !self.words.halves.may_begin(&self.text[end..]) {
+            return None;
+        }
         let rest: String = self.text[end..].chars().take(32).collect();
         let rest = fold_phrase(&rest);
         let mut body = rest.trim_start_matches(blanks);
@@ -383,12 +397,15 @@ fn year(figure: &Value) -> Option<u16> {
 
 /// Bytes of the words of a text, digits glued to letters included.
 fn word_spans(text: &str) -> Vec<Range<usize>> {
-    let mut spans: Vec<Range<usize>> = Vec::new();
+    let mut spans: Vec<Range<usize>> = Vec::with_capacity(text.len() / 5);
     let mut open: Option<usize> = None;
     for (at, c) in text.char_indices() {
-        let inside = is_word_character(c)
-            || unicode_normalization::char::is_combining_mark(c)
-            || matches!(c, '\u{200c}' | '\u{200d}' | '\'' | '’' | 'ʼ' | 'ʻ') && open.is_some();
+        let joins = || open.is_some() && matches!(c, '\u{200c}' | '\u{200d}' | '\'' | '’' | 'ʼ' | 'ʻ');
+        let inside = match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => true,
+            ' ' => false,
+            _ => is_word_character(c) || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c)) || joins(),
+        };
         match (inside, open) {
             (true, None) => open = Some(at),
             (false, Some(start)) => {

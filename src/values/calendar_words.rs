@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{beginnings::Beginnings, fold, fold_phrase};
+use super::{
+    beginnings::{Beginnings, FirstCharacters},
+    fold, fold_phrase,
+};
 use crate::lang::{Language, is_letter, once_a_language};
 
 /// What a word or a run of words names.
@@ -39,6 +42,8 @@ pub(super) struct CalendarWords {
     pub am: Vec<String>,
     pub pm: Vec<String>,
     pub clock: Vec<String>,
+    /// The first characters of the last three.
+    pub halves: FirstCharacters,
     pub capital: bool,
 }
 
@@ -88,12 +93,14 @@ impl CalendarWords {
         for (key, forms) in &calendar.feasts {
             forms.iter().for_each(|form| add(form, Meaning::Feast(key), calendar.inflects));
         }
+        words.beginnings = if language.unspaced { Beginnings::default() } else { Beginnings::of_whole_words() };
         words.entries.keys().chain(words.stems.keys()).for_each(|entry| words.beginnings.add(entry));
         words.sorted = words.entries.keys().cloned().collect();
         words.sorted.sort_unstable();
         for list in [&mut words.am, &mut words.pm] {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }
+        words.halves = FirstCharacters::new([&words.am, &words.pm, &words.clock].into_iter().flatten().map(String::as_str));
         words
     }
 

@@ -2,7 +2,7 @@
 
 use time::{Date, Month};
 
-use super::{Value, fold, fold_phrase, value::Form};
+use super::{Value, beginnings::FirstCharacters, fold, fold_phrase, value::Form};
 use crate::lang::{Language, is_letter, once_a_language};
 
 /// What the language file says of other calendars, folded.
@@ -14,6 +14,7 @@ struct Eras {
     /// Month names with the month's number: of the solar Hijri and of the lunar Hijri calendar.
     solar: Vec<(String, u8)>,
     lunar: Vec<(String, u8)>,
+    months_begin: FirstCharacters,
     /// Years of a plain text that are of another calendar, as first year, last year and what to add.
     plain: Vec<(f64, f64, [f64; 2])>,
 }
@@ -34,11 +35,13 @@ impl Eras {
             "buddhist" => Some((2400.0, 2620.0, [-543.0, -543.0])),
             _ => None,
         });
+        let (solar, lunar) = (months(&calendar.solar_months), months(&calendar.lunar_months));
         Eras {
+            months_begin: FirstCharacters::new(solar.iter().chain(&lunar).map(|(name, _)| name.as_str())),
             counted: calendar.eras.iter().map(|(word, add)| (fold(word), *add)).collect(),
             hijri_signs: calendar.hijri.iter().map(|word| fold(word)).collect(),
-            solar: months(&calendar.solar_months),
-            lunar: months(&calendar.lunar_months),
+            solar,
+            lunar,
             plain: plain.collect(),
         }
     }
@@ -60,8 +63,8 @@ pub(super) fn gregorian(text: &str, language: &'static Language, out: &mut [Valu
             continue;
         }
         let before = text[..out[at].span.start].trim_end();
-        let after = fold_phrase(&text[out[at].span.end..].chars().take(24).collect::<String>());
-        let behind = after.trim_start();
+        let rest = &text[out[at].span.end..];
+        let behind = || fold_phrase(&rest.chars().take(24).collect::<String>()).trim_start().to_owned();
         if value < 1000.0 {
             let era = eras.counted.iter().find(|(word, _)| before.ends_with(word.as_str()));
             if let Some((_, add)) = era {
@@ -69,7 +72,7 @@ pub(super) fn gregorian(text: &str, language: &'static Language, out: &mut [Valu
                 continue;
             }
         }
-        if (1000.0..1600.0).contains(&value) && eras.hijri_signs.iter().any(|sign| starts_word(behind, sign)) {
+        if (1000.0..1600.0).contains(&value) && !eras.hijri_signs.is_empty() && starts_with_any(&behind(), &eras.hijri_signs) {
             let year = (value * 0.970_224 + 621.577).floor();
             out[at].readings.extend([year, year + 1.0]);
         }
@@ -78,9 +81,11 @@ pub(super) fn gregorian(text: &str, language: &'static Language, out: &mut [Valu
                 out[at].readings.extend(add.iter().map(|add| value + add));
             }
         }
-        if value <= 31.0 {
+        // Hardly a figure stands before such a month.
+        if value <= 31.0 && eras.months_begin.may_begin(rest) {
+            let behind = behind();
             let month =
-                |list: &[(String, u8)]| list.iter().find(|(name, _)| starts_word(behind, name)).map(|(name, month)| (name.len(), *month));
+                |list: &[(String, u8)]| list.iter().find(|(name, _)| starts_word(&behind, name)).map(|(name, month)| (name.len(), *month));
             let (solar, lunar) = (month(&eras.solar), month(&eras.lunar));
             if solar.is_none() && lunar.is_none() {
                 continue;
@@ -100,6 +105,10 @@ pub(super) fn gregorian(text: &str, language: &'static Language, out: &mut [Valu
             out[at].readings.extend(days);
         }
     }
+}
+
+fn starts_with_any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| starts_word(text, word))
 }
 
 fn starts_word(text: &str, word: &str) -> bool {

@@ -6,7 +6,7 @@ use super::{
     fold, fold_phrase, folded,
     han::{composite, han, is_hangul_magnitude, is_ordered, numeral},
     letter_numerals::letter_numeral,
-    roman::{roman, roman_part, small_roman},
+    roman::{begins_roman, roman, roman_part, small_roman},
     unit_words::{UnitWords, is_sure},
     units::{Kind, UnitSet},
     value::{Form, Value},
@@ -195,7 +195,15 @@ impl Scanner<'_> {
         let mut at = 0;
         let mut before: Option<char> = None;
         while let Some(c) = text[at..].chars().next() {
-            let end = if digit(c).is_some() {
+            // Most characters stand between words of plain letters.
+            if c.is_ascii() && !c.is_ascii_alphanumeric() {
+                before = Some(c);
+                at += 1;
+                continue;
+            }
+            let end = if c.is_ascii_alphabetic() {
+                self.word_run(at)
+            } else if digit(c).is_some() {
                 self.of_a_name(at).unwrap_or_else(|| self.digits(at, before))
             } else if let Some(part) = vulgar(c) {
                 let end = at + c.len_utf8();
@@ -331,12 +339,17 @@ impl Scanner<'_> {
     fn beside_clock(&self, start: usize, end: usize) -> bool {
         let after = self.text[end..].trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
         let before = self.text[..start].trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+        // A sign is spelled as folding leaves it.
+        let is_sign = |part: &str, word: &str| {
+            let lower = |(one, other): (u8, u8)| one.to_ascii_lowercase() == other;
+            if part.is_ascii() { part.len() == word.len() && part.bytes().zip(word.bytes()).all(lower) } else { fold(part) == word }
+        };
         let near = |word: &String| {
             let tail = || before.get(before.len().checked_sub(word.len())?..);
             let head = after.get(..word.len());
             let ends = |text: Option<&str>| text.is_none_or(|text| self.language.unspaced || !text.starts_with(is_letter));
-            (head.is_some_and(|head| fold(head) == *word) && ends(after.get(word.len()..)))
-                || tail().is_some_and(|tail| fold(tail) == *word) && word.chars().count() > 1
+            (head.is_some_and(|head| is_sign(head, word)) && ends(after.get(word.len()..)))
+                || tail().is_some_and(|tail| is_sign(tail, word)) && word.chars().count() > 1
         };
         self.language.calendar.clock.iter().any(near)
     }
@@ -474,7 +487,9 @@ impl Scanner<'_> {
         let end = self.word_end(start);
         let Some((first, meaning, mut end)) = self.entry(start, end) else {
             let word = &text[start..end];
-            if let Some(value) = roman(roman_part(word)).or_else(|| small_roman(word)) {
+            if begins_roman(word)
+                && let Some(value) = roman(roman_part(word)).or_else(|| small_roman(word))
+            {
                 self.out.push(Value::new(start..end, vec![value], Form::Hint));
             }
             return end;
@@ -612,6 +627,9 @@ impl Scanner<'_> {
 
     fn word_end(&self, start: usize) -> usize {
         let text = self.text;
+        // Plain letters are gone over as bytes.
+        let plain = text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let start = start + plain;
         let mut chars = text[start..].char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let apostrophe = self.words.apostrophes && matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | '‘');

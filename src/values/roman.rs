@@ -31,6 +31,11 @@ pub(super) fn roman(word: &str) -> Option<f64> {
     (spelled(total) == values).then_some(f64::from(total))
 }
 
+/// Whether a word begins with a letter of a numeral, large or small; of others all of these say nothing.
+pub(super) fn begins_roman(word: &str) -> bool {
+    word.starts_with(['I', 'V', 'X', 'L', 'C', 'D', 'M', 'i', 'v', 'x', 'І', 'Х', 'С', 'М'])
+}
+
 /// The numeral of a word that ends in the small letters of an ordinal: "XIXe", "IIIème", "XXIst". CVs and CDs are many, no figures.
 pub(super) fn roman_part(word: &str) -> &str {
     let numeral = word.trim_end_matches(char::is_lowercase);

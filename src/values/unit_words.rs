@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    fold_phrase,
+    beginnings::{Beginnings, is_name},
+    fold_phrase, folded,
     units::{Kind, UnitSet},
 };
 use crate::lang::{Language, is_letter, once_a_language};
@@ -12,6 +13,8 @@ use crate::lang::{Language, is_letter, once_a_language};
 #[derive(Debug, Default)]
 pub struct UnitWords {
     names: FxHashMap<String, UnitSet>,
+    /// What the first words of names begin with, where they begin with a letter.
+    beginnings: Beginnings,
     longest: usize,
     unspaced: bool,
     rates: Vec<Rate>,
@@ -149,6 +152,8 @@ impl UnitWords {
                 *known = known.union(set);
             }
         }
+        words.beginnings = if language.unspaced { Beginnings::default() } else { Beginnings::of_whole_words() };
+        words.names.keys().for_each(|name| words.beginnings.add(name));
         for (time, patterns) in [("hour", &language.rates.hour), ("second", &language.rates.second)] {
             for pattern in patterns {
                 let Some((before, after)) = pattern.split_once("{0}") else { continue };
@@ -193,6 +198,12 @@ impl UnitWords {
         if self.unspaced && !body.starts_with(|c: char| c.is_ascii_alphanumeric()) {
             let ends: Vec<usize> = body.char_indices().take(self.longest).map(|(at, c)| at + c.len_utf8()).collect();
             return ends.into_iter().rev().find_map(|to| self.names.get(&fold_phrase(&body[..to])).map(|set| (*set, start + to)));
+        }
+        // Hardly a word behind a figure begins the name of a unit.
+        let first = body.find(|c| !is_name(c)).map_or(body, |end| &body[..end]);
+        let first = folded(first);
+        if first.starts_with(is_letter) && !self.beginnings.may_begin(&first) {
+            return None;
         }
         let mut words: Vec<usize> = Vec::with_capacity(4);
         for (at, c) in body.char_indices() {

@@ -82,6 +82,8 @@ impl NumberWords {
         for word in &numbers.joiners {
             words.meanings.entry(fold_phrase(word)).or_insert(Meaning::Joiner);
         }
+        let glued = numbers.compound || language.unspaced || !words.endings.is_empty();
+        words.beginnings = if glued { Beginnings::default() } else { Beginnings::of_whole_words() };
         let entries = words.meanings.keys().chain(words.stems.keys()).chain(words.runs.keys());
         entries.for_each(|entry| words.beginnings.add(entry));
         words
