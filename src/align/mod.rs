@@ -93,7 +93,7 @@ pub fn align(batch: &[Input<'_>], help: Help<'_>) -> Result<Aligned, Stopped> {
     let beads = beads.collect();
     let lexicon = lexicon.map(|(samples, trained)| {
         let own = |words: Arc<Vocabulary>| Arc::try_unwrap(words).unwrap_or_else(|shared| (*shared).clone());
-        Lexicon::of_batch(own(batch.source), own(batch.target), &samples, &trained)
+        Lexicon::of_batch(own(batch.source), own(batch.target), samples, &trained)
     });
     Ok(Aligned { beads, lexicon })
 }

@@ -4,14 +4,17 @@
 //! and a word that seldom does (an article, a particle) is never missed. A pair that the lexicon was learnt from is judged
 //! by what the others teach: rare words explain themselves otherwise.
 
-use std::{hash::Hasher, ops::Range};
+use std::{
+    hash::{Hash, Hasher},
+    ops::Range,
+};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
-    Lexicon, Samples, Word,
-    book::{Count, end, real},
+    Lexicon, Samples, Trained, Vocabulary, Word,
+    book::{Count, end, real, units},
 };
 use crate::text::tokens::each_token;
 
@@ -63,8 +66,6 @@ impl Lexicon {
 /// One word of a side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
-    /// Bytes of the text between blanks that the word stands in.
-    pub span: Range<usize>,
     /// How well the other side explains it, 0 to 1.
     pub found: f32,
     /// How well it is explained elsewhere; `None` where too little is known.
@@ -90,12 +91,30 @@ impl Token {
 /// A run of words that nothing on the other side answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gap {
-    /// Bytes of the text.
-    pub span: Range<usize>,
+    /// Its words by their places.
+    words: Range<usize>,
     /// Log-likelihood ratio for its standing there alone.
     pub evidence: f32,
     /// Share of the side's words that stand in it.
     pub share: f64,
+}
+
+impl Gap {
+    /// Bytes of the text whose account it is: whole pieces between blanks.
+    #[must_use]
+    pub fn span(&self, text: &str) -> Range<usize> {
+        let (mut words, mut span) = (0, None);
+        for piece in text.split_whitespace() {
+            let start = piece.as_ptr() as usize - text.as_ptr() as usize;
+            let before = words;
+            each_token(piece, |_| words += 1);
+            if words > self.words.start && before < self.words.end {
+                let from = span.map_or(start, |span: Range<usize>| span.start);
+                span = Some(from..start + piece.len());
+            }
+        }
+        span.unwrap_or_default()
+    }
 }
 
 /// The words of one side, and what they add up to.
@@ -141,13 +160,13 @@ impl Side {
             }
         }
         let (evidence, run) = best;
-        let words = self.tokens.get(run)?;
+        let words = self.tokens.get(run.clone())?;
         if words.iter().filter(|token| token.is_missed()).count() < FEWEST_OF_GAP {
             return None;
         }
         #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
         let share = words.len() as f64 / self.tokens.len() as f64;
-        Some(Gap { span: words.first()?.span.start..words.last()?.span.end, evidence, share })
+        Some(Gap { words: run, evidence, share })
     }
 }
 
@@ -155,42 +174,51 @@ impl Adequacy {
     /// The account of two texts. `own`: the lexicon was learnt from this pair, too.
     #[must_use]
     pub fn new(lexicon: &Lexicon, source: &str, target: &str, own: bool) -> Self {
-        let words = |text: &str, vocabulary: &super::Vocabulary| -> Vec<(Option<Word>, Range<usize>)> {
+        if let Some(known) = lexicon.judged.as_ref().filter(|_| own).and_then(|judged| judged.of(source, target)) {
+            return Self::sum(lexicon, words_of(known.0), words_of(known.1), own);
+        }
+        let words = |text: &str, vocabulary: &Vocabulary| -> Vec<Option<Word>> {
             let mut words = Vec::new();
-            for piece in text.split_whitespace() {
-                let start = piece.as_ptr() as usize - text.as_ptr() as usize;
-                each_token(piece, |token| {
-                    if words.len() < MOST_WORDS {
-                        words.push((vocabulary.number(token), start..start + piece.len()));
-                    }
-                });
-            }
+            each_token(text, |token| {
+                if words.len() < MOST_WORDS {
+                    words.push(vocabulary.number(token));
+                }
+            });
             words
         };
         let (from, to) = (words(source, &lexicon.source.vocabulary), words(target, &lexicon.target.vocabulary));
-        let numbers = |words: &[(Option<Word>, Range<usize>)]| words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
-        let (source_numbers, target_numbers) = (numbers(&from), numbers(&to));
-        let known = lexicon.judged.as_ref().filter(|_| own).and_then(|judged| judged.of(&source_numbers, &target_numbers));
-        let (source_found, target_found) =
-            known.unwrap_or_else(|| support(lexicon, &source_numbers, &target_numbers, if own { 1.0 } else { 0.0 }));
+        let (found_source, found_target) = support(lexicon, &from, &to, if own { 1.0 } else { 0.0 });
+        Self::sum(lexicon, from.into_iter().zip(found_source), to.into_iter().zip(found_target), own)
+    }
+
+    /// What words of both sides, each with how well it is explained, add up to.
+    fn sum(
+        lexicon: &Lexicon,
+        source: impl Iterator<Item = (Option<Word>, f32)>,
+        target: impl Iterator<Item = (Option<Word>, f32)>,
+        own: bool,
+    ) -> Self {
         let temper = lexicon.temper.unwrap_or((1.0, 1.0));
-        let side = |words: Vec<(Option<Word>, Range<usize>)>, found: Vec<f32>, known: &super::book::Words, temper: f32| {
-            let mut side = Side::default();
-            for ((word, span), found) in words.into_iter().zip(found) {
-                let mut token = Token { span, found, usual: None, weight: 0.0 };
-                if let Some(word) = word {
-                    token.weight = (-known.vocabulary.share(word).ln() / FULL).clamp(0.0, 1.0);
-                    token.usual = usual(known.usual[word as usize], if own { Some(found) } else { None }).map(|usual| usual * temper);
-                }
-                if let Some(usual) = token.usual {
-                    side.expected += token.weight * usual;
-                    side.found += token.weight * found.min(usual);
-                }
-                side.tokens.push(token);
+        Adequacy { source: Side::sum(source, &lexicon.source, temper.0, own), target: Side::sum(target, &lexicon.target, temper.1, own) }
+    }
+}
+
+impl Side {
+    fn sum(words: impl Iterator<Item = (Option<Word>, f32)>, known: &super::book::Words, temper: f32, own: bool) -> Self {
+        let mut side = Side { tokens: Vec::with_capacity(words.size_hint().0), ..Side::default() };
+        for (word, found) in words {
+            let mut token = Token { found, usual: None, weight: 0.0 };
+            if let Some(word) = word {
+                token.weight = (-known.vocabulary.share(word).ln() / FULL).clamp(0.0, 1.0);
+                token.usual = usual(known.usual[word as usize], if own { Some(found) } else { None }).map(|usual| usual * temper);
             }
-            side
-        };
-        Adequacy { source: side(from, source_found, &lexicon.source, temper.0), target: side(to, target_found, &lexicon.target, temper.1) }
+            if let Some(usual) = token.usual {
+                side.expected += token.weight * usual;
+                side.found += token.weight * found.min(usual);
+            }
+            side.tokens.push(token);
+        }
+        side
     }
 }
 
@@ -207,13 +235,27 @@ fn usual((times, found): (u32, u32), own: Option<f32>) -> Option<f32> {
 }
 
 /// A word of the source and one of the target that the lexicon has seen together.
+#[derive(Debug, Clone, Copy)]
 struct Cell {
-    row: usize,
-    column: usize,
+    row: u32,
+    column: u32,
+    link: Link,
+}
+
+/// What the lexicon says of two words.
+#[derive(Debug, Clone, Copy)]
+struct Link {
     /// Times that each was linked to the other, forward and backward.
     counts: (f32, f32),
     /// Probabilities of the link, forward and backward.
     shares: (f32, f32),
+}
+
+impl Link {
+    fn new(lexicon: &Lexicon, source: Word, count: Count) -> Self {
+        let real = |units: u32| real(u64::from(units));
+        Link { counts: (real(count.forward), real(count.backward)), shares: lexicon.probabilities(source, count) }
+    }
 }
 
 /// How many counts stand before a word, found in steps that double: the next word of a text is seldom far.
@@ -240,27 +282,20 @@ fn bit(word: Word) -> usize {
 fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], own: f32) -> (Vec<f32>, Vec<f32>) {
     let width = target.len();
     // The words of the target by number, so that each row is walked through once.
-    let mut columns_of: Vec<(Word, usize)> = target.iter().zip(0..).filter_map(|(word, column)| Some(((*word)?, column))).collect();
+    let mut columns_of: Vec<(Word, u32)> = target.iter().zip(0..).filter_map(|(word, column)| Some(((*word)?, column))).collect();
     columns_of.sort_unstable();
     let mut here = [0u64; BITS / 64];
     for (word, _) in &columns_of {
         here[bit(*word) / 64] |= 1 << (bit(*word) % 64);
     }
     let mut cells: Vec<Cell> = Vec::with_capacity(source.len() * 4);
-    let mut columns = vec![0f32; width];
-    let mut rows = vec![0f32; source.len()];
-    for (row, s) in source.iter().enumerate() {
+    for (row, s) in (0u32..).zip(source) {
         let Some(s) = *s else { continue };
         let first = cells.len();
         let counts = lexicon.row(s);
-        let mut add = |count: &Count, same: &[(Word, usize)]| {
-            let (forward, backward) = lexicon.probabilities(s, *count);
-            let cell = |column: usize| Cell {
-                row,
-                column,
-                counts: (real(u64::from(count.forward)), real(u64::from(count.backward))),
-                shares: (forward, backward),
-            };
+        let mut add = |count: &Count, same: &[(Word, u32)]| {
+            let link = Link::new(lexicon, s, *count);
+            let cell = |column: u32| Cell { row, column, link };
             cells.extend(same.iter().map(|(_, column)| cell(*column)));
         };
         if counts.len() <= SHORT_ROW * width {
@@ -283,22 +318,31 @@ fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
         // Sums go by row, then column, as the words stand in the text.
         cells[first..].sort_unstable_by_key(|cell| cell.column);
     }
-    for cell in &cells {
-        columns[cell.column] += cell.shares.0;
-        rows[cell.row] += cell.shares.1;
+    explain(lexicon, source, target, &cells, own)
+}
+
+/// How well the words of both sides are explained by those that the lexicon has seen together, row by row.
+fn explain(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], cells: &[Cell], own: f32) -> (Vec<f32>, Vec<f32>) {
+    let (mut rows, mut columns) = (vec![0f32; source.len()], vec![0f32; target.len()]);
+    for cell in cells {
+        columns[cell.column as usize] += cell.link.shares.0;
+        rows[cell.row as usize] += cell.link.shares.1;
     }
-    let mut explained_source = vec![0f32; source.len()];
-    let mut explained_target = vec![0f32; width];
-    for cell in &cells {
-        let (Some(s), Some(t)) = (source[cell.row], target[cell.column]) else { continue };
+    // One over what each word explains in all texts, its share in this one left out.
+    let linked = |words: &[Option<Word>], known: &super::book::Words| -> Vec<f32> {
+        words.iter().map(|word| word.map_or(0.0, |word| real(known.linked[word as usize]))).collect()
+    };
+    let (source_linked, target_linked) = (linked(source, &lexicon.source), linked(target, &lexicon.target));
+    let (mut explained_source, mut explained_target) = (vec![0f32; source.len()], vec![0f32; target.len()]);
+    for cell in cells {
+        let (row, column, Link { counts, shares }) = (cell.row as usize, cell.column as usize, cell.link);
         let share = |part: f32, whole: f32| if whole > 0.0 { own * part / whole } else { 0.0 };
-        let left = |count: f32, share: f32, linked: u64| {
-            ((count - share - DISCOUNT).max(0.0)) / (real(linked) - share + DENOMINATOR).max(DENOMINATOR)
-        };
-        explained_target[cell.column] += left(cell.counts.0, share(cell.shares.0, columns[cell.column]), lexicon.source.linked[s as usize]);
-        explained_source[cell.row] += left(cell.counts.1, share(cell.shares.1, rows[cell.row]), lexicon.target.linked[t as usize]);
+        let left =
+            |count: f32, share: f32, linked: f32| ((count - share - DISCOUNT).max(0.0)) / (linked - share + DENOMINATOR).max(DENOMINATOR);
+        explained_target[column] += left(counts.0, share(shares.0, columns[column]), source_linked[row]);
+        explained_source[row] += left(counts.1, share(shares.1, rows[row]), target_linked[column]);
     }
-    let judge = |explained: Vec<f32>, words: &[Option<Word>], others: usize, vocabulary: &super::Vocabulary| -> Vec<f32> {
+    let judge = |explained: Vec<f32>, words: &[Option<Word>], others: usize, vocabulary: &Vocabulary| -> Vec<f32> {
         #[expect(clippy::cast_precision_loss, reason = "words of a sentence")]
         let others = others.max(1) as f32;
         let judged = explained.into_iter().zip(words).map(|(explained, word)| {
@@ -308,46 +352,71 @@ fn support(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
         });
         judged.collect()
     };
-    let found_source = judge(explained_source, source, width, &lexicon.source.vocabulary);
+    let found_source = judge(explained_source, source, target.len(), &lexicon.source.vocabulary);
     let found_target = judge(explained_target, target, source.len(), &lexicon.target.vocabulary);
     (found_source, found_target)
 }
 
 /// How well the words of pairs explain each other, pair by pair.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Judged(FxHashMap<u64, JudgedPair>);
+pub(super) struct Judged {
+    /// By the hash of both texts: the number of the sample.
+    numbers: FxHashMap<u64, u32>,
+    samples: Samples,
+    /// As the words stand in the samples.
+    found: (Vec<f32>, Vec<f32>),
+}
 
-/// The words of both sides, and how well each is explained.
-type JudgedPair = (Box<[Word]>, Box<[Word]>, Box<[f32]>, Box<[f32]>);
+/// The words of a side, and how well each is explained.
+type Explained<'j> = (&'j [Word], &'j [f32]);
+
+fn words_of<'j>((words, found): Explained<'j>) -> impl Iterator<Item = (Option<Word>, f32)> + 'j {
+    words.iter().map(|word| Some(*word)).zip(found.iter().copied())
+}
+
+/// What two texts are known by.
+pub(super) fn key(source: &str, target: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (source, target).hash(&mut hasher);
+    hasher.finish()
+}
 
 impl Judged {
-    fn key(source: impl Iterator<Item = Word>, target: impl Iterator<Item = Word>) -> u64 {
-        let mut hasher = FxHasher::default();
-        source.for_each(|word| hasher.write_u32(word));
-        hasher.write_u32(Word::MAX);
-        target.for_each(|word| hasher.write_u32(word));
-        hasher.finish()
-    }
-
-    /// What is remembered of a pair of these words.
-    fn of(&self, source: &[Option<Word>], target: &[Option<Word>]) -> Option<(Vec<f32>, Vec<f32>)> {
-        let all = |words: &[Option<Word>]| words.iter().all(Option::is_some);
-        if !all(source) || !all(target) {
-            return None;
-        }
-        let key = Self::key(source.iter().flatten().copied(), target.iter().flatten().copied());
-        let (from, to, found_source, found_target) = self.0.get(&key)?;
-        let same = from.iter().eq(source.iter().flatten()) && to.iter().eq(target.iter().flatten());
-        same.then(|| (found_source.to_vec(), found_target.to_vec()))
+    /// What is remembered of a pair of these texts.
+    fn of(&self, source: &str, target: &str) -> Option<(Explained<'_>, Explained<'_>)> {
+        let number = *self.numbers.get(&key(source, target))? as usize;
+        let (from, to) = (self.samples.starts(number), self.samples.beads.get(number)?);
+        let (source, target) = (from.0..to.0 as usize, from.1..to.1 as usize);
+        let source = (self.samples.source.get(source.clone())?, self.found.0.get(source)?);
+        Some((source, (self.samples.target.get(target.clone())?, self.found.1.get(target)?)))
     }
 }
 
-/// Learns how well each word is explained as a rule, each pair judged by the others; with `remembers`, what is found of each pair is kept.
-pub(super) fn learn_usual(lexicon: &mut Lexicon, samples: &Samples, remembers: bool) {
-    let pairs: Vec<(&[Word], &[Word], f32)> = samples.iter().collect();
+/// Learns how well each word is explained as a rule, each pair judged by the others; with the keys of the samples, what is found of each pair
+/// is kept.
+pub(super) fn learn_usual(lexicon: &mut Lexicon, samples: Samples, trained: &Trained, keys: Option<Vec<u64>>) {
     let some = |words: &[Word]| words.iter().map(|word| Some(*word)).collect::<Vec<_>>();
-    let judged: Vec<(Vec<f32>, Vec<f32>)> =
-        pairs.par_iter().map(|(source, target, weight)| support(lexicon, &some(source), &some(target), *weight)).collect();
+    // What the lexicon says of each pair of words that was trained; those that come to nothing say nothing.
+    let mut known: Vec<Option<Link>> = Vec::new();
+    for word in 0..end(&lexicon.ends) {
+        known.extend(trained.counts(word as usize).map(|(target, forward, backward)| {
+            let count = Count { target, forward: units(forward), backward: units(backward) };
+            (count.forward + count.backward > 0).then(|| Link::new(lexicon, word, count))
+        }));
+    }
+    let judge = |(number, (source, target, weight)): (usize, (&[Word], &[Word], f32))| {
+        let cells: Vec<Cell> = trained
+            .cells(&samples, number)
+            .filter_map(|cell| {
+                let link = (*known.get(cell.slot as usize)?)?;
+                Some(Cell { row: cell.row.into(), column: cell.column.into(), link })
+            })
+            .collect();
+        explain(lexicon, &some(source), &some(target), &cells, weight)
+    };
+    let pairs: Vec<(&[Word], &[Word], f32)> = samples.iter().collect();
+    let judged: Vec<(Vec<f32>, Vec<f32>)> = pairs.par_iter().copied().enumerate().map(judge).collect();
+    drop(known);
     for ((source, target, weight), (from, to)) in pairs.iter().zip(&judged) {
         // Doubtful links say nothing about habits.
         if *weight < 0.5 {
@@ -363,14 +432,16 @@ pub(super) fn learn_usual(lexicon: &mut Lexicon, samples: &Samples, remembers: b
         }
     }
     debug_assert_eq!(end(&lexicon.ends) as usize, lexicon.source.vocabulary.len());
-    if remembers {
-        let mut all = Judged::default();
+    if let Some(keys) = keys {
         // A pair is judged as one that taught in full.
-        for ((source, target, _), (from, to)) in pairs.iter().zip(judged).filter(|((_, _, weight), _)| *weight >= 1.0) {
-            let key = Judged::key(source.iter().copied(), target.iter().copied());
-            all.0.entry(key).or_insert_with(|| ((*source).into(), (*target).into(), from.into(), to.into()));
+        let full = samples.beads.iter().map(|(.., weight)| *weight >= 1.0);
+        let numbers = keys.into_iter().zip(0..).zip(full).filter(|(_, full)| *full).map(|(numbered, _)| numbered).collect();
+        let mut found = (Vec::with_capacity(samples.source.len()), Vec::with_capacity(samples.target.len()));
+        for (from, to) in judged {
+            found.0.extend(from);
+            found.1.extend(to);
         }
-        lexicon.judged = Some(Box::new(all));
+        lexicon.judged = Some(Box::new(Judged { numbers, samples, found }));
     }
 }
 
@@ -415,7 +486,8 @@ mod tests {
         let lexicon = town();
         let cut = Adequacy::new(&lexicon, "the harbour is open the bridge is ruined", "Hafen ist offen", false);
         let gap = cut.source.gap().expect("a gap");
-        assert_eq!(&"the harbour is open the bridge is ruined"[gap.span], "bridge is ruined");
+        let text = "the harbour is open the bridge is ruined";
+        assert_eq!(&text[gap.span(text)], "bridge is ruined");
         assert_eq!(cut.target.gap(), None);
         let stranger = Adequacy::new(&lexicon, "the harbour is open", "Burg zerstört", false);
         assert!(stranger.source.evidence() < -0.2 && stranger.target.evidence() < -0.2, "{stranger:?}");

@@ -2,11 +2,10 @@
 //!
 //! Everything is kept as whole numbers of small units, so that lexicons of parts add up to the same whatever the order.
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use std::hash::{Hash, Hasher};
-
 use super::{Prior, Samples, Trained, Vocabulary, Word, adequacy, learn};
 use crate::{model::Lang, text::tokens::each_token};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 /// Units of a count.
 pub(super) const UNIT: f32 = 32.0;
@@ -80,11 +79,12 @@ impl Lexicon {
 
     /// What training on the samples of a batch came to.
     #[must_use]
-    pub fn of_batch(source: Vocabulary, target: Vocabulary, samples: &Samples, trained: &Trained) -> Self {
-        Self::taught(source, target, samples, trained, false)
+    pub fn of_batch(source: Vocabulary, target: Vocabulary, samples: Samples, trained: &Trained) -> Self {
+        Self::taught(source, target, samples, trained, None)
     }
 
-    fn taught(source: Vocabulary, target: Vocabulary, samples: &Samples, trained: &Trained, remembers: bool) -> Self {
+    /// With the keys of the samples, how well their words explain each other is remembered.
+    fn taught(source: Vocabulary, target: Vocabulary, samples: Samples, trained: &Trained, keys: Option<Vec<u64>>) -> Self {
         let [source_linked, target_linked] =
             trained.totals().map(|totals| totals.map(|total| u64::from(units(total))).collect::<Vec<u64>>());
         let mut lexicon = Lexicon {
@@ -100,7 +100,7 @@ impl Lexicon {
             lexicon.counts[start..].sort_unstable_by_key(|count| count.target);
             lexicon.ends.push(end(&lexicon.counts));
         }
-        adequacy::learn_usual(&mut lexicon, samples, remembers);
+        adequacy::learn_usual(&mut lexicon, samples, trained, keys);
         lexicon
     }
 
@@ -240,34 +240,68 @@ impl Lexicon {
     }
 }
 
+/// Reads the texts of one side.
+#[derive(Debug, Default)]
+struct Reader {
+    vocabulary: Vocabulary,
+    /// The words of pieces between blanks that were read before: most of a text is made of them.
+    pieces: FxHashMap<Box<str>, SmallVec<[Word; 2]>>,
+}
+
+/// Pieces that are remembered at a time.
+const PIECES: usize = 1 << 15;
+
+impl Reader {
+    fn words(&mut self, text: &str) -> Vec<Word> {
+        let Reader { vocabulary, pieces } = self;
+        let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6 + 1);
+        // No token goes on behind a blank.
+        for piece in text.split(' ').filter(|piece| !piece.is_empty()) {
+            if let Some(known) = pieces.get(piece) {
+                for word in known.iter().take(MOST_WORDS - words.len()) {
+                    vocabulary.count_again(*word);
+                    words.push(*word);
+                }
+            } else {
+                let first = words.len();
+                each_token(piece, |token| {
+                    if words.len() < MOST_WORDS {
+                        words.push(vocabulary.add(token));
+                    }
+                });
+                if words.len() < MOST_WORDS && piece.len() <= LONGEST_WORD {
+                    if pieces.len() >= PIECES {
+                        pieces.clear();
+                    }
+                    pieces.insert(piece.into(), words[first..].into());
+                }
+            }
+        }
+        words
+    }
+}
+
 /// Collects pairs of text and learns from them.
 #[derive(Debug, Default)]
 pub struct Learner {
-    source: Vocabulary,
-    target: Vocabulary,
+    source: Reader,
+    target: Reader,
     samples: Samples,
     seen: FxHashSet<u64>,
+    /// Of each sample, what its texts are known by.
+    keys: Vec<u64>,
 }
 
 impl Learner {
     /// Takes a pair of texts that translate each other, and how sure that is. What was there before teaches nothing.
     pub fn add(&mut self, source: &str, target: &str, weight: f32) {
-        let mut hasher = FxHasher::default();
-        (source, target).hash(&mut hasher);
-        if !self.seen.insert(hasher.finish()) {
+        let key = adequacy::key(source, target);
+        if !self.seen.insert(key) {
             return;
         }
-        let words = |text: &str, vocabulary: &mut Vocabulary| {
-            let mut words: Vec<Word> = Vec::new();
-            each_token(text, |token| {
-                if words.len() < MOST_WORDS {
-                    words.push(vocabulary.add(token));
-                }
-            });
-            words
-        };
-        let (from, to) = (words(source, &mut self.source), words(target, &mut self.target));
+        let (from, to) = (self.source.words(source), self.target.words(target));
         self.samples.add(&from, &to, weight, 0);
+        self.keys.resize(self.samples.len(), key);
     }
 
     /// Pairs that count.
@@ -294,14 +328,16 @@ impl Learner {
     }
 
     fn taught(self, langs: Option<(Lang, Lang)>, remembers: bool) -> Lexicon {
-        let prior = Prior::new(&self.source, &self.target, langs);
-        let (_, trained) = learn(&self.samples, &prior, (self.source.len(), self.target.len()), &|| false);
-        Lexicon { langs, ..Lexicon::taught(self.source, self.target, &self.samples, &trained, remembers) }
+        let (source, target) = (self.source.vocabulary, self.target.vocabulary);
+        let prior = Prior::new(&source, &target, langs);
+        let (_, trained) = learn(&self.samples, &prior, (source.len(), target.len()), &|| false);
+        let keys = remembers.then_some(self.keys);
+        Lexicon { langs, ..Lexicon::taught(source, target, self.samples, &trained, keys) }
     }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count that is not negative")]
-fn units(count: f32) -> u32 {
+pub(super) fn units(count: f32) -> u32 {
     (count * UNIT).round() as u32
 }
 
@@ -351,6 +387,18 @@ pub(super) mod tests {
         let flipped = lexicon.flipped();
         assert_eq!(translation(&flipped, "hafen").as_deref(), Some("harbou"));
         assert_eq!(flipped.flipped().counts, lexicon.counts);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_read_piece_by_piece_as_in_the_whole_text(texts in proptest::collection::vec("[abé\u{645}\u{4e2d}\u{3042}1%?.’\u{301}\u{a0}\u{fb01}\u{e19} ]{0,20}", 1..6)) {
+            let mut reader = Reader::default();
+            for text in &texts {
+                let words: Vec<String> = reader.words(text).iter().map(|word| reader.vocabulary.words()[*word as usize].clone()).collect();
+                proptest::prop_assert_eq!(words, crate::text::tokens::tokens(text));
+            }
+            proptest::prop_assert_eq!(reader.vocabulary.total(), texts.iter().map(|text| crate::text::tokens::tokens(text).len() as u64).sum::<u64>());
+        }
     }
 
     #[test]

@@ -103,12 +103,11 @@ impl<'a> Task<'a> {
             likeness.set(partners);
             row.begin();
             for &(bead, at) in occurrences.of(word) {
-                let from = samples.starts(bead as usize).1;
+                let own = samples.starts(bead as usize).1..samples.beads[bead as usize].1 as usize;
                 let row_share = first.shares.1[at as usize];
-                for column in from..samples.beads[bead as usize].1 as usize {
-                    let target = samples.target[column];
-                    let start = if partners.is_empty() { (UNIFORM, UNIFORM) } else { likeness.start(target) };
-                    row.add(target, start.0 * first.shares.0[column], start.1 * row_share);
+                for (target, share) in samples.target[own.clone()].iter().zip(&first.shares.0[own]) {
+                    let start = likeness.start(*target);
+                    row.add(*target, start.0 * share, start.1 * row_share);
                 }
             }
             for (target, count) in row.counted() {
@@ -117,7 +116,7 @@ impl<'a> Task<'a> {
                 if let Some(slot) = wanted.then(|| keeping.keep(target)).flatten() {
                     start.push(likeness.start(target));
                     expected.push(count);
-                    alike.extend(like.map(|entry| (slot, entry)));
+                    alike.extend(like.map(|entry| (slot, *entry)));
                 }
             }
             likeness.clear(partners);
@@ -224,23 +223,30 @@ impl<'a> Task<'a> {
                 sums.clear();
                 sums.resize(size, [0.0; L]);
             }
-            self.kept.cells(self.samples, bead).for_each(|Cell { slot, row, column }| {
-                let slot = &slots[slot as usize];
-                columns[usize::from(column)] = plus(columns[usize::from(column)], slot.forward);
-                rows[usize::from(row)] = plus(rows[usize::from(row)], slot.backward);
-            });
+            for (sum, (own, found)) in rows.iter_mut().zip(self.kept.rows_of(self.samples, bead)) {
+                let slots = &slots[own];
+                for found in found {
+                    let slot = &slots[found.number()];
+                    let column = &mut columns[found.column()];
+                    *column = plus(*column, slot.forward);
+                    *sum = plus(*sum, slot.backward);
+                }
+            }
             let weights = without.map(|fold| if fold == self.samples.folds[bead] { 0.0 } else { weight });
             for sum in rows.iter_mut().chain(&mut columns) {
                 *sum = std::array::from_fn(|lane| if sum[lane] > 0.0 { weights[lane] / sum[lane] } else { 0.0 });
             }
-            self.kept.cells(self.samples, bead).for_each(|Cell { slot, row, column }| {
-                let slot = &mut slots[slot as usize];
-                let (column, row) = (&columns[usize::from(column)], &rows[usize::from(row)]);
-                for lane in 0..L {
-                    slot.expected_forward[lane] += slot.forward[lane] * column[lane];
-                    slot.expected_backward[lane] += slot.backward[lane] * row[lane];
+            for (row, (own, found)) in rows.iter().zip(self.kept.rows_of(self.samples, bead)) {
+                let slots = &mut slots[own];
+                for found in found {
+                    let slot = &mut slots[found.number()];
+                    let column = &columns[found.column()];
+                    for lane in 0..L {
+                        slot.expected_forward[lane] += slot.forward[lane] * column[lane];
+                        slot.expected_backward[lane] += slot.backward[lane] * row[lane];
+                    }
                 }
-            });
+            }
         }
     }
 }
@@ -304,25 +310,33 @@ impl First {
 }
 
 /// The words that one source word looks like, by their numbers.
-struct Likeness {
-    known: Vec<Option<Entry>>,
+struct Likeness<'p> {
+    partners: &'p [Entry],
+    /// By target word: its place among them, from one on.
+    places: Vec<u32>,
 }
 
-impl Likeness {
+impl<'p> Likeness<'p> {
     fn new(targets: usize) -> Self {
-        Likeness { known: vec![None; targets] }
+        Likeness { partners: &[], places: vec![0; targets] }
     }
 
-    fn set(&mut self, partners: &[Entry]) {
-        partners.iter().for_each(|entry| self.known[entry.target as usize] = Some(*entry));
+    fn set(&mut self, partners: &'p [Entry]) {
+        self.partners = partners;
+        for (entry, place) in partners.iter().zip(1..) {
+            self.places[entry.target as usize] = place;
+        }
     }
 
     fn clear(&mut self, partners: &[Entry]) {
-        partners.iter().for_each(|entry| self.known[entry.target as usize] = None);
+        partners.iter().for_each(|entry| self.places[entry.target as usize] = 0);
     }
 
-    fn of(&self, target: Word) -> Option<Entry> {
-        self.known[target as usize]
+    fn of(&self, target: Word) -> Option<&'p Entry> {
+        match self.places[target as usize] {
+            0 => None,
+            place => self.partners.get(place as usize - 1),
+        }
     }
 
     /// A uniform start, lifted where words look alike.
@@ -422,6 +436,11 @@ impl Trained {
             let Slot { expected_forward: [forward], expected_backward: [backward], .. } = self.slots[at];
             (self.kept.targets[at], forward, backward)
         })
+    }
+
+    /// The pairs of words of a bead of the samples it was trained on, row by row; slots are numbered as [`Self::counts`] gives them.
+    pub(super) fn cells<'s>(&'s self, samples: &'s Samples, bead: usize) -> impl Iterator<Item = Cell> + 's {
+        self.kept.cells(samples, bead)
     }
 }
 

@@ -113,21 +113,36 @@ pub(super) struct Cell {
     pub column: u8,
 }
 
+/// A pair of words in a bead: the number of the pair among those of its source word, and the place of the target word. Three bytes, since there
+/// are millions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found([u8; 3]);
+
+impl Found {
+    fn new(number: u16, column: u8) -> Self {
+        let [low, high] = number.to_le_bytes();
+        Found([low, high, column])
+    }
+
+    pub fn number(self) -> usize {
+        usize::from(u16::from_le_bytes([self.0[0], self.0[1]]))
+    }
+
+    pub fn column(self) -> usize {
+        usize::from(self.0[2])
+    }
+}
+
 /// Those of the pairs that are worth a second look, numbered anew.
 pub(super) struct Kept {
     /// First slot of each source word; one more at the end.
     rows: Vec<u32>,
     pub targets: Vec<Word>,
-    /// Pairs of words in all beads, source word by source word: the number of the pair among those of its source word, and the place of the
-    /// target word. Apart and small, since there are millions.
-    numbers: Vec<u16>,
-    columns: Vec<u8>,
-    /// Where those of each source word of the samples start; one more at the end.
-    starts: Vec<u32>,
+    /// Pairs of words in all beads, one source word of the vocabulary after the other.
+    found: Vec<Found>,
+    /// Where those of each source word of the samples begin and end.
+    ranges: Vec<(u32, u32)>,
 }
-
-/// Takes the place of a source word in the samples, the word, the bead, and the number of its pair with each target word.
-type Visit<'v> = dyn FnMut(usize, usize, usize, &[u32]) + 'v;
 
 /// Collects the pairs that are kept, source word by source word.
 #[derive(Debug, Default)]
@@ -151,59 +166,52 @@ impl Keeping {
         })
     }
 
-    /// Finds the pairs in the beads. Two passes, since how many there are decides where they stand.
+    /// Finds the pairs in the beads, source word by source word.
     pub fn finish(mut self, samples: &Samples, occurrences: &Occurrences, targets: usize) -> Kept {
         self.rows.push(end(&self.targets));
         let Keeping { rows, targets: kept } = self;
-        let words = rows.len() - 1;
         let mut slots = vec![u32::MAX; targets];
-        // For each source word in turn: its pairs by target, and each place where it stands.
-        let mut each = |visit: &mut Visit<'_>| {
-            for word in 0..words {
-                let own = rows[word]..rows[word + 1];
-                if own.is_empty() {
-                    continue;
-                }
-                own.clone().for_each(|slot| slots[kept[slot as usize] as usize] = slot);
-                for &(bead, at) in occurrences.of(word) {
-                    visit(at as usize, word, bead as usize, &slots);
-                }
-                own.for_each(|slot| slots[kept[slot as usize] as usize] = u32::MAX);
+        let mut found = Vec::new();
+        let mut ranges = vec![(0u32, 0u32); samples.source.len()];
+        for word in 0..rows.len() - 1 {
+            let own = rows[word]..rows[word + 1];
+            if own.is_empty() {
+                continue;
             }
-        };
-        let targets_of = |bead: usize| &samples.target[samples.starts(bead).1..samples.beads[bead].1 as usize];
-        // Where the cells of each source word of each bead begin.
-        let mut starts = vec![0u32; samples.source.len() + 1];
-        each(&mut |at, _, bead, slots| {
-            let count = targets_of(bead).iter().filter(|target| slots[**target as usize] != u32::MAX).count();
-            starts[at + 1] = u32::try_from(count).unwrap_or(u32::MAX);
-        });
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
+            own.clone().for_each(|slot| slots[kept[slot as usize] as usize] = slot);
+            for &(bead, at) in occurrences.of(word) {
+                let start = end(&found);
+                let bead = bead as usize;
+                let words = &samples.target[samples.starts(bead).1..samples.beads[bead].1 as usize];
+                for (column, target) in (0u8..).zip(words) {
+                    let slot = slots[*target as usize];
+                    if slot != u32::MAX {
+                        found.push(Found::new(u16::try_from(slot - rows[word]).unwrap_or(u16::MAX), column));
+                    }
+                }
+                ranges[at as usize] = (start, end(&found));
+            }
+            own.for_each(|slot| slots[kept[slot as usize] as usize] = u32::MAX);
         }
-        let count = starts.last().copied().unwrap_or(0) as usize;
-        let (mut numbers, mut columns) = (vec![0u16; count], vec![0u8; count]);
-        each(&mut |at, word, bead, slots| {
-            let found = (0u8..).zip(targets_of(bead)).map(|(column, target)| (column, slots[*target as usize]));
-            let from = starts[at] as usize;
-            for (to, (column, slot)) in (from..).zip(found.filter(|(_, slot)| *slot != u32::MAX)) {
-                numbers[to] = u16::try_from(slot - rows[word]).unwrap_or(u16::MAX);
-                columns[to] = column;
-            }
-        });
-        Kept { rows, targets: kept, numbers, columns, starts }
+        Kept { rows, targets: kept, found, ranges }
     }
 }
 
 impl Kept {
     /// The pairs of a bead of the samples they were found in, in the order of its words.
     pub fn cells<'k>(&'k self, samples: &'k Samples, bead: usize) -> impl Iterator<Item = Cell> + 'k {
+        (0u8..).zip(self.rows_of(samples, bead)).flat_map(|(row, (own, found))| {
+            let first = small(own.start);
+            found.iter().map(move |found| Cell { slot: first + small(found.number()), row, column: found.0[2] })
+        })
+    }
+
+    /// The same by source word of the bead, with the slots of the word.
+    pub fn rows_of<'k>(&'k self, samples: &'k Samples, bead: usize) -> impl Iterator<Item = (Range<usize>, &'k [Found])> + 'k {
         let (from, to) = (samples.starts(bead).0, samples.beads[bead].0 as usize);
-        (0u8..).zip(from..to).flat_map(move |(row, at)| {
-            let first = self.rows[samples.source[at] as usize];
-            let own = self.starts[at] as usize..self.starts[at + 1] as usize;
-            let cells = self.numbers[own.clone()].iter().zip(&self.columns[own]);
-            cells.map(move |(number, column)| Cell { slot: first + u32::from(*number), row, column: *column })
+        (from..to).map(|at| {
+            let (start, end) = self.ranges[at];
+            (self.row(samples.source[at] as usize), &self.found[start as usize..end as usize])
         })
     }
 

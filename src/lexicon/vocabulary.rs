@@ -28,6 +28,12 @@ impl Vocabulary {
         number
     }
 
+    /// Counts another occurrence of a word.
+    pub(super) fn count_again(&mut self, word: Word) {
+        self.total += 1;
+        self.counts[word as usize] += 1;
+    }
+
     /// Counts so many occurrences and gives the word's number.
     pub(super) fn add_times(&mut self, word: &str, times: u32) -> Word {
         let number = match self.numbers.get(word) {

@@ -130,9 +130,10 @@ impl Rule for Addition {
         for (pair, gap) in gaps(bitext, cx, expected, false) {
             let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
             let text = pair.target_text();
-            let message = message!("Nothing in the source answers “{words}”", words = text.get(gap.span.clone()).unwrap_or_default());
+            let span = gap.span(text);
+            let message = message!("Nothing in the source answers “{words}”", words = text.get(span.clone()).unwrap_or_default());
             out.report(pair.place(), severity, confidence, "Words added", message)
-                .target_span(text, gap.span)
+                .target_span(text, span)
                 .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
         }
         for pair in bitext.pairs.iter().filter(|pair| pair.is_linked() && characters(pair.source_text()) >= SHORTEST) {

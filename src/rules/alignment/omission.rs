@@ -87,9 +87,10 @@ impl Rule for Omission {
         for (pair, gap) in gaps(bitext, cx, expected, true) {
             let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
             let text = pair.source_text();
-            let message = message!("Nothing in the translation answers “{words}”", words = text.get(gap.span.clone()).unwrap_or_default());
+            let span = gap.span(text);
+            let message = message!("Nothing in the translation answers “{words}”", words = text.get(span.clone()).unwrap_or_default());
             out.report(pair.place(), severity, confidence, "Words missing", message)
-                .source_span(text, gap.span)
+                .source_span(text, span)
                 .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
         }
         Ok(())

@@ -60,7 +60,7 @@ pub(super) fn teach(pairs: &[Result<Pair, String>], lexicons: &[Saved], alone: b
         // One translation of a text teaches: further ones are variants of it, perhaps bad ones.
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         for pair in pairs.iter().filter(|pair| seen.insert(&pair.source)) {
-            learner.add(&pair.source, &pair.target, 1.0);
+            learner.add(pair.source.trim(), pair.target.trim(), 1.0);
         }
         let mut taught = learner.learn_to_judge(source.zip(target));
         if let Some(known) = known {
@@ -131,8 +131,9 @@ fn fit(source: &str, target: &str, cx: &Context<'_>) -> f64 {
     let by_length = (-0.5 * z * z / 4.0).exp();
     let figures = |text: &str| {
         let mut list = Vec::new();
-        if has_digits(text) {
-            each_token(text, |token| {
+        // No token goes on behind a blank.
+        for piece in text.split(' ').filter(|piece| has_digits(piece)) {
+            each_token(piece, |token| {
                 if token.starts_with(|c: char| c.is_ascii_digit()) {
                     list.push(token.to_owned());
                 }
@@ -180,7 +181,7 @@ fn fresh(source: &str, target: &str, cx: &Context<'_>) -> f64 {
         return 1.0;
     }
     let again = |text: &str| {
-        let (mut seen, mut all, mut again) = (FxHashSet::default(), 0, 0usize);
+        let (mut seen, mut all, mut again) = (FxHashSet::with_capacity_and_hasher(text.len() / 5, FxBuildHasher), 0, 0usize);
         for word in words_in(text) {
             all += 1;
             let long = word.chars().nth(LONG_WORD - 1).is_some();
