@@ -16,7 +16,14 @@ const CALLING_SHARE: usize = 4;
 /// Whether a text says how a command is called: options, brackets round what may be left out, bars between choices, conversions.
 #[must_use]
 pub fn is_synopsis(text: &str) -> bool {
-    if !text.bytes().any(|byte| matches!(byte, b'-' | b'%' | b'|' | b'[' | b']' | b'{' | b'<')) {
+    // A hyphen inside a word begins no option.
+    let mut before = b' ';
+    let sign = |byte: u8| {
+        let begins = !before.is_ascii() || before <= b' ' || matches!(before, b'[' | b'{' | b'(');
+        before = byte;
+        matches!(byte, b'%' | b'|' | b'[' | b']' | b'{' | b'<') || (byte == b'-' && begins)
+    };
+    if !text.bytes().any(sign) {
         return false;
     }
     let option = |word: &str| {

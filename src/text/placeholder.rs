@@ -43,36 +43,67 @@ pub fn placeholders(text: &str) -> Vec<Placeholder> {
     let Some(pattern) = PATTERN.as_ref() else { return Vec::new() };
     let mut out = Vec::new();
     let mut unnumbered = 0;
-    for found in pattern.captures_iter(text) {
-        let Some(whole) = found.get(0) else { continue };
-        let squeezed = || whole.as_str().chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let (key, sure) = if found.name("percent").is_some() {
-            continue;
-        } else if found.name("printf").is_some() {
-            let number = match found.name("index") {
-                Some(index) => index.as_str().to_owned(),
-                None => {
-                    unnumbered += 1;
-                    unnumbered.to_string()
-                }
-            };
-            let kind = found.name("kind").map_or("", |kind| kind.as_str());
-            // Kinds of whole numbers do for each other.
-            let kind = if matches!(kind, "i" | "u") { "d" } else { kind };
-            let behind = text[whole.end()..].chars().next().is_some_and(is_letter);
-            let before = text[..whole.start()].chars().next_back().is_some_and(char::is_numeric);
-            (format!("%{number}{kind}"), found.name("index").is_some() || !(behind || before))
-        } else if let Some(index) = found.name("qtindex") {
+    for found in pattern.find_iter(text) {
+        let (whole, span) = (found.as_str(), found.range());
+        let (key, sure) = match Form::of(whole) {
+            Form::Percent => continue,
+            Form::Printf { index, kind } => {
+                let number = index.map_or_else(
+                    || {
+                        unnumbered += 1;
+                        unnumbered.to_string()
+                    },
+                    str::to_owned,
+                );
+                // Kinds of whole numbers do for each other.
+                let kind = if matches!(kind, "i" | "u") { "d" } else { kind };
+                let behind = text[span.end..].chars().next().is_some_and(is_letter);
+                let before = text[..span.start].chars().next_back().is_some_and(char::is_numeric);
+                (format!("%{number}{kind}"), index.is_some() || !(behind || before))
+            }
             // A per cent sign stands behind its number in most languages, and before it in some.
-            (format!("%{}", index.as_str()), false)
-        } else if let Some(name) = found.name("name") {
-            (format!("{{{}}}", name.as_str()), true)
-        } else {
-            (squeezed(), true)
+            Form::Qt(index) => (format!("%{index}"), false),
+            Form::Brace(name) => (format!("{{{name}}}"), true),
+            Form::Other => (whole.chars().filter(|c| !c.is_whitespace()).collect(), true),
         };
-        out.push(Placeholder { span: whole.range(), key, sure });
+        out.push(Placeholder { span, key, sure });
     }
     out
+}
+
+/// What kind of place to be filled in the pattern found.
+#[derive(Debug, PartialEq)]
+enum Form<'t> {
+    Percent,
+    Printf { index: Option<&'t str>, kind: &'t str },
+    Qt(&'t str),
+    Brace(&'t str),
+    Other,
+}
+
+impl<'t> Form<'t> {
+    /// Read by hand, since groups of a pattern take ten times as long as finding it. Takes what the pattern found.
+    fn of(whole: &'t str) -> Self {
+        if let Some(inside) = whole.strip_prefix('{') {
+            // `{{name}}` has a sign of its own.
+            let name = inside.trim_start();
+            let end = name.find(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '!' | '}')).unwrap_or(name.len());
+            return if inside.starts_with('{') { Form::Other } else { Form::Brace(&name[..end]) };
+        }
+        let Some(rest) = whole.strip_prefix('%') else { return Form::Other };
+        if rest == "%" {
+            return Form::Percent;
+        }
+        if rest == "arg" || rest.contains(['(', '{', '<']) || (rest.ends_with('@') && rest.contains("#@")) {
+            return Form::Other;
+        }
+        let (head, kind) = rest.split_at(rest.len() - rest.chars().next_back().map_or(0, char::len_utf8));
+        if kind.starts_with(|c: char| c.is_ascii_digit()) || kind == "n" {
+            return Form::Qt(rest.strip_prefix('L').unwrap_or(rest));
+        }
+        let index = head.split_once('$').map(|(index, _)| index);
+        Form::Printf { index, kind }
+    }
 }
 
 /// A text of the same length with blanks for its placeholders, so that letters beside them start and end words.
@@ -132,6 +163,31 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// The same by the groups of the pattern.
+    fn by_groups<'t>(found: &regex::Captures<'t>) -> Form<'t> {
+        let group = |name| found.name(name).map(|group| group.as_str());
+        if found.name("percent").is_some() {
+            Form::Percent
+        } else if found.name("printf").is_some() {
+            Form::Printf { index: group("index"), kind: group("kind").unwrap_or_default() }
+        } else if let Some(index) = group("qtindex") {
+            Form::Qt(index)
+        } else {
+            group("name").map_or(Form::Other, Form::Brace)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn forms_are_read_by_hand_as_by_pattern(text in "([%{}$#@()<> .,:!*+'0-]|[a-zA-Zé]|[1-9]|%[-+0-9.$#@a-zA-Z]{1,6}|\\{ ?[a-z0-9$-]{1,3}[,:! ]?[a-z]{0,2}\\}){0,12}") {
+            let pattern = PATTERN.as_ref().expect("a pattern");
+            for found in pattern.captures_iter(&text) {
+                let whole = found.get(0).map_or("", |whole| whole.as_str());
+                prop_assert_eq!(Form::of(whole), by_groups(&found), "{}", whole);
+            }
+        }
+    }
 
     fn keys(text: &str) -> Vec<String> {
         placeholders(text).into_iter().map(|placeholder| placeholder.key).collect()

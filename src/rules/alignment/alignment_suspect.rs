@@ -122,6 +122,14 @@ fn question(text: &str) -> bool {
 /// Whether both sides hold Latin words with digits or capitals and share none of them.
 fn foreign_words_differ(source: &str, target: &str) -> bool {
     let codes = |text: &str| -> Vec<String> {
+        let mut capitals = 0;
+        let has_two = text.bytes().any(|byte| {
+            capitals = if byte.is_ascii_whitespace() { 0 } else { capitals + u8::from(byte.is_ascii_uppercase()) };
+            capitals == 2
+        });
+        if !has_two {
+            return Vec::new();
+        }
         let marked = text
             .split_whitespace()
             .filter(|w| w.chars().filter(char::is_ascii_uppercase).count() >= 2 && w.chars().any(|c| c.is_ascii_alphabetic()));

@@ -211,18 +211,16 @@ fn marks(pair: &Pair<'_>, cx: &Context<'_>) -> Signs {
     let held = |marks: fn(&str) -> bool| (marks(source), marks(target));
     let question = (asks(source, cx.source), asks(target, cx.target));
     let quoted = held(|text| quotes::marks(text).len() > 1);
-    let brackets = held(|text| text.contains(['(', '[', '（', '【']));
-    let shouts = held(|text| text.contains(['!', '！']));
-    let colon = held(|text| text.contains([':', '：']));
-    let dash = held(|text| text.contains(['–', '—', ';', '；', '؛']) || text.contains(" - "));
+    let (mine, theirs) = (Marks::of(source), Marks::of(target));
+    let has = |mark: fn(&Marks) -> bool| (mark(&mine), mark(&theirs));
+    let (brackets, shouts, colon, dash) = (has(|m| m.brackets), has(|m| m.shouts), has(|m| m.colon), has(|m| m.dash));
     let denied = if cx.source.negation.is_known() && cx.target.negation.is_known() {
         (cx.source.negation.stands_in(&pair.source_folded(cx)), cx.target.negation.stands_in(&pair.target_folded(cx)))
     } else {
         (false, false)
     };
-    let commas = |text: &str| count(text.matches([',', '،', '，', '、']).count());
-    let (commas, other_commas) = (commas(source), commas(target));
-    let stops = |text: &str| 1.0 + count(text.matches(['.', '!', '?', '。', '！', '？', '؟', '।', '۔']).count().min(9));
+    let (commas, other_commas) = (count(mine.commas), count(theirs.commas));
+    let stops = |marks: &Marks| 1.0 + count(marks.stops.min(9));
     let account = pair.adequacy(cx).map_or(0.0, |account| account.source.evidence() + account.target.evidence());
     // A language that does not end its sentences with a mark divides them without marks, too.
     let marked = !cx.source.sentence.unmarked && !cx.target.sentence.unmarked;
@@ -252,13 +250,44 @@ fn marks(pair: &Pair<'_>, cx: &Context<'_>) -> Signs {
         both(dash),
         one(dash),
         if_marked((commas - other_commas).abs() / (commas + other_commas + 1.0).sqrt()),
-        if_marked((stops(source) / stops(target)).ln().abs()),
+        if_marked((stops(&mine) / stops(&theirs)).ln().abs()),
         both(denied),
         one(denied),
         if_marked(flag(ending(source, cx.source).end != ending(target, cx.target).end)),
     ]);
     counted[38..RENDERED].copy_from_slice(&[account.clamp(0.0, MOST_ACCOUNT), (-account).clamp(0.0, MOST_ACCOUNT)]);
     counted
+}
+
+/// The marks of a text.
+#[derive(Default)]
+struct Marks {
+    brackets: bool,
+    shouts: bool,
+    colon: bool,
+    dash: bool,
+    commas: usize,
+    stops: usize,
+}
+
+impl Marks {
+    fn of(text: &str) -> Self {
+        let mut marks = Marks::default();
+        for (at, c) in text.char_indices() {
+            match c {
+                'a'..='z' | 'A'..='Z' | ' ' => {}
+                ',' | '،' | '，' | '、' => marks.commas += 1,
+                '.' | '?' | '。' | '？' | '؟' | '।' | '۔' => marks.stops += 1,
+                '!' | '！' => (marks.shouts, marks.stops) = (true, marks.stops + 1),
+                '(' | '[' | '（' | '【' => marks.brackets = true,
+                ':' | '：' => marks.colon = true,
+                '–' | '—' | ';' | '；' | '؛' => marks.dash = true,
+                '-' => marks.dash |= text[..at].ends_with(' ') && text[at + 1..].starts_with(' '),
+                _ => {}
+            }
+        }
+        marks
+    }
 }
 
 /// What was seen of the words of a pair.

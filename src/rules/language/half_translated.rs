@@ -132,10 +132,13 @@ fn set_off(text: &str, span: &Range<usize>) -> bool {
 
 /// Words of a text with their bytes, without the marks around them.
 fn split(text: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / 5);
     for piece in text.split(char::is_whitespace) {
         let start = piece.as_ptr() as usize - text.as_ptr() as usize;
-        let word = piece.trim_matches(|c: char| !is_word_character(c));
+        // Most pieces have no marks around them.
+        let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        let bare = plain(piece.as_bytes().first()) && plain(piece.as_bytes().last());
+        let word = if bare { piece } else { piece.trim_matches(|c: char| !is_word_character(c)) };
         // "%s" is no word.
         if !word.is_empty() && !piece.starts_with('%') {
             let lead = word.as_ptr() as usize - piece.as_ptr() as usize;

@@ -42,12 +42,14 @@ impl Rule for MixedScript {
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let text = pair.target_text();
         let own = |script: Script| cx.target.writes(script);
-        if text.is_ascii() && own(Script::Latin) {
+        let latin = own(Script::Latin);
+        if text.is_ascii() && latin {
             return Ok(());
         }
         let mut letters = (0usize, 0usize);
         for c in text.chars().filter(|c| is_letter(*c)) {
-            letters = if own(script_of(c)) { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
+            let owned = if c.is_ascii() { latin } else { own(script_of(c)) };
+            letters = if owned { (letters.0 + 1, letters.1) } else { (letters.0, letters.1 + 1) };
         }
         // A wholly foreign sentence is another rule's.
         if letters.0 < 3 || letters.1 * 2 > letters.0 {

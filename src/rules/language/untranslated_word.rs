@@ -92,6 +92,9 @@ impl Rule for UntranslatedWord {
 
 /// A word of letters without a capital: iPhone is a name.
 fn is_small(word: &str) -> bool {
+    if word.is_ascii() {
+        return word.bytes().all(|byte| byte.is_ascii_lowercase());
+    }
     word.chars().all(is_letter) && word.chars().next().is_some_and(char::is_lowercase) && !word.chars().any(char::is_uppercase)
 }
 

@@ -91,13 +91,13 @@ impl Rule for WrongLanguage {
 fn foreign(pair: &Pair<'_>, cx: &Context<'_>) -> Option<(String, u8)> {
     let expected = cx.target_lang?;
     let source = cx.source_lang.unwrap_or(expected);
-    // How a command is called and forms of a plural are words of no language.
+    // Forms of a plural are words of no language, nor is how a command is called.
     let text = pair.target_text();
-    if text.is_empty() || is_synopsis(text) || (text.contains('{') && (text.contains(", plural,") || text.contains(", select,"))) {
+    if text.is_empty() || (text.contains('{') && (text.contains(", plural,") || text.contains(", select,"))) {
         return None;
     }
     let found = judge(pair, cx, expected, source)?;
-    (!is_like_source(pair) && pair.left_over(cx).is_none()).then_some(found)
+    (!is_synopsis(text) && !is_like_source(pair) && pair.left_over(cx).is_none()).then_some(found)
 }
 
 fn judge(pair: &Pair<'_>, cx: &Context<'_>, expected: Lang, source: Lang) -> Option<(String, u8)> {

@@ -86,6 +86,7 @@ fn acronyms(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut capitals = 0;
     let several = text.chars().any(|c| {
         capitals = match c {
+            'a'..='z' | ' ' => 0,
             '.' | '0'..='9' => capitals,
             _ if c.is_uppercase() => capitals + 1,
             _ => 0,
@@ -99,7 +100,8 @@ fn acronyms(text: &str) -> Vec<(&str, Range<usize>)> {
         let letters = word.chars().filter(|c| is_letter(*c)).count();
         LETTERS.contains(&letters) && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '.')
     };
-    let words = word_indices(text).map(|(at, word)| {
+    let small = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let words = word_indices(text).filter(|(_, word)| !small(word)).map(|(at, word)| {
         // "l'OMS": what an apostrophe joins to it is a word of its own.
         let start = word.rfind(['\'', '’']).map_or(0, |joint| joint + word[joint..].chars().next().map_or(1, char::len_utf8));
         (&word[start..], at + start..at + word.len())

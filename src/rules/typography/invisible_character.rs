@@ -43,7 +43,7 @@ impl Rule for InvisibleCharacter {
 
 fn look(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let (source, target) = (pair.source_text(), pair.target_text());
-    if target.is_ascii() {
+    if target.is_ascii() || !may_hold(target.as_bytes()) {
         return;
     }
     let mut before: Option<char> = None;
@@ -67,6 +67,18 @@ fn look(pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) {
         }
         before = Some(c);
     }
+}
+
+/// Whether a text has one of the characters that may be at fault, by their bytes.
+fn may_hold(bytes: &[u8]) -> bool {
+    let next = |at: usize| bytes.get(at + 1).copied().unwrap_or_default();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        0..=8 | 0xb | 0xe..=0x1f => true,
+        0xc2 => matches!(next(at), 0x80..=0x9f | 0xad),
+        0xe2 => matches!((next(at), next(at + 1)), (0x80, 0x8b..=0x8d | 0xaa..=0xae) | (0x81, 0xa0 | 0xa6..=0xa9)),
+        0xef => (next(at), next(at + 1)) == (0xbb, 0xbf),
+        _ => false,
+    })
 }
 
 fn fault(c: char, before: Option<char>, after: Option<char>, cx: &Context<'_>) -> Option<(Severity, &'static str)> {
@@ -121,4 +133,20 @@ fn joins(c: Option<char>) -> bool {
         );
         !latin && (script_of(c) != Script::Common || u32::from(c) >= 0x2190)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+
+    #[test]
+    fn what_may_be_at_fault_is_seen_by_its_bytes() {
+        let settings = Settings::default();
+        let cx = Context::new(&settings, None, None);
+        for c in ('\0'..=char::MAX).filter(|c| fault(*c, None, None, &cx).is_some()) {
+            assert!(may_hold(format!("é{c}").as_bytes()), "{c:?}");
+        }
+        assert!(!may_hold("Où est-il ? « Là-bas », dit-on – peut-être… d’ici 5 €".as_bytes()));
+    }
 }

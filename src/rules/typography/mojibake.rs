@@ -182,6 +182,12 @@ fn byte(c: char) -> Option<u8> {
 
 /// Runs that are one character of UTF-8 when taken as bytes, with that character where it is whole.
 fn sequences(text: &str) -> Vec<(Range<usize>, Option<String>)> {
+    // The first of them is a letter from Â to ô, with another character beyond ASCII behind it.
+    let bytes = text.as_bytes();
+    let begins = |at: usize| matches!(bytes.get(at + 1), Some(0x82..=0xb4)) && bytes.get(at + 2).is_some_and(|next| !next.is_ascii());
+    if !memchr::memchr_iter(0xc3, bytes).any(begins) {
+        return Vec::new();
+    }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut found = Vec::new();
     let mut at = 0;

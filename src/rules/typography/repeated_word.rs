@@ -69,6 +69,9 @@ fn repeats(text: &str) -> bool {
 
 /// Whether two words are the same, but for capitals in the first.
 fn same(known: &str, word: &str) -> bool {
+    if known.is_ascii() && word.is_ascii() {
+        return known.eq_ignore_ascii_case(word) && (known == word || !word.starts_with(|c: char| c.is_ascii_uppercase()));
+    }
     known == word
         || (known.chars().count() == word.chars().count()
             && !word.chars().next().is_some_and(char::is_uppercase)

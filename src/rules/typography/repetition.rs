@@ -1,11 +1,11 @@
-use std::{hash::Hasher, ops::Range};
+use std::{hash::BuildHasher, ops::Range};
 
-use rustc_hash::FxHasher;
+use rustc_hash::FxBuildHasher;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::{
     declare_rule,
-    lang::{is_letter, is_word_character, word_indices},
+    lang::{is_letter, is_word_character, lowered, word_indices},
     message,
     model::Severity,
     rules::{Context, Meta, Pair, Reporter, Rule, alignment::duplicate_sentence::doubled},
@@ -53,10 +53,15 @@ impl Rule for Repetition {
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let (source, text) = (pair.source_text(), pair.target_text());
         let own = units(text, cx.target.unspaced);
-        if again(&own) + 1 < LEAST {
+        let said_again = again(&own);
+        if said_again + 1 < LEAST {
             return Ok(());
         }
         let Some((span, times, size)) = loops(text, &own, cx.target.unspaced, LEAST) else {
+            let shortest = if cx.target.unspaced { ECHO_CHARACTERS } else { ECHO };
+            if said_again < shortest {
+                return Ok(());
+            }
             if let Some((span, words)) = echo(text, &own, cx.target.unspaced)
                 && (span.len() * 10 >= text.len() * 8 || !text[span.clone()].contains(['(', '（', '[', '"', '“']))
                 && echo(source, &units(source, cx.source.unspaced), cx.source.unspaced).is_none()
@@ -127,9 +132,6 @@ fn is_label(text: &str, span: &Range<usize>, size: usize, unspaced: bool) -> boo
 
 /// The longest stretch that says the same `least` times or more: its bytes, how often, and words (or characters) of one turn.
 fn loops(text: &str, units: &[Unit<'_>], unspaced: bool, least: usize) -> Option<(Range<usize>, usize, usize)> {
-    if again(units) + 1 < least {
-        return None;
-    }
     let (longest, shortest) = if unspaced { (LONGEST_CHARACTERS, 2) } else { (LONGEST, 1) };
     let mut best: Option<(Range<usize>, usize, usize)> = None;
     for size in shortest..=longest.min(units.len() / 2) {
@@ -163,9 +165,6 @@ fn loops(text: &str, units: &[Unit<'_>], unspaced: bool, least: usize) -> Option
 /// The longest passage that follows itself at once: the bytes of both and the words (or characters) of one.
 fn echo(text: &str, units: &[Unit<'_>], unspaced: bool) -> Option<(Range<usize>, usize)> {
     let shortest = if unspaced { ECHO_CHARACTERS } else { ECHO };
-    if again(units) < shortest {
-        return None;
-    }
     let most = units.len() / 2;
     // Long texts are looked at for echoes of a sentence, and for being said twice as a whole.
     let sizes = (shortest..=most.min(ECHO_LONGEST)).rev();
@@ -210,13 +209,7 @@ fn units(text: &str, unspaced: bool) -> Vec<Unit<'_>> {
 
 /// One number for all spellings of a word that differ in capitals only.
 fn kind(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    if word.is_ascii() {
-        word.bytes().for_each(|byte| hasher.write_u32(byte.to_ascii_lowercase().into()));
-    } else {
-        word.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c.into()));
-    }
-    hasher.finish()
+    lowered(word, |word| FxBuildHasher.hash_one(word))
 }
 
 /// How many units of a text stand in it again.

@@ -114,6 +114,9 @@ fn doubled(text: &str, _language: &Language) -> Option<Range<usize>> {
 
 /// A blank before a comma or full stop, or another mark that takes none here.
 fn before_mark(text: &str, language: &Language) -> Option<Range<usize>> {
+    if !may_stand_apart(text.as_bytes()) {
+        return None;
+    }
     let mut last: [Option<char>; 2] = [None, None];
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -136,6 +139,22 @@ fn before_mark(text: &str, language: &Language) -> Option<Range<usize>> {
     None
 }
 
+/// Whether a blank stands before a mark somewhere, by the bytes of all of them.
+fn may_stand_apart(bytes: &[u8]) -> bool {
+    // A blank, or the last byte of one that may not be broken.
+    memchr::memchr2_iter(b' ', 0xa0, bytes).any(|at| {
+        let next = |more: usize| bytes.get(at + 1 + more).copied().unwrap_or_default();
+        match next(0) {
+            b',' | b'.' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'%' => true,
+            0xd8 => matches!(next(1), 0x8c | 0x9b | 0x9f),
+            0xdb => next(1) == 0x94,
+            0xe3 => next(1) == 0x80,
+            0xef => next(1) == 0xbc,
+            _ => false,
+        }
+    })
+}
+
 /// A comma between two words, or a full stop between a small and a capital letter, without a blank.
 fn glued(text: &str, language: &Language) -> Option<Range<usize>> {
     if language.unspaced || text.contains("://") {
@@ -148,10 +167,29 @@ fn glued(text: &str, language: &Language) -> Option<Range<usize>> {
         let after = &text[at + c.len_utf8()..];
         let small =
             |c: char| is_letter(c) && !c.is_uppercase() && !matches!(script_of(c), Script::Han | Script::Hiragana | Script::Katakana);
+        let stop = matches!(c, '.' | '!' | '?');
+        if !after.chars().next().is_some_and(|c| if stop { c.is_uppercase() } else { small(c) || c.is_uppercase() }) {
+            return None;
+        }
         let word = text[..at].chars().rev().take_while(|c| small(*c)).count();
         let next = after.chars().take_while(|c| is_letter(*c)).count();
-        let stop = matches!(c, '.' | '!' | '?');
-        let starts = after.chars().next().is_some_and(|c| if stop { c.is_uppercase() } else { small(c) || c.is_uppercase() });
-        (word >= 3 && next >= 3 && starts).then_some(at..at + c.len_utf8())
+        (word >= 3 && next >= 3).then_some(at..at + c.len_utf8())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_that_stand_apart_are_seen_by_their_bytes() {
+        let none = Language::default();
+        for mark in ('\0'..=char::MAX).filter(|mark| before_mark(&format!("a {mark}"), &none).is_some()) {
+            assert!(may_stand_apart(format!("a\u{a0}{mark}").as_bytes()), "{mark:?}");
+        }
+        for mark in [',', '.', ';', ':', '!', '?', '،', '؛', '؟', '。', '，', '、', ')', ']', '%', '۔'] {
+            assert!(may_stand_apart(format!("a {mark}").as_bytes()), "{mark:?}");
+        }
+        assert!(!may_stand_apart("Où est-il? قال هو هنا".as_bytes()));
+    }
 }

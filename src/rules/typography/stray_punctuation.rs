@@ -30,9 +30,6 @@ declare_rule! {
     StrayPunctuation, id = "stray-punctuation", family = "typography", severity = Minor, mqm = "Linguistic conventions", scope = Pair
 }
 
-/// Signs that no sentence uses by itself.
-const SIGNS: &[char] = &['_', '^', '~', '|', '\\', '`', '=', '@', '$', '&'];
-
 impl Rule for StrayPunctuation {
     fn meta(&self) -> &'static Meta {
         &Self::META
@@ -113,9 +110,11 @@ fn two_stops(text: &str) -> Option<usize> {
     })
 }
 
-/// A sign after a word, before a blank, that the source does not have at all.
+/// A sign that no sentence uses by itself after a word, before a blank, that the source does not have at all.
 fn sign(source: &str, target: &str) -> Found {
-    if !target.contains(SIGNS) {
+    // All of them are ASCII.
+    let is_sign = |byte: u8| matches!(byte, b'_' | b'^' | b'~' | b'|' | b'\\' | b'`' | b'=' | b'@' | b'$' | b'&');
+    if !target.bytes().any(is_sign) {
         return None;
     }
     let mut before = ' ';
@@ -126,7 +125,7 @@ fn sign(source: &str, target: &str) -> Found {
             || matches!(before, ')' | '’' | '”')
             || (matches!(c, '_' | '^' | '~' | '`') && (before.is_numeric() || matches!(before, ',' | ';' | ':')));
         let single = || target.matches(c).count() == 1 && !source.contains(c);
-        if SIGNS.contains(&c) && glued && after == Some(' ') && single() {
+        if u8::try_from(c).is_ok_and(is_sign) && glued && after == Some(' ') && single() {
             return Some((at..at + c.len_utf8(), 85));
         }
         before = c;
