@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::{
     kept::{Kept, Memo},
     survey::Tongue,
-    words::key_of,
+    words::{key, key_of},
 };
 
 /// Letters by which names are looked up, of an ending, and of small words before a name.
@@ -109,19 +109,20 @@ impl Cities {
     }
 
     fn look_up(&self, word: &str) -> Option<City> {
-        let mut key = key_of(word);
+        let whole = key(word);
+        let mut rest = &*whole;
         for _ in 0..=BEFORE {
-            if let Some(city) = self.whole(&key) {
+            if let Some(city) = self.whole(rest) {
                 return Some(city);
             }
-            key = self.small.iter().find_map(|small| key.strip_prefix(small.as_str()))?.to_owned();
+            rest = self.small.iter().find_map(|small| rest.strip_prefix(small.as_str()))?;
         }
         None
     }
 
     fn whole(&self, key: &str) -> Option<City> {
-        let stem: String = key.chars().take(STEM).collect();
-        let names = self.by_stem.get(&stem)?;
+        let stem = key.char_indices().nth(STEM).map_or(key, |(end, _)| &key[..end]);
+        let names = self.by_stem.get(stem)?;
         let same = |name: &str| {
             let shared = name.chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
             shared + 1 >= name.chars().count() && key.chars().count() <= shared + ENDING && shared > STEM

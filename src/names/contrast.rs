@@ -3,7 +3,7 @@
 use super::{
     costs::{Costs, NO_WAY, TARGETS},
     lattice::{Room, Source, Target, Whole},
-    letters::{Letters, latin},
+    letters::Letters,
 };
 
 /// What a rival must gain on the spelling that stands there, and weigh itself.
@@ -30,7 +30,7 @@ fn consonant(code: u8) -> bool {
 pub fn rival(source: &Letters, shown: &str, costs: &Costs, room: &mut Room) -> Option<Rival> {
     let source = Source::new(source, costs);
     let whole = Whole(source.symbols.len());
-    let base = Target::new(&latin(shown), costs);
+    let base = Target::of_word(shown, costs);
     if base.codes.len() < 5 || base.codes.len() > LONGEST {
         return None;
     }
@@ -52,8 +52,9 @@ type Weighed = ((f32, f32), Vec<u8>);
 /// What the spelling that stands there weighs, and the best one that is a consonant away, with its weights.
 fn best(source: &Source, base: &Target, costs: &Costs, mut weigh: impl FnMut(&[u8]) -> (f32, f32)) -> Option<(f32, Weighed)> {
     let (stands, _) = weigh(&base.codes);
-    let promise = Promise::new(source, base, costs);
-    let least = promise.best().max(stands + GAIN) - DOUBT;
+    let floor = stands + GAIN;
+    let promise = Promise::new(source, base, costs, floor - DOUBT);
+    let least = promise.best().max(floor) - DOUBT;
     let mut best: Option<Weighed> = None;
     let mut consider = |codes: Vec<u8>| {
         let score = weigh(&codes);
@@ -102,7 +103,8 @@ struct Promise {
 }
 
 impl Promise {
-    fn new(source: &Source, base: &Target, costs: &Costs) -> Self {
+    /// What promises less than `least` may be left out.
+    fn new(source: &Source, base: &Target, costs: &Costs, least: f32) -> Self {
         let mut room = Room::default();
         room.strict = true;
         let both = room.both_ways(source, base, costs);
@@ -121,6 +123,14 @@ impl Promise {
                     // What comes before letter `at`, with its own probability.
                     let before = both.before(i, at) + base.sums[at] - own;
                     let after = |j: usize| if j <= m { both.after(i + taken, j) + log - base.sums[j] } else { f32::MIN };
+                    let mut afters = [f32::MIN; 4];
+                    for (n, slot) in afters.iter_mut().enumerate() {
+                        *slot = before + after(at + n);
+                    }
+                    // No way is more than certain: its logarithm adds nothing.
+                    if afters.iter().all(|most| *most < least) {
+                        continue;
+                    }
                     let is = |j: usize, code: u8| codes.get(j) == Some(&code);
                     let raise = |list: &mut [[f32; TARGETS]], at: usize, letter: u8, score: f32| {
                         if let Some(slot) = list.get_mut(at).and_then(|row| row.get_mut(usize::from(letter))) {
@@ -128,10 +138,6 @@ impl Promise {
                         }
                     };
                     // The changed letter is the first of the piece's letters…
-                    let mut afters = [f32::MIN; 4];
-                    for (n, slot) in afters.iter_mut().enumerate() {
-                        *slot = before + after(at + n);
-                    }
                     for letter in CONSONANTS {
                         let entry = row.entry(letter);
                         let alone = entry.alone;

@@ -2,7 +2,11 @@
 //!
 //! The file format is described in `data/README.md`.
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    num::NonZeroU32,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use rustc_hash::FxHashMap;
 
@@ -87,16 +91,16 @@ const ENTRIES: usize = 32;
 /// The ways to write one piece, by their first letter.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'c> {
-    alone: &'c [f32; ENTRIES],
+    firsts: u32,
     entries: &'c [Entry; ENTRIES],
     ways: &'c [Way],
 }
 
 impl<'c> Row<'c> {
-    /// The logarithm of one letter alone.
+    /// The letters that some way begins with, as bits.
     #[must_use]
-    pub fn alone(&self, letter: u8) -> f32 {
-        self.alone[usize::from(letter) % ENTRIES]
+    pub fn firsts(&self) -> u32 {
+        self.firsts
     }
 
     #[must_use]
@@ -159,6 +163,40 @@ struct Background {
     double: FxHashMap<(u16, u16), f32>,
     /// Added to the unigram logarithm where the neighbours were never seen together.
     back_off: Vec<f32>,
+    /// The logarithms of all pairs of letters, where those are few.
+    pairs: Square<f32>,
+}
+
+/// Something of each two letters of a small alphabet.
+#[derive(Debug, Clone, Default)]
+struct Square<T> {
+    width: usize,
+    of: Vec<T>,
+}
+
+/// The largest alphabet whose pairs of letters are laid out.
+const SMALL: usize = 160;
+
+impl<T: Copy> Square<T> {
+    /// Of so many letters; empty for a large alphabet.
+    fn new(letters: usize, make: impl Fn(usize, usize) -> T) -> Self {
+        let width = if letters <= SMALL { letters } else { 0 };
+        Square { width, of: (0..width).flat_map(|one| (0..width).map(move |two| (one, two))).map(|(one, two)| make(one, two)).collect() }
+    }
+
+    fn slot(&mut self, (one, two): (u16, u16)) -> Option<&mut T> {
+        if usize::from(two) >= self.width {
+            return None;
+        }
+        self.of.get_mut(usize::from(one) * self.width + usize::from(two))
+    }
+
+    fn get(&self, one: u16, two: u16) -> Option<T> {
+        if usize::from(two) >= self.width {
+            return None;
+        }
+        self.of.get(usize::from(one) * self.width + usize::from(two)).copied()
+    }
 }
 
 impl Background {
@@ -172,9 +210,9 @@ impl Background {
                 *sum += count;
             }
         }
-        let single = (0..symbols).map(|s| share(u16::try_from(s).unwrap_or(0)).ln() as f32).collect();
-        let back_off = follows.iter().map(|sum| (SMOOTHING / (sum + SMOOTHING)).ln() as f32).collect();
-        let double = counts
+        let single: Vec<f32> = (0..symbols).map(|s| share(u16::try_from(s).unwrap_or(0)).ln() as f32).collect();
+        let back_off: Vec<f32> = follows.iter().map(|sum| (SMOOTHING / (sum + SMOOTHING)).ln() as f32).collect();
+        let double: FxHashMap<(u16, u16), f32> = counts
             .double
             .iter()
             .map(|((before, after), count)| {
@@ -182,10 +220,19 @@ impl Background {
                 ((*before, *after), ((count + SMOOTHING * share(*after)) / (sum + SMOOTHING)).ln() as f32)
             })
             .collect();
-        Background { single, double, back_off }
+        let mut pairs = Square::new(symbols, |before, letter| single[letter] + back_off[before]);
+        for (pair, log) in &double {
+            if let Some(slot) = pairs.slot(*pair) {
+                *slot = *log;
+            }
+        }
+        Background { single, double, back_off, pairs }
     }
 
     fn log(&self, before: u16, letter: u16) -> f32 {
+        if let Some(log) = self.pairs.get(before, letter) {
+            return log;
+        }
         self.double.get(&(before, letter)).copied().unwrap_or_else(|| {
             let single = self.single.get(letter as usize).copied().unwrap_or(-9.0);
             single + self.back_off.get(before as usize).copied().unwrap_or(0.0)
@@ -208,14 +255,18 @@ pub struct Parts {
 /// A table made ready for aligning.
 #[derive(Debug, Clone)]
 pub struct Costs {
+    /// Tells a table from all others of the run.
+    id: usize,
     alphabet: Vec<char>,
     symbols: FxHashMap<char, u16>,
     /// Two letters → piece number; single letters have the numbers of their symbols.
     doubles: FxHashMap<(u16, u16), u32>,
+    /// The same where letters are few.
+    laid_out: Square<Option<NonZeroU32>>,
     /// By piece, then by first target letter.
     entries: Vec<[Entry; ENTRIES]>,
-    /// The logarithms of single letters once more, close together.
-    alone: Vec<[f32; ENTRIES]>,
+    /// By piece: the letters that its ways begin with, as bits.
+    firsts: Vec<u32>,
     ways: Vec<Way>,
     /// By symbol: logarithm of leaving it out.
     dropped: Vec<Option<f32>>,
@@ -235,6 +286,7 @@ pub fn base_alphabet() -> Vec<char> {
 impl Costs {
     #[must_use]
     pub fn new(parts: &Parts) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
         let symbols: FxHashMap<char, u16> = parts.alphabet.iter().zip(0u16..).map(|(c, at)| (*c, at)).collect();
         let mut doubles = FxHashMap::default();
         let mut pieces: Vec<Vec<(u8, Way)>> = vec![Vec::new(); parts.alphabet.len()];
@@ -278,7 +330,7 @@ impl Costs {
             }
             entries.push(row);
         }
-        let alone = entries.iter().map(|row: &[Entry; ENTRIES]| row.map(|entry| entry.alone)).collect();
+        let firsts = pieces.iter().map(|piece| piece.iter().fold(0, |bits, (first, _)| bits | 1 << (first & 31))).collect();
         let source = Background::new(&parts.source, parts.alphabet.len());
         let background = Background::new(&parts.target, TARGETS);
         let mut target = [[0.0; TARGETS]; TARGETS];
@@ -297,7 +349,34 @@ impl Costs {
                 alone.fold(0.0, f32::max)
             })
             .collect();
-        Costs { alphabet: parts.alphabet.clone(), symbols, doubles, entries, alone, ways, dropped, inserted, source, target, best }
+        let mut laid_out = Square::new(parts.alphabet.len(), |_, _| None);
+        for (pair, piece) in &doubles {
+            if let Some(slot) = laid_out.slot(*pair) {
+                *slot = NonZeroU32::new(*piece);
+            }
+        }
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Costs {
+            id,
+            alphabet: parts.alphabet.clone(),
+            symbols,
+            doubles,
+            laid_out,
+            entries,
+            firsts,
+            ways,
+            dropped,
+            inserted,
+            source,
+            target,
+            best,
+        }
+    }
+
+    /// The number of this table.
+    #[must_use]
+    pub fn id(&self) -> usize {
+        self.id
     }
 
     #[must_use]
@@ -313,13 +392,22 @@ impl Costs {
     /// The piece of two letters, if the table knows ways to write it.
     #[must_use]
     pub fn double(&self, one: u16, two: u16) -> Option<u32> {
+        if self.laid_out.width > 0 {
+            return self.laid_out.get(one, two).flatten().map(NonZeroU32::get);
+        }
         self.doubles.get(&(one, two)).copied()
+    }
+
+    /// How many pieces there are.
+    #[must_use]
+    pub fn pieces(&self) -> usize {
+        self.entries.len()
     }
 
     /// The ways to write a piece.
     #[must_use]
     pub fn row(&self, piece: u32) -> Row<'_> {
-        Row { alone: &self.alone[piece as usize], entries: &self.entries[piece as usize], ways: &self.ways }
+        Row { firsts: self.firsts[piece as usize], entries: &self.entries[piece as usize], ways: &self.ways }
     }
 
     /// The ways to write a piece that start with a target letter.
@@ -445,6 +533,7 @@ mod tests {
         let text = parts.write("test");
         assert_eq!(Parts::read(&text), Some(parts.clone()), "{text}");
         let costs = Costs::new(&parts);
+        assert!(costs.id() != Costs::new(&parts).id() && costs.id() == costs.clone().id());
         assert_eq!(costs.ways(27, 19).len(), 1);
         assert_eq!(costs.ways(27, 18).len(), 0);
         let piece = costs.double(28, 27).expect("a piece of two letters");

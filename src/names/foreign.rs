@@ -1,12 +1,16 @@
 //! How much a word sounds like a foreign name rather than a word of its language, where no capital letters tell: letters in threes,
 //! of names against those of the batch's own words.
 
-use std::{cell::RefCell, ops::Range, sync::OnceLock};
+use std::{cell::RefCell, rc::Rc, sync::OnceLock};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::Script;
 
-use super::{kept::Memo, letters::EDGE, words::key};
+use super::{
+    kept::Memo,
+    letters::EDGE,
+    words::{hashed, key},
+};
 use crate::model::unpacked;
 
 /// Weight of the shorter context.
@@ -45,7 +49,19 @@ fn framed(word: &str) -> Vec<char> {
 thread_local! {
     /// What words weigh as names, by script.
     static NAMES: RefCell<Memo<f32>> = RefCell::default();
+    static PIECES: RefCell<Memo<Rc<[u64]>>> = RefCell::default();
 }
+
+/// The letters of a word, each with the two before it.
+fn pieces(word: &str) -> Rc<[u64]> {
+    PIECES.with_borrow_mut(|memo| memo.get(0, word, || framed(word).windows(3).map(packed).collect()))
+}
+
+/// The bits of one letter and of two in a piece.
+const ONE: u64 = (1 << 21) - 1;
+const TWO: u64 = (1 << 42) - 1;
+/// The piece of two edges.
+const START: u64 = (EDGE as u64) << 21 | EDGE as u64;
 
 impl Threes {
     pub fn add(&mut self, word: &str) {
@@ -117,39 +133,28 @@ fn names(script: Script) -> Option<&'static Threes> {
     Some(ALL[at].get_or_init(|| Threes::read(&unpacked(bytes))))
 }
 
-/// The words of a batch, each letter with how often it, it after those before it, and those alone stand elsewhere in the batch.
+/// How often letters stand in the words of a batch, alone and behind the one or two before them.
 #[derive(Debug, Default)]
 struct Heard {
-    /// Word → its letters among all.
-    words: FxHashMap<Box<str>, Range<usize>>,
-    /// By letter: the counts of one, two and three, of what comes before two and before three.
-    counts: Vec<[f32; 5]>,
+    /// The words, hashed: each counts once.
+    words: FxHashSet<u64>,
+    letters: u32,
+    /// Pieces of one, two and three letters; no letter is zero, so that they are told apart.
+    counts: FxHashMap<u64, u32>,
 }
 
 impl Heard {
-    #[expect(clippy::cast_precision_loss, reason = "letters of a batch")]
     fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
         let mut out = Heard::default();
-        let mut pieces: Vec<[u64; 5]> = Vec::new();
         for word in words {
-            if out.words.contains_key(word) {
+            if !out.words.insert(hashed(word)) {
                 continue;
             }
-            let start = pieces.len();
-            let parts = |w: &[char]| [packed(&w[2..]), packed(&w[1..]), packed(w), packed(&w[1..2]), packed(&w[..2])];
-            pieces.extend(framed(word).windows(3).map(parts));
-            out.words.insert(word.into(), start..pieces.len());
-        }
-        out.counts = vec![[0.0; 5]; pieces.len()];
-        let mut times: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(pieces.len(), FxBuildHasher);
-        for kind in 0..5 {
-            times.clear();
-            for piece in &pieces {
-                *times.entry(piece[kind]).or_default() += 1;
-            }
-            for (counts, piece) in out.counts.iter_mut().zip(&pieces) {
-                // What the letter itself adds is left out.
-                counts[kind] = times.get(&piece[kind]).map_or(0.0, |times| (times - 1) as f32);
+            for piece in pieces(word).iter() {
+                out.letters += 1;
+                for part in [piece & ONE, piece & TWO, *piece] {
+                    *out.counts.entry(part).or_default() += 1;
+                }
             }
         }
         out
@@ -157,15 +162,21 @@ impl Heard {
 
     /// Logarithm of the probability of a word of the batch, the word itself left out.
     #[expect(clippy::cast_precision_loss, reason = "letters of a batch")]
-    fn log(&self, word: &str) -> f32 {
-        let total = self.counts.len() as f32;
-        let counts = self.words.get(word).and_then(|range| self.counts.get(range.clone())).unwrap_or_default();
-        counts
+    fn log(&self, word: &str, pieces: &[u64]) -> f32 {
+        if !self.words.contains(&hashed(word)) {
+            return 0.0;
+        }
+        let total = self.letters as f32;
+        // What the letter itself adds is left out.
+        let of = |part: u64| self.counts.get(&part).map_or(0.0, |times| times.saturating_sub(1) as f32);
+        // A letter is followed by as many as there are of it, but for the edges that every word starts with.
+        let behind = |part: u64| if part == START { self.words.len().saturating_sub(1) as f32 } else { of(part) };
+        pieces
             .iter()
-            .map(|[one, two, three, after_one, after_two]| {
-                let one = (one + 1.0) / (total + LETTERS);
-                let two = (two + SMOOTHING * one) / (after_one + SMOOTHING);
-                let three = (three + SMOOTHING * two) / (after_two + SMOOTHING);
+            .map(|piece| {
+                let one = (of(piece & ONE) + 1.0) / (total + LETTERS);
+                let two = (of(piece & TWO) + SMOOTHING * one) / (of(piece >> 21 & ONE) + SMOOTHING);
+                let three = (of(*piece) + SMOOTHING * two) / (behind(piece >> 21) + SMOOTHING);
                 three.ln()
             })
             .sum()
@@ -192,9 +203,9 @@ impl Ear {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "letters of a word")]
     pub fn foreign(&self, word: &str) -> f32 {
-        let letters = framed(word);
-        let name = NAMES.with_borrow_mut(|memo| memo.get(self.script as usize, word, || self.names.log(&letters)));
-        (name - self.words.log(word)) / (letters.len() - 2) as f32
+        let pieces = pieces(word);
+        let name = NAMES.with_borrow_mut(|memo| memo.get(self.script as usize, word, || self.names.log(&framed(word))));
+        (name - self.words.log(word, &pieces)) / pieces.len() as f32
     }
 }
 
@@ -208,5 +219,27 @@ mod tests {
         let ear = Ear::new(Script::Arabic, text.split(' ')).expect("a table");
         assert!(ear.foreign("كرومويل") > ear.foreign("الاجتماع") + 0.5);
         assert!(Ear::new(Script::Cyrillic, text.split(' ')).is_none());
+    }
+
+    #[test]
+    fn the_other_words_are_counted() {
+        let words = ["سارة", "سار", "سور", "سار", "ر", ""];
+        let heard = Heard::new(words.into_iter());
+        let all: FxHashSet<&str> = words.into_iter().collect();
+        let times = |from: usize, to: usize, part: &[char]| {
+            let windows = all.iter().flat_map(|word| framed(word).windows(3).map(|w| w[from..to].to_vec()).collect::<Vec<_>>());
+            windows.filter(|w| w == part).count() as f32 - 1.0
+        };
+        for word in &all {
+            let log: f32 = framed(word)
+                .windows(3)
+                .map(|w| {
+                    let one = (times(2, 3, &w[2..]) + 1.0) / (heard.letters as f32 + LETTERS);
+                    let two = (times(1, 3, &w[1..]) + SMOOTHING * one) / (times(1, 2, &w[1..2]) + SMOOTHING);
+                    ((times(0, 3, w) + SMOOTHING * two) / (times(0, 2, &w[..2]) + SMOOTHING)).ln()
+                })
+                .sum();
+            assert!((heard.log(word, &pieces(word)) - log).abs() < 1e-6, "{word}");
+        }
     }
 }

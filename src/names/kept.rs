@@ -46,15 +46,15 @@ const MOST: usize = 1 << 15;
 
 /// Answers about words, by whom they were asked of: the same words come again and again.
 #[derive(Debug)]
-pub struct Memo<V>(FxHashMap<u64, (usize, Box<str>, V)>);
+pub struct Memo<V, const ROOM: usize = MOST>(FxHashMap<u64, (usize, Box<str>, V)>);
 
-impl<V> Default for Memo<V> {
+impl<V, const ROOM: usize> Default for Memo<V, ROOM> {
     fn default() -> Self {
         Memo(FxHashMap::default())
     }
 }
 
-impl<V: Clone> Memo<V> {
+impl<V: Clone, const ROOM: usize> Memo<V, ROOM> {
     /// The answer of `owner` about a word; `make` is asked the first time. An owner is told from others by its number.
     pub fn get(&mut self, owner: usize, word: &str, make: impl FnOnce() -> V) -> V {
         let key = hashed(owner, word);
@@ -73,7 +73,7 @@ impl<V: Clone> Memo<V> {
     }
 
     fn put(&mut self, key: u64, owner: usize, word: &str, value: &V) {
-        if self.0.len() >= MOST {
+        if self.0.len() >= ROOM {
             self.0.clear();
         }
         self.0.insert(key, (owner, word.into(), value.clone()));

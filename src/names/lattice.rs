@@ -3,10 +3,20 @@
 //! Each step weighs the logarithm of its joint probability less what its letters would be by themselves: a likelihood ratio of
 //! "one name" against "two texts" (stochastic edit distance, Ristad and Yianilos 1998, with pieces of several letters).
 
+use std::{cell::RefCell, num::NonZeroU32, rc::Rc};
+
 use super::{
     costs::{Costs, DROPPED, Entry, FLOOR, INSERTED, NO_WAY, Row, UNSEEN, Way, next_bits, pack, target_code},
-    letters::Letters,
+    kept::Memo,
+    letters::{Letters, latin},
 };
+
+/// Latin words that are kept ready: each takes some kilobytes.
+const READY: usize = 4096;
+
+thread_local! {
+    static TARGETS: RefCell<Memo<Rc<Target>, READY>> = RefCell::default();
+}
 
 /// A name coded for one table.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +29,8 @@ pub struct Source {
     pub sums: Vec<f32>,
     /// The piece that starts at a symbol and takes the next one too; `u32::MAX` if unknown.
     pub doubles: Vec<u32>,
+    /// By symbol: what leaving it out weighs, and whether the table knows that.
+    drops: Vec<Drop>,
 }
 
 impl Source {
@@ -32,6 +44,7 @@ impl Source {
             edges: Vec::with_capacity(room),
             sums: Vec::with_capacity(room),
             doubles: Vec::with_capacity(room),
+            drops: Vec::new(),
         };
         let mut before: Option<u16> = None;
         out.sums.push(0.0);
@@ -59,6 +72,7 @@ impl Source {
         }
         out.doubles.extend(out.symbols.windows(2).map(|pair| costs.double(pair[0], pair[1]).unwrap_or(u32::MAX)));
         out.doubles.push(u32::MAX);
+        out.drops = drops(&out.symbols, &out.sums, costs);
         out
     }
 
@@ -72,8 +86,18 @@ impl Source {
         }
         let mut doubles: Vec<u32> = symbols.windows(2).map(|pair| costs.double(pair[0], pair[1]).unwrap_or(u32::MAX)).collect();
         doubles.push(u32::MAX);
-        Source { from: Vec::new(), edges: symbols.iter().map(|s| *s == 0).collect(), symbols, sums, doubles }
+        let drops = drops(&symbols, &sums, costs);
+        Source { from: Vec::new(), edges: symbols.iter().map(|s| *s == 0).collect(), symbols, sums, doubles, drops }
     }
+}
+
+/// What leaving out each symbol weighs.
+fn drops(symbols: &[u16], sums: &[f32], costs: &Costs) -> Vec<Drop> {
+    let weigh = |(symbol, sums): (&u16, &[f32])| match costs.dropped(*symbol) {
+        Some(log) => Drop { weight: (log - (sums[1] - sums[0])).max(FLOOR), known: true },
+        None => Drop { weight: DROPPED, known: false },
+    };
+    symbols.iter().zip(sums.windows(2)).map(weigh).collect()
 }
 
 /// A Latin spelling coded for one table.
@@ -81,18 +105,65 @@ impl Source {
 pub struct Target {
     pub codes: Vec<u8>,
     pub sums: Vec<f32>,
-    /// By letter: what its background adds to the sum.
-    steps: Vec<f32>,
     /// By letter: that letter and the next one, two, packed without the first.
     rest: Vec<[u16; 2]>,
     /// The same as bits, to see at once that nothing fits.
     next: Vec<u32>,
-    /// By letter: what it weighs for a symbol that the table never saw written so, for an edge and for a letter.
-    edges: Vec<f32>,
-    letters: Vec<f32>,
+    /// All its letters, as bits.
+    has: u32,
+    links: RefCell<Links>,
+}
+
+/// Where some of the letters of a target may stand for a piece of the source.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    from: u32,
+    to: u32,
+    log: f32,
+    /// What the background makes of the letters.
+    sum: f32,
+}
+
+/// The links of a target, worked out for the pieces that were asked for: the same few pieces come again and again.
+#[derive(Debug, Clone, Default)]
+struct Links {
+    /// By piece: where its links are; nothing for a piece that was not asked for.
+    places: Vec<Option<(u32, NonZeroU32)>>,
+    all: Vec<Link>,
+}
+
+impl Links {
+    fn of(&mut self, piece: u32, target: &Target, costs: &Costs) -> &[Link] {
+        let at = piece as usize;
+        if self.places.is_empty() {
+            self.places.resize(costs.pieces(), None);
+        }
+        let known = self.places.get(at).copied().flatten();
+        let (start, end) = known.unwrap_or_else(|| {
+            let start = number(self.all.len());
+            target.link(&costs.row(piece), &mut self.all);
+            // One more than the end, which may be nothing.
+            let end = NonZeroU32::MIN.saturating_add(number(self.all.len()));
+            if let Some(place) = self.places.get_mut(at) {
+                *place = Some((start, end));
+            }
+            (start, end)
+        });
+        self.all.get(start as usize..end.get() as usize - 1).unwrap_or_default()
+    }
+}
+
+fn number(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 impl Target {
+    /// A Latin word, kept ready for the table by each thread.
+    #[must_use]
+    pub fn of_word(word: &str, costs: &Costs) -> Rc<Self> {
+        TARGETS.with_borrow_mut(|memo| memo.get(costs.id(), word, || Rc::new(Self::new(&latin(word), costs))))
+    }
+
     #[must_use]
     pub fn new(letters: &Letters, costs: &Costs) -> Self {
         Self::of(letters.letters.iter().map(|c| target_code(*c)).collect(), costs)
@@ -117,11 +188,32 @@ impl Target {
         }
         let slice = |from: usize, to: usize| codes.get(from..to).map_or(u16::MAX, pack);
         let rest = (1..=codes.len()).map(|next| [slice(next, next + 1), slice(next, next + 2)]).collect();
-        let [edges, letters] =
-            [true, false].map(|edge| codes.iter().map(|code| if (*code == 0) == edge { UNSEEN } else { NOWHERE }).collect());
         let next = (1..=codes.len()).map(|next| next_bits(codes.get(next).copied())).collect();
-        let steps = sums.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        Target { codes, sums, steps, rest, next, edges, letters }
+        let has = codes.iter().fold(0, |bits, code| bits | 1 << (code & 31));
+        Target { codes, sums, rest, next, has, links: RefCell::default() }
+    }
+
+    /// Adds the links of a piece.
+    fn link(&self, row: &Row<'_>, out: &mut Vec<Link>) {
+        if row.firsts() & self.has == 0 {
+            return;
+        }
+        for (j, (code, next)) in (0u32..).zip(self.codes.iter().zip(&self.next)) {
+            if row.firsts() >> (code & 31) & 1 == 0 {
+                continue;
+            }
+            let (entry, at) = (row.entry(*code), j as usize);
+            let mut add = |length: u8, log: f32| {
+                let to = j + u32::from(length);
+                out.push(Link { from: j, to, log, sum: self.sums[to as usize] - self.sums[at] });
+            };
+            if entry.alone > NO_WAY {
+                add(1, entry.alone);
+            }
+            if entry.may(*next) {
+                row.longer(entry).iter().filter(|way| way.fits(self.rest[at])).for_each(|way| add(way.length, way.log));
+            }
+        }
     }
 }
 
@@ -143,6 +235,9 @@ pub struct Room {
     scores: Vec<f32>,
     /// By letter of the target: what putting it in weighs.
     inserts: Vec<f32>,
+    /// By letter: what it weighs for a symbol that the table never saw written so, for an edge and for a letter.
+    edges: Vec<f32>,
+    letters: Vec<f32>,
     pub path: Vec<Step>,
     /// Letters left out or put in never speak for a name: in a long text the rare ones would.
     pub strict: bool,
@@ -183,30 +278,21 @@ fn higher(one: f32, other: f32) -> f32 {
     if other > one { other } else { one }
 }
 
-/// Follows the ways of a piece from each cell of a row into the cells of a later one: single letters without a branch, as most
-/// cells have none or one; longer ways only where the next letter of the target is the second of some.
-fn relax(row: &Row<'_>, here: &[f32], source_sum: f32, target: &Target, cells: &mut [f32]) {
-    let single = target.codes.iter().zip(&target.steps).zip(here).zip(&mut cells[1..]);
-    for (((code, step), score), cell) in single {
-        let alone = row.alone(*code);
-        let weight = if alone > NO_WAY { (alone - source_sum - step).max(FLOOR) } else { NOWHERE };
-        *cell = higher(*cell, score + weight);
-    }
-    for (j, ((code, next), score)) in target.codes.iter().zip(&target.next).zip(here).enumerate() {
-        let entry = row.entry(*code);
-        if entry.may(*next) && *score > NOWHERE {
-            longer(row.longer(entry), *score, source_sum, target, j, cells);
-        }
+/// Follows the links of a piece from the cells of a row into those of a later one.
+fn relax(links: &[Link], here: &[f32], source_sum: f32, cells: &mut [f32]) {
+    for Link { from, to, log, sum } in links {
+        let (Some(score), Some(cell)) = (here.get(*from as usize), cells.get_mut(*to as usize)) else { continue };
+        *cell = higher(*cell, score + (log - source_sum - sum).max(FLOOR));
     }
 }
 
-/// Follows the ways of more than one letter from letter `j` of a target on.
-fn longer(ways: &[Way], score: f32, source_sum: f32, target: &Target, j: usize, cells: &mut [f32]) {
-    let (sum, rest) = (target.sums[j], target.rest[j]);
-    for way in ways.iter().filter(|way| way.fits(rest)) {
-        let to = j + way.length as usize;
-        let weight = (way.log - source_sum - (target.sums[to] - sum)).max(FLOOR);
-        cells[to] = higher(cells[to], score + weight);
+/// Follows what needs no table from each cell of a row into the next one: a letter for one it was never seen written as, and a letter
+/// left out.
+fn pass(here: &[f32], unseen: &[f32], drop: f32, cells: &mut [f32]) {
+    let (Some(first), Some((cell, rest))) = (here.first(), cells.split_first_mut()) else { return };
+    *cell = higher(*cell, first + drop);
+    for (((cell, before), unseen), above) in rest.iter_mut().zip(here).zip(unseen).zip(&here[1..]) {
+        *cell = higher(higher(*cell, before + unseen), above + drop);
     }
 }
 
@@ -243,7 +329,7 @@ impl BothWays {
 }
 
 /// What leaving out a source letter weighs, and whether the table knows it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Drop {
     weight: f32,
     known: bool,
@@ -274,64 +360,48 @@ impl Room {
             Some(log) => (log - (target.sums[j + 1] - target.sums[j])).max(FLOOR).min(most),
             None => INSERTED.min(most),
         }));
+        for (list, edge) in [(&mut self.edges, true), (&mut self.letters, false)] {
+            list.clear();
+            list.extend(target.codes.iter().map(|code| if (*code == 0) == edge { UNSEEN } else { NOWHERE }));
+        }
+        let links = &mut *target.links.borrow_mut();
         let mut best = (NOWHERE, 0, 0);
         for i in 0..=n {
             let start = ends.start(i);
-            let row = i * width;
+            let (here, below) = self.scores[i * width..(i + 3) * width].split_at_mut(width);
             let inside = usize::from(ends.inside(i) && m > 1);
-            if start < f32::INFINITY && -start > self.scores[row + inside] {
-                self.scores[row + inside] = -start;
+            if start < f32::INFINITY && -start > here[inside] {
+                here[inside] = -start;
             }
-            self.row(i, source, target, costs);
+            // Letters put in, one after another.
+            let mut sum = here[0];
+            for (cell, weight) in here[1..].iter_mut().zip(&self.inserts) {
+                sum = higher(*cell, sum + weight);
+                *cell = sum;
+            }
             let end = ends.end(i);
             let last = m - inside;
-            if end < f32::INFINITY && self.scores[row + last] - end > best.0 {
-                best = (self.scores[row + last] - end, i, last);
+            if end < f32::INFINITY && here[last] - end > best.0 {
+                best = (here[last] - end, i, last);
             }
+            // What the source symbol leads to, in the rows after it.
+            let Some(symbol) = source.symbols.get(i) else { break };
+            let (next, after) = below.split_at_mut(width);
+            relax(links.of(u32::from(*symbol), target, costs), here, source.sums[i + 1] - source.sums[i], next);
+            if source.doubles[i] != u32::MAX {
+                let double_sum = source.sums.get(i + 2).copied().unwrap_or(0.0) - source.sums[i];
+                relax(links.of(source.doubles[i], target, costs), here, double_sum, after);
+            }
+            // Edges stand for edges, letters for letters.
+            pass(here, if *symbol == 0 { &self.edges } else { &self.letters }, source.drops[i].weight.min(most), next);
         }
         best
     }
 
-    fn drop(&self, i: usize, source: &Source, costs: &Costs) -> Drop {
+    fn drop(&self, i: usize, source: &Source) -> Drop {
         let most = if self.strict { STRICT } else { f32::INFINITY };
-        let sum = source.sums[i + 1] - source.sums[i];
-        match costs.dropped(source.symbols[i]) {
-            Some(log) => Drop { weight: (log - sum).max(FLOOR).min(most), known: true },
-            None => Drop { weight: DROPPED.min(most), known: false },
-        }
-    }
-
-    /// What the letters of a row's source symbol lead to, in the rows after it.
-    fn row(&mut self, i: usize, source: &Source, target: &Target, costs: &Costs) {
-        let (n, m) = (source.symbols.len(), target.codes.len());
-        let width = m + 1;
-        let drop = if i < n { self.drop(i, source, costs).weight } else { 0.0 };
-        let (here, below) = self.scores[i * width..(i + 3) * width].split_at_mut(width);
-        // Letters put in, one after another.
-        let mut sum = here[0];
-        for (cell, weight) in here[1..].iter_mut().zip(&self.inserts) {
-            sum = higher(*cell, sum + weight);
-            *cell = sum;
-        }
-        if i == n {
-            return;
-        }
-        let (next, after) = below.split_at_mut(width);
-        let symbol = source.symbols[i];
-        let single_sum = source.sums[i + 1] - source.sums[i];
-        relax(&costs.row(u32::from(symbol)), here, single_sum, target, next);
-        if source.doubles[i] != u32::MAX {
-            let double_sum = source.sums.get(i + 2).copied().unwrap_or(0.0) - source.sums[i];
-            relax(&costs.row(source.doubles[i]), here, double_sum, target, after);
-        }
-        // Edges stand for edges, letters for letters.
-        let unseen = if symbol == 0 { &target.edges } else { &target.letters };
-        for ((cell, before), unseen) in next[1..].iter_mut().zip(&*here).zip(unseen) {
-            *cell = higher(*cell, before + unseen);
-        }
-        for (cell, before) in next.iter_mut().zip(&*here) {
-            *cell = higher(*cell, before + drop);
-        }
+        let Drop { weight, known } = source.drops[i];
+        Drop { weight: weight.min(most), known }
     }
 
     /// The best weights of what comes before each cell and of what comes after it, the whole source against the whole target.
@@ -343,7 +413,7 @@ impl Room {
         let mut after = vec![NOWHERE; (n + 1) * width];
         after[n * width + m] = 0.0;
         for i in (0..=n).rev() {
-            let drop = if i < n { self.drop(i, source, costs).weight } else { 0.0 };
+            let drop = if i < n { self.drop(i, source).weight } else { 0.0 };
             for j in (0..=m).rev() {
                 let mut best = after[i * width + j];
                 let mut take = |i: usize, j: usize, weight: f32| best = higher(best, after[i * width + j] + weight);
@@ -435,7 +505,7 @@ impl Room {
                 }
             }
             if taken == 1 && at(before, j) > NOWHERE {
-                let Drop { weight, known } = self.drop(before, source, costs);
+                let Drop { weight, known } = self.drop(before, source);
                 if at(before, j) + weight == score {
                     return Some((1 << 2, known));
                 }

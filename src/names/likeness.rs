@@ -6,9 +6,9 @@ use unicode_script::Script;
 
 use super::{
     costs::Costs,
-    features::{Bench, Facts, Features, features},
+    features::{Bench, Features, features},
     lattice::{Source, Target, Whole},
-    letters::{EDGE, Letters, composed, latin, native},
+    letters::{EDGE, composed, latin, native},
     spellings::{self, spelling_features},
     tables::{GENERIC, Kind, costs, script_of, table_for, trees},
 };
@@ -61,40 +61,18 @@ fn across(bench: &mut Bench, foreign: &str, script: Script, lang: Option<Lang>, 
 /// The probability that a name and a Latin spelling are one name.
 #[must_use]
 pub fn likely(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs) -> f32 {
-    let (plain, target) = (latin(foreign), latin(spelling));
-    let letters = if own.is_some() { native(foreign) } else { plain.clone() };
-    let table = own.unwrap_or(generic);
-    let first = bench.whole(&Source::new(&letters, table), &Target::new(&target, table), table);
-    trees(Kind::Across).probability(&weighed(bench, &first, own.is_none(), generic, &letters, &plain, &target))
+    trees(Kind::Across).probability(&across_features(bench, foreign, spelling, own, generic))
 }
 
-/// The second opinion on a pair, and all features of both.
-fn weighed(
-    bench: &mut Bench,
-    first: &Facts,
-    alone: bool,
-    generic: &Costs,
-    letters: &Letters,
-    plain: &Letters,
-    target: &Letters,
-) -> Features {
-    let second = if alone {
-        *first
-    } else {
-        let (source, target) = (Source::new(plain, generic), Target::new(target, generic));
-        bench.whole(&source, &target, generic)
-    };
-    features(first, &second, alone, letters, plain, target)
-}
-
-/// The features of a name against a Latin spelling, with the script's own table if there is one.
+/// The features of a name against a Latin spelling, with the script's own table if there is one; the generic one is a second opinion.
 #[must_use]
 pub fn across_features(bench: &mut Bench, foreign: &str, spelling: &str, own: Option<&Costs>, generic: &Costs) -> Features {
     let (plain, target) = (latin(foreign), latin(spelling));
-    let letters = if own.is_some() { native(foreign) } else { plain.clone() };
-    let table = own.unwrap_or(generic);
-    let first = bench.whole(&Source::new(&letters, table), &Target::new(&target, table), table);
-    weighed(bench, &first, own.is_none(), generic, &letters, &plain, &target)
+    let second = bench.whole(&Source::new(&plain, generic), &Target::of_word(spelling, generic), generic);
+    let Some(table) = own else { return features(&second, &second, true, &plain, &plain, &target) };
+    let letters = native(foreign);
+    let first = bench.whole(&Source::new(&letters, table), &Target::of_word(spelling, table), table);
+    features(&first, &second, false, &letters, &plain, &target)
 }
 
 /// The tables between two Latin spellings.

@@ -19,7 +19,7 @@ use super::{
     survey::{Batch, KNOWN_LETTERS, Known, Lost, Tongue, UNSPACED_LETTERS, model_of_unit},
     tables::script_of,
     together::{Bond, Company, Frequency, Piece, Pieces, piece},
-    words::{glued, key, key_of},
+    words::{glued, is_capital, key, key_of},
 };
 use crate::lang::{Language, is_letter, word_indices, words_in};
 
@@ -99,7 +99,7 @@ pub fn lost(
             known_units(at, page, (batch, own), &mut seen_in, other, endings)
         };
         if !other.facts.unspaced {
-            let named = if page.other.contains(char::is_uppercase) { candidates(page.other, &common) } else { Vec::new() };
+            let named = if page.other.contains(is_capital) { candidates(page.other, &common) } else { Vec::new() };
             units.extend(named.iter().filter(|c| !c.initial && !common.capitals_everywhere && !is_latin(&c.form)).map(|c| Unit {
                 span: c.span.clone(),
                 key: key_of(&page.other[c.span.clone()]),
@@ -166,7 +166,7 @@ type Times = FxHashMap<Rc<str>, (usize, usize)>;
 #[derive(Default)]
 struct LatinSide<'p> {
     lower: Option<String>,
-    words: Option<Vec<(&'p str, Target)>>,
+    words: Option<Vec<(&'p str, Rc<Target>)>>,
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that is known of a word")]
@@ -212,7 +212,7 @@ fn judge<'p>(
     }
     let words = latin.words.get_or_insert_with(|| all_words(page.latin).map(|word| (word, searcher.target(word))).collect());
     let (_, score, mut likeness) = searcher.answer(written, words).unwrap_or((0, -5.0, 0.0));
-    let part = unit.known && unit.key != key_of(written);
+    let part = unit.known && *unit.key != *key(written);
     if part {
         likeness = likeness.max(searcher.answer(&unit.key, words).map_or(0.0, |best| best.2));
     }

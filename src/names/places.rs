@@ -40,6 +40,11 @@ fn beginning(letters: &[char]) -> [char; BEGINNING] {
     std::array::from_fn(|at| letters.get(at).copied().unwrap_or_default())
 }
 
+/// The same, as many as tell what a word is made of.
+fn stem(mut letters: impl Iterator<Item = char>) -> [char; STEM] {
+    std::array::from_fn(|_| letters.next().unwrap_or_default())
+}
+
 /// Beginnings in small letters of ASCII, a bit each.
 #[derive(Debug, Default)]
 struct Plain(Vec<u64>);
@@ -82,7 +87,7 @@ pub struct Gazetteer {
     /// The same as bits, of those that are small letters of ASCII.
     plain: Plain,
     /// First letters of a name's words → territories.
-    by_stem: FxHashMap<String, Vec<u16>>,
+    by_stem: FxHashMap<[char; STEM], Vec<u16>>,
     unspaced: bool,
     /// The language changes the ends of words: all but English do, more or less.
     inflects: bool,
@@ -172,9 +177,8 @@ impl Gazetteer {
                 continue;
             }
             for word in &words {
-                let stem: String = word.chars().take(STEM).collect();
-                if stem.chars().count() == STEM || out.unspaced {
-                    let list = out.by_stem.entry(stem).or_default();
+                if word.chars().nth(STEM - 1).is_some() || out.unspaced {
+                    let list = out.by_stem.entry(stem(word.chars())).or_default();
                     if !list.contains(code) {
                         list.push(*code);
                     }
@@ -190,8 +194,7 @@ impl Gazetteer {
             for part in words_in(name) {
                 let word = folded(part);
                 out.parts.entry(*code).or_default().push(word.clone());
-                let stem: String = word.chars().take(STEM).collect();
-                if out.by_stem.get(&stem).is_some_and(|codes| codes.contains(code)) {
+                if out.by_stem.get(&stem(word.chars())).is_some_and(|codes| codes.contains(code)) {
                     out.words.insert(word);
                 }
             }
@@ -262,10 +265,14 @@ impl Gazetteer {
         let before = if whole || !self.inflects { 0 } else { BEFORE };
         // What stands before a name without an apostrophe must be small words: الشمالي is no Mali.
         let fits = move |skip: &usize| *skip == 0 || apostrophe || self.facts.is_some_and(|facts| glued(&letters[..*skip], facts));
-        (0..=before.min(letters.len().saturating_sub(STEM))).filter(fits).flat_map(move |skip| {
-            // A name may be as long as what is left, or shorter: where none begins with these letters none is.
+        // A name may be as long as what is left, or shorter: where none begins with these letters none is.
+        let begun = move |skip: usize| {
             let left = letters.get(skip..).unwrap_or_default();
-            let begun = (1..=BEGINNING.min(left.len())).any(|length| self.beginnings.contains(&beginning(&left[..length])));
+            (1..=BEGINNING.min(left.len())).any(|length| self.beginnings.contains(&beginning(&left[..length])))
+        };
+        let may = move |skip: &usize| begun(*skip) || self.melted(letters, *skip).is_some();
+        (0..=before.min(letters.len().saturating_sub(STEM))).filter(may).filter(fits).flat_map(move |skip| {
+            let begun = begun(skip);
             let shortest = if self.inflects { letters.len().saturating_sub(ENDING).max(skip + STEM - 1) } else { letters.len() };
             (shortest..=letters.len()).rev().filter_map(move |end| {
                 let known = |first: String| self.by_first.get(&first).map(|names| (first, names));
@@ -322,9 +329,8 @@ impl Gazetteer {
         if !self.inflects || length <= STEM || !capital {
             return None;
         }
-        let stem: String = word.chars().take(STEM).collect();
         let mut found = None;
-        for code in self.by_stem.get(&stem)? {
+        for code in self.by_stem.get(&stem(word.chars()))? {
             let names = self.names.iter().filter(|(_, c)| c == code).map(|(name, _)| folded(name));
             for name in names.filter(|name| !name.contains(' ')) {
                 let shared = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
@@ -390,7 +396,7 @@ impl Gazetteer {
         STEMS.with_borrow_mut(|memo| {
             memo.get(self.id, word, || {
                 let mut out = Vec::new();
-                self.share_stem(&folded(word).chars().collect::<Vec<_>>(), &mut out);
+                self.share_stem(&key(word).chars().collect::<Vec<_>>(), &mut out);
                 out.into()
             })
         })
@@ -398,11 +404,8 @@ impl Gazetteer {
 
     /// Adds the territories whose name shares its first letters with a word, glued letters aside.
     fn share_stem(&self, letters: &[char], out: &mut Vec<u16>) {
-        let mut stem = String::new();
         for skip in 0..=BEFORE.min(letters.len().saturating_sub(STEM)) {
-            stem.clear();
-            stem.extend(letters[skip..].iter().take(STEM));
-            out.extend(self.by_stem.get(&stem).into_iter().flatten().copied());
+            out.extend(self.by_stem.get(&stem(letters[skip..].iter().copied())).into_iter().flatten().copied());
         }
     }
 
@@ -435,15 +438,18 @@ impl Gazetteer {
     /// Whether a word of some territory's name and a word, without up to so many glued letters, fit; articles are in plain lower case.
     fn any_part(&self, word: &str, articles: &[String], fits: impl Fn(&str, &str) -> bool) -> bool {
         let bare = |letters| bare(letters, articles);
-        let letters = folded(word);
+        let letters = key(word);
         let stripped = bare(&letters);
         let letters: Vec<char> = stripped.chars().collect();
         let mut codes = self.of_word(word).to_vec();
         self.share_stem(&letters, &mut codes);
         // An article that melted with what is glued to it: ل + المكسيك is للمكسيك.
+        let mut with: Vec<char> = Vec::new();
         for skip in 0..letters.len().min(BEFORE + 1) {
             for article in articles {
-                self.share_stem(&article.chars().chain(letters[skip..].iter().copied()).collect::<Vec<_>>(), &mut codes);
+                with.clear();
+                with.extend(article.chars().chain(letters[skip..].iter().copied()));
+                self.share_stem(&with, &mut codes);
             }
         }
         let parts = |code: u16| self.parts.get(&code).into_iter().flatten();

@@ -1,13 +1,13 @@
 //! Ranks and offices beside names: which kind a text speaks of, and which kinds may stand for each other.
 
-use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::kept::Kept;
 use crate::{
-    lang::{Language, is_word_character},
+    lang::{Language, is_word_character, lowered},
     model::{facts, packed_facts},
 };
 
@@ -77,15 +77,16 @@ pub struct Ranks {
 
 /// Words of a text in lower case, with their bytes: letters and figures between anything else.
 #[must_use]
-pub fn words(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut out: Vec<(Range<usize>, String)> = Vec::new();
+pub fn words(text: &str) -> Vec<(Range<usize>, Cow<'_, str>)> {
+    let lower = |word| lowered(word, |lower| if lower == word { Cow::Borrowed(word) } else { Cow::Owned(lower.to_owned()) });
+    let mut out: Vec<(Range<usize>, Cow<'_, str>)> = Vec::with_capacity(text.len() / 6);
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         let inside = is_word_character(c) || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c);
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                out.push((from..at, text[from..at].to_lowercase()));
+                out.push((from..at, lower(&text[from..at])));
                 start = None;
             }
             _ => {}
@@ -129,11 +130,11 @@ impl Ranks {
         if self.unspaced { self.inside(text) } else { self.among(text, &words(text)) }
     }
 
-    fn among(&self, text: &str, words: &[(Range<usize>, String)]) -> Vec<Rank> {
+    fn among(&self, text: &str, words: &[(Range<usize>, Cow<'_, str>)]) -> Vec<Rank> {
         let mut out = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let word = words[at].1.as_str();
+            let word = &*words[at].1;
             let bare = self.clitics.iter().filter_map(|small| word.strip_prefix(small.as_str()));
             let best = std::iter::once(word)
                 .chain(bare)
@@ -156,7 +157,7 @@ impl Ranks {
     }
 
     /// The longest phrase that starts with a word: its kind, its words and its letters.
-    fn longest(&self, first: &str, rest: &[(Range<usize>, String)]) -> Option<(&'static str, usize, usize)> {
+    fn longest(&self, first: &str, rest: &[(Range<usize>, Cow<'_, str>)]) -> Option<(&'static str, usize, usize)> {
         let phrases = self.phrases.get(&first.chars().next()?)?;
         let fits = |parts: &[Part]| {
             parts[0].fits(first) && parts.len() <= rest.len() + 1 && parts[1..].iter().zip(rest).all(|(part, (_, word))| part.fits(word))

@@ -14,7 +14,7 @@ use super::{
     slips::capitalised,
     survey::Tongue,
     tables::script_of,
-    words::key_of,
+    words::key,
 };
 use crate::lang::{word_indices, words_in};
 
@@ -92,15 +92,11 @@ fn titled(lower: &str, tongue: Tongue) -> bool {
 /// The key of the attested name that a word of the source is, without what the language glues on.
 fn name_of(word: &str, forms: &Forms, other: Tongue, least: u32) -> Option<String> {
     let words = &other.facts.words;
-    let key = key_of(word);
-    let strip = |text: &str, prefixes: &[String]| -> Vec<String> {
-        prefixes.iter().filter_map(|p| text.strip_prefix(key_of(p).as_str())).map(str::to_owned).collect()
-    };
-    let mut tries = vec![key.clone()];
-    tries.extend(strip(&key, &words.article_prefixes));
-    let found = tries.into_iter().find(|key| forms.people(key) >= least)?;
+    let whole = key(word);
+    let bare = words.article_prefixes.iter().filter_map(|article| whole.strip_prefix(&*key(article)));
+    let found = std::iter::once(&*whole).chain(bare).find(|key| forms.people(key) >= least)?;
     let listed = [&words.titles, &words.honorifics, &words.function].into_iter().flatten().any(|listed| listed == word);
-    (!listed).then_some(found)
+    (!listed).then(|| found.to_owned())
 }
 
 /// The whole word around a span.

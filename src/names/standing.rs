@@ -1,7 +1,7 @@
 //! Names judged by where they stand in one pair: beside the rest of a name, after a title, in a row of names. What a batch of one
 //! sentence can know.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -13,7 +13,7 @@ use super::{
     page::Page,
     search::Searcher,
     survey::Strange,
-    words::{key, key_of},
+    words::key,
 };
 use crate::text::romanize::{romanize, skeleton};
 
@@ -84,7 +84,7 @@ pub fn standing(pages: &[Page<'_>], strange: &[Strange], known: &Knowledge<'_>, 
         return out;
     }
     // Names that the text has had already: later on a part of them will do.
-    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let mut seen: FxHashSet<Rc<str>> = FxHashSet::default();
     for (pair, page) in pages.iter().enumerate() {
         if page.latin.is_empty() || page.other.is_empty() {
             continue;
@@ -98,7 +98,7 @@ pub fn standing(pages: &[Page<'_>], strange: &[Strange], known: &Knowledge<'_>, 
         }
         judge.cities();
         judge.strangers(&strangers);
-        seen.extend(sides.units.iter().filter(|unit| unit.token.is_some()).map(|unit| key_of(unit.word)));
+        seen.extend(sides.units.iter().filter(|unit| unit.token.is_some()).map(|unit| key(unit.word)));
     }
     out
 }
@@ -109,7 +109,7 @@ struct Judge<'j, 't> {
     known: &'j Knowledge<'j>,
     sides: &'j Sides<'t>,
     slips: &'j FxHashMap<(usize, usize), &'j str>,
-    seen: &'j FxHashSet<String>,
+    seen: &'j FxHashSet<Rc<str>>,
     searcher: &'j mut Searcher,
     out: &'j mut Vec<Stands>,
 }

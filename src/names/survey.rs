@@ -25,7 +25,7 @@ use super::{
     respelt::respelt,
     search::Searcher,
     standing::{Stands, standing},
-    tables::script_of,
+    tables::script_of_all,
     variants::{Variant, variants},
     words::{glued, hashed, key, key_of},
 };
@@ -296,8 +296,8 @@ pub fn survey(pairs: &[(&str, &str)], source: Tongue, target: Tongue) -> Option<
 #[must_use]
 pub fn search(pairs: &[(&str, &str)], source: Tongue, target: Tongue, adapt: bool) -> Option<Searched> {
     let sample = pairs.iter().take(SAMPLE);
-    let from = script_of(&sample.clone().map(|pair| pair.0).collect::<String>())?;
-    let to = script_of(&sample.map(|pair| pair.1).collect::<String>())?;
+    let from = script_of_all(sample.clone().map(|pair| pair.0))?;
+    let to = script_of_all(sample.map(|pair| pair.1))?;
     if (from == Script::Latin) == (to == Script::Latin) {
         return None;
     }

@@ -161,12 +161,39 @@ pub fn letter_script(c: char) -> Option<Script> {
 /// The script most letters of a text are in; `None` without letters.
 #[must_use]
 pub fn script_of(text: &str) -> Option<Script> {
-    let mut counts: Vec<(Script, u32)> = Vec::with_capacity(4);
-    for c in text.chars() {
-        let Some(script) = letter_script(c) else { continue };
-        match counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((script, 1)),
+    script_of_all(std::iter::once(text))
+}
+
+/// The script most letters of some texts are in; of two the one that came first.
+#[must_use]
+pub fn script_of_all<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Script> {
+    let mut counts: Vec<(Script, usize)> = Vec::with_capacity(4);
+    let mut add = |script: Script, letters: usize| match counts.iter_mut().find(|(known, _)| *known == script) {
+        Some((_, count)) => *count += letters,
+        None => counts.push((script, letters)),
+    };
+    for text in texts {
+        if text.is_ascii() {
+            let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+            if letters > 0 {
+                add(Script::Latin, letters);
+            }
+            continue;
+        }
+        // Letters of one script stand in runs.
+        let mut run: Option<(Script, usize)> = None;
+        for script in text.chars().filter_map(letter_script) {
+            match &mut run {
+                Some((of, letters)) if *of == script => *letters += 1,
+                _ => {
+                    if let Some((of, letters)) = run.replace((script, 1)) {
+                        add(of, letters);
+                    }
+                }
+            }
+        }
+        if let Some((of, letters)) = run {
+            add(of, letters);
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max()?;
@@ -226,6 +253,9 @@ mod tests {
         assert_eq!(table_for(Script::Georgian, lang("ka")), GENERIC);
         assert_eq!(script_of("スカイツリー東"), Some(Script::Katakana));
         assert_eq!(script_of("12"), None);
+        assert_eq!(script_of("aб"), Some(Script::Latin));
+        assert_eq!(script_of_all(["12", "вы", "a1b"].into_iter()), Some(Script::Cyrillic));
+        assert_eq!(script_of_all(["abв", "вы", "c"].into_iter()), Some(Script::Latin));
         for c in '\0'..='\u{2ffff}' {
             let script = if c.is_ascii() { Script::Latin } else { c.script() };
             let known = (is_letter(c) && !matches!(script, Script::Common | Script::Inherited)).then_some(script);

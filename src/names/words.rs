@@ -57,6 +57,16 @@ pub fn uncased(form: &str) -> &str {
     parted.map_or(form, |(name, _)| name)
 }
 
+/// Whether a letter is a capital; the large scripts without capitals need no search.
+#[must_use]
+pub fn is_capital(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_uppercase(),
+        '\u{590}'..='\u{109f}' | '\u{1100}'..='\u{139f}' | '\u{3000}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}' => false,
+        _ => c.is_uppercase(),
+    }
+}
+
 /// The hash of a word, by which sets of words are kept.
 #[must_use]
 pub fn hashed(word: &str) -> u64 {
@@ -68,6 +78,11 @@ pub fn hashed(word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn capitals_are_those_of_the_standard() {
+        assert!(('\0'..=char::MAX).all(|c| is_capital(c) == c.is_uppercase()));
+    }
 
     #[test]
     fn a_key_is_the_letters() {

@@ -17,7 +17,7 @@ use crate::{
     model::Lang,
     names::{
         self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, evidence::probability, letters::native, shared,
-        tables::script_of,
+        tables::script_of_all,
     },
     rules::{Bitext, Context},
 };
@@ -83,7 +83,7 @@ pub(in crate::rules) fn gather<'b>(bitext: &'b Bitext<'_>, cx: &Context<'_>) -> 
         .names
         .get_or_init(|| {
             let texts = texts(bitext);
-            let sample = |side: fn(&(&'b str, &'b str)) -> &'b str| script_of(&texts.iter().take(SAMPLE).map(side).collect::<String>());
+            let sample = |side: fn(&(&'b str, &'b str)) -> &'b str| script_of_all(texts.iter().take(SAMPLE).map(side));
             if sample(|pair| pair.0) == Some(Script::Latin) && sample(|pair| pair.1) == Some(Script::Latin) {
                 return Some(copied(&texts, cx));
             }

@@ -1,4 +1,4 @@
-use std::{cell::OnceCell, ops::Range};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 use memchr::memmem::Finder;
 
@@ -43,21 +43,21 @@ const ENDING: usize = 3;
 const ROOT: usize = 3;
 
 /// The words of a text with their bytes.
-type Words = Vec<(Range<usize>, String)>;
+type Words<'t> = Vec<(Range<usize>, Cow<'t, str>)>;
 
 /// The words of both sides of a pair, read once.
 #[derive(Default)]
-struct Read {
-    source: OnceCell<Words>,
-    target: OnceCell<Words>,
+struct Read<'t> {
+    source: OnceCell<Words<'t>>,
+    target: OnceCell<Words<'t>>,
 }
 
-impl Read {
-    fn source(&self, pair: &Pair<'_>) -> &Words {
+impl<'t> Read<'t> {
+    fn source(&self, pair: &'t Pair<'_>) -> &Words<'t> {
         self.source.get_or_init(|| words(pair.source_text()))
     }
 
-    fn target(&self, pair: &Pair<'_>) -> &Words {
+    fn target(&self, pair: &'t Pair<'_>) -> &Words<'t> {
         self.target.get_or_init(|| words(pair.target_text()))
     }
 }
@@ -123,7 +123,7 @@ fn is(word: &str, wanted: &str, facts: &Language) -> bool {
 }
 
 /// Where a phrase stands among words.
-fn stands(phrase: &str, words: &Words, facts: &Language) -> Option<usize> {
+fn stands(phrase: &str, words: &Words<'_>, facts: &Language) -> Option<usize> {
     let parts: Vec<String> = phrase.to_lowercase().split(' ').map(str::to_owned).collect();
     (0..words.len().saturating_sub(parts.len() - 1)).find(|at| {
         is(&words[*at].1, &parts[0], facts) && parts[1..].iter().zip(&words[at + 1..]).all(|(part, (_, word))| is(word, part, facts))
@@ -131,7 +131,7 @@ fn stands(phrase: &str, words: &Words, facts: &Language) -> Option<usize> {
 }
 
 /// The place stands in the source, and in the translation what it would mean as a word.
-fn read_as_word(place: &Homograph, pair: &Pair<'_>, read: &Read, cx: &Context<'_>, out: &mut Reporter<'_>) {
+fn read_as_word<'t>(place: &Homograph, pair: &'t Pair<'_>, read: &Read<'t>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let (source, target) = (pair.source_text(), pair.target_text());
     let written = read.source(pair);
     let Some(at) = stands(&place.place, written, cx.source) else { return };
@@ -179,7 +179,7 @@ fn read_as_word(place: &Homograph, pair: &Pair<'_>, read: &Read, cx: &Context<'_
 }
 
 /// The place stands in a Latin source, and in the translation the word that it is a letter away from.
-fn written_as_word(place: &Homograph, pair: &Pair<'_>, read: &Read, cx: &Context<'_>, out: &mut Reporter<'_>) {
+fn written_as_word<'t>(place: &Homograph, pair: &'t Pair<'_>, read: &Read<'t>, cx: &Context<'_>, out: &mut Reporter<'_>) {
     let Some(alike) = &place.alike else { return };
     let (source, target) = (pair.source_text(), pair.target_text());
     let shown = read.target(pair);

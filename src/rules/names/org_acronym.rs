@@ -8,7 +8,10 @@ use crate::{
     lang::{Folded, Language, is_letter, word_indices},
     message,
     model::{BlockKind, Message, Severity},
-    names::organisations::{Organisation, organisation},
+    names::{
+        organisations::{Organisation, organisation},
+        words::is_capital,
+    },
     rules::{Bitext, Context, Meta, Pair, Reporter, Rule},
 };
 
@@ -88,7 +91,7 @@ fn acronyms(text: &str) -> Vec<(&str, Range<usize>)> {
         capitals = match c {
             'a'..='z' | ' ' => 0,
             '.' | '0'..='9' => capitals,
-            _ if c.is_uppercase() => capitals + 1,
+            _ if is_capital(c) => capitals + 1,
             _ => 0,
         };
         capitals > 1
