@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Latin words that are kept ready: each takes some kilobytes.
-const READY: usize = 4096;
+const READY: usize = 512;
 
 thread_local! {
     static TARGETS: RefCell<Memo<Rc<Target>, READY>> = RefCell::default();
