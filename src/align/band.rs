@@ -34,6 +34,11 @@ pub(super) struct Band {
 }
 
 impl Band {
+    /// A single path of beads of one line a side, from a cell on.
+    pub fn diagonal((i, j): (usize, usize), steps: usize) -> Self {
+        Band::of(i, (j..=j + steps).map(|j| (j, j)).collect())
+    }
+
     /// Rows are stretched so that each can be reached from the one before.
     pub fn new(mut rows: Vec<(usize, usize)>, m: usize) -> Self {
         let n = rows.len() - 1;

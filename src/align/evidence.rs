@@ -263,13 +263,13 @@ impl<'a> Evidence<'a> {
     pub fn advance(&mut self, i: usize, band: &Band) {
         let (low, high) = band.row(i);
         let low = low.max(1);
-        // Beads that end in the band reach eight columns to its left; beads of later rows end where their bands do.
-        self.first = low.saturating_sub(LONGEST).max(1);
-        let last = band.row((i + LONGEST - 1).min(band.end() - 1)).1;
+        // Beads that end in the band reach up to eight columns to its left; beads of later rows end where their bands do.
+        self.first = low.saturating_sub(self.reach).max(1);
+        let last = band.row((i + self.reach - 1).min(band.end() - 1)).1;
         self.collect(i, self.first, last);
         // Beads of more than one target line have at most four source lines; of more than four, one.
         let reach = |rows: usize| band.row((i + rows - 1).min(band.end() - 1)).1;
-        self.sum_backward(i, low, [last, reach(SQUARE), high]);
+        self.sum_backward(i, low, [last, reach(SQUARE.min(self.reach)), high]);
         self.sum_forward(i, low, high);
     }
 
@@ -334,7 +334,7 @@ impl<'a> Evidence<'a> {
         *start = low;
         let telling = self.doc.source.telling(i - 1);
         let base = self.alone * self.doc.source.silence[i - 1];
-        for sum in sums.iter_mut() {
+        for sum in sums.iter_mut().take(self.reach) {
             sum.clear();
             sum.resize((last + 1).saturating_sub(low), base);
         }

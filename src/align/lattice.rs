@@ -10,7 +10,7 @@ use super::{
     band::{self, Band},
     evidence::{Evidence, Folds},
     margin::{Compared, Rows, Space},
-    model::{LINKED, Model, STATES, TYPES},
+    model::{LINKED, Model, PAIR, STATES, TYPES},
     prepare::Doc,
     table::{Edge, Table},
     watch::{Stopped, Watched},
@@ -85,12 +85,23 @@ pub(super) fn solve(
         support: vec![(usize::MAX, 0); n + 1],
     };
     let mut evidence = Evidence::new(doc, model, links);
+    let mut single = model.clone();
+    single.reach = 1;
+    let mut alone = sure.rescored.then(|| Evidence::new(doc, &single, links));
     let mut runs = sure.runs.iter().peekable();
     let (mut start, mut tries) = ((0, 0), 0);
     while start != (n, m) || n + m == 0 {
         watch.go_on()?;
         if let Some(run) = runs.next_if(|run| sure.begins(run) == start) {
+            let (from, taken) = (start, path.steps.len());
             start = sure.take(run, &mut path);
+            if let Some(alone) = alone.as_mut() {
+                let band = Band::diagonal(from, run.len());
+                let table = fill(doc, &single, &band, alone, &unrelated, compared.as_ref());
+                for step in &mut path.steps[taken..] {
+                    step.score = table.bead(step.source.end, step.target.end, PAIR).1;
+                }
+            }
             watch.advances(run.len());
             continue;
         }
@@ -147,11 +158,13 @@ pub(super) struct Sure<'a> {
     steps: &'a [Step],
     /// Runs of steps.
     runs: Vec<Range<usize>>,
+    /// Whether the later pass gives them scores of its own.
+    rescored: bool,
 }
 
 impl<'a> Sure<'a> {
     /// The beads at both ends of a run are looked at again with what lies beside them.
-    pub fn of(path: &'a Path) -> Self {
+    pub fn of(path: &'a Path, rescored: bool) -> Self {
         let steps = &path.steps;
         let surely = |step: &Step| step.source.len() == 1 && step.target.len() == 1 && step.posterior > KEPT;
         let (mut runs, mut from) = (Vec::new(), 0);
@@ -163,7 +176,7 @@ impl<'a> Sure<'a> {
                 from = at + 1;
             }
         }
-        Sure { steps, runs }
+        Sure { steps, runs, rescored }
     }
 
     /// The cell where a run begins.
@@ -182,7 +195,7 @@ impl<'a> Sure<'a> {
         for step in &self.steps[run.clone()] {
             end = (step.source.end, step.target.end);
             cross(end);
-            path.types[LINKED] += 1.0;
+            path.types[PAIR] += 1.0;
             path.links.push((step.source.clone(), step.target.clone(), step.posterior));
             path.steps.push(step.clone());
         }

@@ -41,6 +41,8 @@ pub(super) const TYPES: [(usize, usize, f64); 26] = [
     (1, 8, 0.0001),
     (8, 1, 0.0001),
 ];
+/// Place of the bead of one line a side in [`TYPES`].
+pub(super) const PAIR: usize = 0;
 /// Places of the deletion and of the addition, the only type that stays in its row, in [`TYPES`].
 pub(super) const MISSING: usize = 1;
 pub(super) const ADDED: usize = 2;
@@ -148,7 +150,7 @@ impl Model {
             |side: fn(&super::Doc) -> &Side| Lengths::new(batch.docs.iter().flat_map(|doc| &side(doc).lines).map(|line| line.length));
         let (source, target) = (total(|d| &d.source), total(|d| &d.target));
         let ratio = if source > 0.0 && target > 0.0 { (target / source).clamp(0.05, 20.0) } else { 1.0 };
-        let lines: (usize, usize) = batch.docs.iter().fold((0, 0), |sum, d| (sum.0 + d.source.len(), sum.1 + d.target.len()));
+        let lines = batch.line_counts();
         Model {
             types: start_types(lines.0, lines.1),
             runs: RUNS.map(log),
@@ -314,11 +316,22 @@ impl Model {
     }
 }
 
+/// Target lines a source line.
+#[expect(clippy::cast_precision_loss, reason = "line counts")]
+fn ratio((source, target): (usize, usize)) -> f64 {
+    if source > 0 && target > 0 { target as f64 / source as f64 } else { 1.0 }
+}
+
+/// Whether the line counts of the two sides are so near each other that beads of many lines are rare.
+pub(super) fn even(lines: (usize, usize)) -> bool {
+    let ratio = ratio(lines);
+    ratio.max(1.0 / ratio) - 1.0 < MIXES_FROM
+}
+
 /// Shares that know how many lines each side has: where the target has ρ times as many, a source line is taken to become
 /// one and a Poisson number (mean ρ − 1) of lines, mixed with the usual shares.
 fn start_types(source: usize, target: usize) -> [f32; TYPES.len()] {
-    #[expect(clippy::cast_precision_loss, reason = "line counts")]
-    let ratio = if source > 0 && target > 0 { target as f64 / source as f64 } else { 1.0 };
+    let ratio = ratio((source, target));
     let more = ratio.max(1.0 / ratio) - 1.0;
     let mixed = if more < MIXES_FROM { 0.0 } else { MIXED };
     let mut shares = Vec::with_capacity(TYPES.len());

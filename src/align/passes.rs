@@ -7,7 +7,7 @@ use super::{
     evidence::{Folds, Links},
     lattice::{self, Path, Sure},
     margin::Margins,
-    model::{LONGEST, Model},
+    model::{self, LONGEST, Model},
     prepare::{Batch, Doc},
     watch::Stopped,
 };
@@ -41,6 +41,9 @@ const FOLDS: [(usize, usize); 4] = [(3_000, 16), (10_000, 8), (30_000, 4), (usiz
 
 /// Longest side of a bead in the first pass over all of a long text: where it is longer this pass is not sure, and the next one looks.
 const GLANCE: usize = 4;
+/// The same in the two passes of a start, where line counts give no reason to expect long beads. A batch that the first pass leaves
+/// in doubt is searched again for all beads.
+const FIRST_GLANCE: usize = 2;
 
 /// Of more links than this, the lexicon is learnt from every second, third …
 const TEACHERS: usize = 50_000;
@@ -111,7 +114,7 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
         weights = weights.get(1..).unwrap_or(&[]);
     }
     // Long texts teach from beginnings what settles most of the rest; the last passes look where it did not.
-    let search = if beginnings.is_some() { Search::Unsure } else { Search::Near };
+    let search = if beginnings.is_some() { Search::Unsure } else { Search::Settled };
     Ok((Task { batch: whole, prior, folds: 1 }.go_on(state, weights, search)?, prior))
 }
 
@@ -120,6 +123,8 @@ pub(super) fn settle<'a>(whole: &Batch, (plain, known): &'a (Prior, Option<Prior
 enum Search {
     /// Only where the pass before was not sure, round what it found possible.
     Unsure,
+    /// The same; the last pass scores anew what was sure.
+    Settled,
     /// Round what the pass before found possible.
     Near,
     Wide,
@@ -133,6 +138,8 @@ pub(super) enum Known<'a> {
     Near(&'a Path),
     /// The same where it was not sure; the rest stays.
     Unsure(&'a Path),
+    /// The rest stays, with the scores that this pass gives.
+    Settled(&'a Path),
 }
 
 /// Where the passes have got to.
@@ -171,7 +178,14 @@ impl Task<'_> {
         let Task { batch, prior, .. } = self;
         model.set_start(start, FIRST[0]);
         let alike = std::slice::from_ref(prior.table());
-        let mut paths = run(batch, &model, alike, Search::Wide, &[])?;
+        let mut glance = None;
+        if start == Start::Both && model::even(batch.line_counts()) {
+            model.reach = FIRST_GLANCE;
+            glance = Some(run(batch, &model, alike, Search::Wide, &[])?).filter(|paths| sureness(paths) >= SETTLED);
+            model.reach = LONGEST;
+        }
+        let glanced = glance.is_some();
+        let mut paths = if let Some(paths) = glance { paths } else { run(batch, &model, alike, Search::Wide, &[])? };
         model.learn(batch, &paths);
         for _ in 0..if start == Start::Length { LENGTH_PASSES } else { 0 } {
             paths = run(batch, &model, alike, Search::Wide, &[])?;
@@ -181,17 +195,21 @@ impl Task<'_> {
         model.set_start(Start::Both, FIRST[1]);
         // Where the first pass is sure, the second need not look far.
         let search = if sureness(&paths) > SURE { Search::Near } else { Search::Wide };
+        model.reach = if glanced { FIRST_GLANCE } else { LONGEST };
         let paths = run(batch, &model, &lexicon, search, &paths)?;
+        model.reach = LONGEST;
         Ok(State::new(model, paths, lexicon))
     }
 
-    /// Further passes, each with what the one before teaches.
+    /// Further passes, each with what the one before teaches. Only the last looks for the longest beads where it is known where to look.
     fn go_on(self, state: State, weights: &[f32], search: Search) -> Result<State, Stopped> {
         let State { mut model, mut paths, mut likelihood, mut lexicons } = state;
-        for weight in weights {
+        for (weight, left) in weights.iter().zip((0..weights.len()).rev()) {
             model.learn(self.batch, &paths);
             lexicons = learn(self.batch, &paths, self.prior, self.folds)?;
             model.set_start(Start::Both, *weight);
+            model.reach = if left > 0 && search != Search::Wide { GLANCE } else { LONGEST };
+            let search = if search == Search::Settled && left > 0 { Search::Unsure } else { search };
             paths = run(self.batch, &model, &lexicons, search, &paths)?;
             likelihood = total(&paths);
         }
@@ -251,6 +269,7 @@ fn run(batch: &Batch, model: &Model, lexicon: &[Table], search: Search, before: 
         (Search::Wide, _) | (_, None) => Known::Nothing,
         (Search::Near, Some(path)) => Known::Near(path),
         (Search::Unsure, Some(path)) => Known::Unsure(path),
+        (Search::Settled, Some(path)) => Known::Settled(path),
     };
     let align = |(at, doc)| align_document(batch, doc, model, lexicon, at, known(at));
     batch.docs.par_iter().enumerate().map(align).collect()
@@ -269,10 +288,14 @@ pub(super) fn align_document(
     let links: Vec<Links> = lexicon.iter().map(|table| Links::new(batch, doc, table)).collect();
     let links = Folds { links: &links, first: at };
     let band = match known {
-        Known::Near(path) | Known::Unsure(path) => band::around(path, doc.target.len()),
+        Known::Near(path) | Known::Unsure(path) | Known::Settled(path) => band::around(path, doc.target.len()),
         Known::Nothing => band::first(doc, &links.links[0], batch.watch)?,
     };
-    let sure = if let Known::Unsure(path) = known { Sure::of(path) } else { Sure::default() };
+    let sure = match known {
+        Known::Unsure(path) => Sure::of(path, false),
+        Known::Settled(path) => Sure::of(path, true),
+        Known::Near(_) | Known::Nothing => Sure::default(),
+    };
     lattice::solve(doc, model, band, links, &sure, batch.space.as_deref(), batch.watch)
 }
 

@@ -341,6 +341,11 @@ impl<'v> Batch<'v> {
         self.docs.iter().map(|doc| doc.source.len()).sum()
     }
 
+    /// Source and target lines of all documents.
+    pub fn line_counts(&self) -> (usize, usize) {
+        self.docs.iter().fold((0, 0), |sum, doc| (sum.0 + doc.source.len(), sum.1 + doc.target.len()))
+    }
+
     /// Different words of each side.
     pub fn sizes(&self) -> (usize, usize) {
         (self.source.len(), self.target.len())

@@ -13,6 +13,8 @@ use super::{
 pub(super) const NEVER: f32 = -1e30;
 /// Beads this much less likely than their cell, as a logarithm, are left out.
 const CUT: f32 = 10.0;
+/// Paths that differ by less than this, as a logarithm, are equal but for rounding.
+const EQUAL: f32 = 1e-3;
 
 /// Where a bead type is evaluated: it ends in row `i` at columns `low` to `high` and starts in row `row`.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +41,8 @@ pub(super) struct Table<'a> {
     starts: [Vec<f32>; STATES],
     /// By the state that a bead leads to, by the state before: the costs.
     costs: [[f32; STATES]; STATES],
+    /// Types of beads with a line on both sides that are looked for.
+    linked: Vec<usize>,
     /// By type: share among the beads that lead to its state.
     among: [f32; TYPES.len()],
     base: Vec<f64>,
@@ -74,6 +78,7 @@ impl<'a> Table<'a> {
             sources: std::array::from_fn(|_| vec![NEVER; cells]),
             starts: std::array::from_fn(|_| vec![NEVER; cells]),
             costs: model.costs(),
+            linked: (0..TYPES.len()).filter(|kind| leads_to(*kind) == LINKED && within(*kind, model.reach)).collect(),
             among: std::array::from_fn(|kind| model.among(kind)),
             base: vec![0.0; band.rows.len()],
             scores: vec![NEVER; cells * TYPES.len()],
@@ -145,7 +150,7 @@ impl<'a> Table<'a> {
             self.base[i - first] = self.base(i - 1) + if top > NEVER / 2.0 { f64::from(top) } else { 0.0 };
         }
         for (kind, &(a, b, _)) in TYPES.iter().enumerate() {
-            let Some(row) = i.checked_sub(a).filter(|row| a > 0 && a.max(b) <= self.model.reach && *row >= first) else { continue };
+            let Some(row) = i.checked_sub(a).filter(|row| a > 0 && within(kind, self.model.reach) && *row >= first) else { continue };
             let from = self.band.row(row);
             let strip = Strip { kind, i, row, low: low.max(from.0 + b), high: high.min(from.1 + b) };
             if strip.low <= strip.high {
@@ -218,7 +223,8 @@ impl<'a> Table<'a> {
     fn sum(&mut self, i: usize, width: usize) {
         let offset = self.band.offset(i);
         let scores = &mut self.scores[offset * TYPES.len()..(offset + width) * TYPES.len()];
-        let linked = || (0..TYPES.len()).filter(|kind| leads_to(*kind) == LINKED).map(|kind| kind * width..(kind + 1) * width);
+        let kinds = &self.linked;
+        let linked = || kinds.iter().map(|kind| kind * width..(kind + 1) * width);
         self.largest.clear();
         self.largest.resize(width, NEVER);
         for scores in linked().map(|kind| &scores[kind]) {
@@ -269,7 +275,8 @@ impl<'a> Table<'a> {
         let Some(cell) = self.band.cell(i, j) else { return };
         let alpha = self.alpha[state][cell];
         let mut sum = 0.0;
-        for kind in (0..TYPES.len()).filter(|kind| leads_to(*kind) == state) {
+        let kinds = if state == LINKED { &self.linked } else { std::slice::from_ref(&state) };
+        for &kind in kinds {
             let score = self.score(i, j, kind);
             if score >= alpha - CUT && score > NEVER / 2.0 {
                 let share = exp(score - alpha);
@@ -300,6 +307,12 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Whether a bead of a type has no more lines than this on either side.
+fn within(kind: usize, reach: usize) -> bool {
+    let (a, b, _) = TYPES[kind];
+    a.max(b) <= reach
+}
+
 /// State after a bead of a type.
 pub(super) fn leads_to(kind: usize) -> usize {
     if kind == MISSING || kind == ADDED { kind } else { LINKED }
@@ -317,8 +330,12 @@ fn shares(values: [f32; STATES]) -> [f32; STATES] {
     values.map(|value| exp(value - all))
 }
 
+/// The likeliest state. Of about equal ones a null bead: the first of two lines that are alike is the one that was translated.
 fn largest(values: [f32; STATES]) -> usize {
-    (1..STATES).fold(0, |best, state| if values[state] > values[best] { state } else { best })
+    let slack = |best: usize| if best == LINKED { EQUAL } else { 0.0 };
+    (0..STATES)
+        .filter(|state| *state != LINKED)
+        .fold(LINKED, |best, state| if values[state] > values[best] - slack(best) { state } else { best })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths of a bead")]

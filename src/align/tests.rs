@@ -182,6 +182,26 @@ fn a_story_in_order_has_nothing_moved() {
 }
 
 #[test]
+fn what_is_sure_is_scored_as_where_all_is_searched() {
+    let (source, target) = story();
+    let (source, target) = (side(&source), side(&target));
+    let batch = Batch::new(&[Input { source: &source, target: &target }], None, None, Watched::default());
+    let prior = priors(&batch, Help::default());
+    let (state, _) = passes::settle(&batch, &prior).expect("nobody stops it");
+    // As far as this test goes, the path is right.
+    let mut before = state.paths[0].clone();
+    before.steps.iter_mut().for_each(|step| step.posterior = 1.0);
+    let before = &before;
+    let path = |known| passes::align_document(&batch, &batch.docs[0], &state.model, &state.lexicons, 0, known).expect("nobody stops it");
+    let (all, settled) = (path(Known::Near(before)), path(Known::Settled(before)));
+    assert_eq!(all.steps.len(), settled.steps.len());
+    for (one, other) in all.steps.iter().zip(&settled.steps) {
+        assert_eq!((&one.source, &one.target), (&other.source, &other.target));
+        assert!((one.score - other.score).abs() < 1e-3, "{} {}", one.score, other.score);
+    }
+}
+
+#[test]
 fn turning_the_sides_round_turns_the_beads_round() {
     let (source, target) = story();
     let there = pairs(&beads(&source, &target));
