@@ -201,14 +201,15 @@ impl Task<'_> {
         Ok(State::new(model, paths, lexicon))
     }
 
-    /// Further passes, each with what the one before teaches. Only the last looks for the longest beads where it is known where to look.
+    /// Further passes, each with what the one before teaches. Where long beads are rare, only the last looks for them.
     fn go_on(self, state: State, weights: &[f32], search: Search) -> Result<State, Stopped> {
         let State { mut model, mut paths, mut likelihood, mut lexicons } = state;
+        let even = model::even(self.batch.line_counts());
         for (weight, left) in weights.iter().zip((0..weights.len()).rev()) {
             model.learn(self.batch, &paths);
             lexicons = learn(self.batch, &paths, self.prior, self.folds)?;
             model.set_start(Start::Both, *weight);
-            model.reach = if left > 0 && search != Search::Wide { GLANCE } else { LONGEST };
+            model.reach = if left > 0 && even && search != Search::Wide { GLANCE } else { LONGEST };
             let search = if search == Search::Settled && left > 0 { Search::Unsure } else { search };
             paths = run(self.batch, &model, &lexicons, search, &paths)?;
             likelihood = total(&paths);
