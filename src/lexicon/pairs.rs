@@ -7,6 +7,9 @@ use super::Word;
 /// Words of a bead beyond this many are left out of training: the cost of a bead is their product.
 const LONGEST: usize = 80;
 
+/// Pairs of words in beads for which room is made at once.
+const MOST_ROOM: usize = 1 << 24;
+
 /// Linked text to learn from, in one stretch of memory.
 #[derive(Debug, Clone, Default)]
 pub struct Samples {
@@ -171,7 +174,9 @@ impl Keeping {
         self.rows.push(end(&self.targets));
         let Keeping { rows, targets: kept } = self;
         let mut slots = vec![u32::MAX; targets];
-        let mut found = Vec::new();
+        // Room that is not used costs nothing; room that grows is copied.
+        let most = (0..samples.len()).map(|bead| samples.sizes(bead)).map(|(rows, columns)| rows * columns).sum::<usize>();
+        let mut found = Vec::with_capacity(most.min(MOST_ROOM));
         let mut ranges = vec![(0u32, 0u32); samples.source.len()];
         for word in 0..rows.len() - 1 {
             let own = rows[word]..rows[word + 1];
@@ -193,6 +198,7 @@ impl Keeping {
             }
             own.for_each(|slot| slots[kept[slot as usize] as usize] = u32::MAX);
         }
+        found.shrink_to_fit();
         Kept { rows, targets: kept, found, ranges }
     }
 }
