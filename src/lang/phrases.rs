@@ -20,7 +20,7 @@ use super::{Language, fold, fold::fold_into, letters::is_word_character};
 #[serde(from = "Vec<String>")]
 pub struct Phrases {
     list: Vec<Phrase>,
-    /// Tells the list from all others; zero where it is empty.
+    /// Tells the list from all others; zero where the language file has none.
     id: u32,
     /// Finds all of them in one pass where the text was not searched for those of the language; made when first asked.
     finder: OnceLock<Option<AhoCorasick>>,

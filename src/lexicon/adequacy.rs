@@ -328,7 +328,7 @@ fn explain(lexicon: &Lexicon, source: &[Option<Word>], target: &[Option<Word>], 
         columns[cell.column as usize] += cell.link.shares.0;
         rows[cell.row as usize] += cell.link.shares.1;
     }
-    // One over what each word explains in all texts, its share in this one left out.
+    // How many words of the other side each explains in all texts.
     let linked = |words: &[Option<Word>], known: &super::book::Words| -> Vec<f32> {
         words.iter().map(|word| word.map_or(0.0, |word| real(known.linked[word as usize]))).collect()
     };

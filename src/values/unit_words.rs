@@ -200,9 +200,9 @@ impl UnitWords {
             return ends.into_iter().rev().find_map(|to| self.names.get(&fold_phrase(&body[..to])).map(|set| (*set, start + to)));
         }
         // Hardly a word behind a figure begins the name of a unit.
-        let first = body.find(|c| !is_name(c)).map_or(body, |end| &body[..end]);
-        let first = folded(first);
-        if first.starts_with(is_letter) && !self.beginnings.may_begin(&first) {
+        let first = folded(body.split(char::is_whitespace).next().unwrap_or_default());
+        let end = first.find(|c| !is_name(c)).unwrap_or(first.len());
+        if first.starts_with(is_letter) && !self.beginnings.may_begin(&first[..end]) {
             return None;
         }
         let mut words: Vec<usize> = Vec::with_capacity(4);
@@ -303,6 +303,9 @@ mod tests {
             ("ar", "16 كيلومترا", 2, "kilometre"),
             ("ja", "16キロメートル離れた", 2, "kilometre"),
             ("zz", "12 % of", 2, "percent"),
+            // What folding drops may stand inside, and a sign may count as a letter.
+            ("de", "5 Me\u{ad}tern", 1, "metre"),
+            ("de", "27 ºC", 2, "celsius"),
         ] {
             let words = UnitWords::of(or_default(Lang::parse(lang).ok()));
             let found = words.after(text, end).and_then(|(set, _)| set.name());
