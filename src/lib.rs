@@ -11,6 +11,7 @@ pub mod lexicon; // which word answers which
 pub mod model; // the words everyone shares
 pub mod names; // names: find, romanise, compare
 pub mod read; // bytes → documents
+pub mod repeats; // sentences that recur
 pub mod report; // findings → files
 pub mod review; // marked reports → verdicts
 pub mod rules; // beads → findings

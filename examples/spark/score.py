@@ -15,6 +15,8 @@ one after the other are what one process would have written over the same partit
   --documents      each line is a pair of documents; `bilint report` makes the spreadsheets of the output
   --learn FILE     before that, learn a lexicon from the pairs, in two stages: counts of each partition, and their sum, which goes to
                    FILE (on a cluster: a path that all workers see)
+  --repeats FILE   before that, count the sentences of all partitions, in two stages too: what recurs in the corpus goes to FILE, every
+                   partition is held against it, and `--filter first` behind `--` drops copies
   --bilint PATH    the program; `bilint` of the worker's PATH when absent
 
 A line that cannot be read becomes a record with `error` and does not fail the job. An exit code of bilint other than 0 does: Spark tries
@@ -23,10 +25,34 @@ the partition again, four times in all, then gives up. A worker that dies is rep
 import argparse, itertools, json, os, subprocess, sys, tempfile, threading
 
 
-def command(args):
+# What `learn` needs to know of the flags behind `--` as well: how texts are read, and with how many words each is said.
+READING = {"--source-lang": 1, "--target-lang": 1, "--config": 1, "--no-config": 0, "--profile": 1, "--segmented": 0, "--encoding": 1}
+
+
+def command(args, partition):
     """A process says of a pair what any other would say (`--alone`): the cut into partitions shows nowhere."""
     verb = ["check", "--documents"] if args.documents else ["score", "--format", "jsonl", "--alone"]
-    return [args.bilint, *verb, "--threads", "1", *args.rest]
+    given = []
+    for flag, path in (("--lexicon", args.learn), ("--repeats", args.repeats)):
+        given += [flag, os.path.abspath(path)] if path else []
+    if args.repeats and not args.documents:
+        given += ["--stream-name", named(partition)]
+    return [args.bilint, *verb, "--threads", "1", *given, *args.rest]
+
+
+def named(partition):
+    """What counts and messages call a partition."""
+    return f"part-{partition:05}"
+
+
+def reading(rest):
+    """The flags that say how texts are read."""
+    words, kept = iter(rest), []
+    for word in words:
+        flag = word.split("=")[0]
+        if flag in READING:
+            kept += [word] + ([next(words, "")] if READING[flag] and flag == word else [])
+    return kept
 
 
 def through(call, lines):
@@ -66,44 +92,62 @@ def filled(lines):
 
 def pipe(spark, args):
     """Lines of a partition through one process."""
-    call = command(args)
-    lines = spark.sparkContext.textFile(args.input)
-    if args.partitions:
-        lines = reparted(lines, args.partitions)
 
-    def stream(rows):
+    def stream(partition, rows):
         rows = filled(row.encode() for row in rows)
-        return iter(()) if rows is None else through(call, rows)
+        return iter(()) if rows is None else through(command(args, partition), rows)
 
-    lines.mapPartitions(stream).saveAsTextFile(args.output)
+    partitions(spark, args).mapPartitionsWithIndex(stream).saveAsTextFile(args.output)
+
+
+def partitions(spark, args):
+    """The lines of the input, in as many partitions as asked for: the same ones whenever it is called."""
+    lines = spark.sparkContext.textFile(args.input)
+    return reparted(lines, args.partitions) if args.partitions else lines
 
 
 def learn(spark, args):
-    """Stage one of a lexicon: counts of each partition. Stage two: their sum, here. It is written to `args.learn`, and every worker gets it."""
-    program, rest = args.bilint, args.rest
-    lines = spark.sparkContext.textFile(args.input)
-    if args.partitions:
-        lines = reparted(lines, args.partitions)
+    """Stage one of a lexicon and of counts of sentences: what each partition teaches. Stage two: their sums, here. They are written to
+    `args.learn` and `args.repeats`, and every worker gets them."""
+    program, flags, wanted = args.bilint, reading(args.rest), {"--output": args.learn, "--repeats": args.repeats}
+    documents = args.documents
 
-    def count(rows):
+    def count(partition, rows):
         rows = filled(row.encode() for row in rows)
         if rows is None:
             return
         with tempfile.TemporaryDirectory() as folder:
-            part, lexicon = os.path.join(folder, "part.jsonl"), os.path.join(folder, "part.lex")
+            part = os.path.join(folder, "part.jsonl")
             with open(part, "wb") as out:
-                out.writelines(row + b"\n" for row in rows)
-            subprocess.run([program, "learn", part, "--partial", "--output", lexicon, *rest], check=True)
-            with open(lexicon, "rb") as file:
-                yield file.read()
+                out.writelines((row if sound(row) else b"") + b"\n" for row in rows)
+            made = {flag: os.path.join(folder, flag.strip("-")) for flag, path in wanted.items() if path}
+            call = [program, "learn", part, "--partial", *itertools.chain(*made.items()), *flags]
+            if documents:
+                call += ["--documents"]
+            elif "--repeats" in made:
+                call += ["--stream-name", named(partition)]
+            subprocess.run(call, check=True)
+            for flag, path in made.items():
+                with open(path, "rb") as file:
+                    yield flag, file.read()
 
     with tempfile.TemporaryDirectory() as folder:
-        parts = []
-        for number, counts in enumerate(lines.mapPartitions(count).toLocalIterator()):
-            parts.append(os.path.join(folder, f"{number:06}.lex"))
-            with open(parts[-1], "wb") as file:
-                file.write(counts)
-        subprocess.run([program, "learn", "--merge", *parts, "--output", args.learn], check=True)
+        parts = {flag: [] for flag in wanted}
+        for number, (flag, learnt) in enumerate(partitions(spark, args).mapPartitionsWithIndex(count).toLocalIterator()):
+            parts[flag].append(os.path.join(folder, f"{number:06}"))
+            with open(parts[flag][-1], "wb") as file:
+                file.write(learnt)
+        for flag, path in wanted.items():
+            if path:
+                subprocess.run([program, "learn", "--merge", *parts[flag], flag, path], check=True)
+
+
+def sound(line):
+    """Whether a line is JSON: one that is not teaches nothing, and keeps its number."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def reparted(lines, count):
@@ -118,7 +162,7 @@ def reparted(lines, count):
 
 def arrow(spark, args):
     """Arrow batches through one process a partition, the findings as JSON beside the score."""
-    call = command(args)
+    call = command(args, 0)
 
     def table(lines):
         import pyarrow
@@ -157,8 +201,11 @@ def main():
     parser.add_argument("--bilint", default=os.environ.get("BILINT", "bilint"))
     parser.add_argument("--documents", action="store_true")
     parser.add_argument("--learn", metavar="FILE")
+    parser.add_argument("--repeats", metavar="FILE")
     args = parser.parse_args(given[:cut])
     args.rest = given[cut + 1 :]
+    if args.repeats and args.engine == "arrow":
+        parser.error("--repeats counts lines of JSON: --engine pipe reads them")
     # A path, unlike a name to be looked up, is meant from here, not from the folder of a worker.
     if os.sep in args.bilint and os.path.exists(args.bilint):
         args.bilint = os.path.abspath(args.bilint)
@@ -169,9 +216,8 @@ def main():
     spark = SparkSession.builder.master(args.master).appName("bilint").config("spark.ui.enabled", "false").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     try:
-        if args.learn:
+        if args.learn or args.repeats:
             learn(spark, args)
-            args.rest += ["--lexicon", os.path.abspath(args.learn)]
         {"pipe": pipe, "arrow": arrow}[args.engine](spark, args)
     finally:
         spark.stop()

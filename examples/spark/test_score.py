@@ -123,6 +123,28 @@ def test_a_lexicon_is_learnt_in_two_stages(tmp_path):
     assert len(told(tmp_path)[0]) == 400
 
 
+def test_what_recurs_is_counted_in_two_stages(tmp_path):
+    lines = []
+    for n in range(60):
+        target = f"Im Hafen lagen im vorigen Jahr {n % 20} Schiffe."
+        pair = {"source": f"There were {n % 20} ships in the harbour last year.", "target": "Ganz anders steht es hier." if n == 47 else target}
+        lines.append("no JSON" if n == 30 else json.dumps(pair, ensure_ascii=False))
+    (tmp_path / "in.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    more = ["--only", "inconsistent-translation", "--filter", "first"]
+    done = job(tmp_path, "--partitions", "3", "--repeats", str(tmp_path / "all.rep"), rest=[*LANGS, *more])
+    assert done.returncode == 0, done.stderr[-3000:]
+    records = [json.loads(line) for line in told(tmp_path)[0]]
+    # Twenty pairs that differ, and the other wording of one of them, told with the place in another partition.
+    assert len(records) == 21
+    found = [finding["message"] for record in records for finding in record["findings"]]
+    assert found == ["The same sentence is translated otherwise at part-00000:8"]
+    # One process over the whole says the same.
+    run = lambda *args: subprocess.run([BILINT, *args, *LANGS], cwd=tmp_path, capture_output=True, text=True)
+    assert run("learn", "in.jsonl", "--repeats", "one.rep").returncode == 0
+    whole = run("score", "in.jsonl", "--alone", "--repeats", "one.rep", *more)
+    assert [json.loads(line)["score"] for line in whole.stdout.splitlines()] == [record["score"] for record in records]
+
+
 def test_tables_go_through_arrow(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
     pytest.importorskip("pandas", reason="pyspark asks for pandas before it hands out Arrow batches")

@@ -86,6 +86,7 @@ fn score(py: Python<'_>, pairs: Vec<(String, String)>, alone: bool, wanted: Want
             settings: &settings,
             lexicons: &lexicons,
             terms: None,
+            corpus: None,
             alone,
             stop: None,
             quiet: true,

@@ -114,6 +114,9 @@ pub(super) struct CheckArgs {
     /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,
+    /// Counts of the sentences of the whole corpus, made by `bilint learn --repeats`: translations are held against all of them
+    #[arg(long, value_name = "FILE")]
+    pub repeats: Option<PathBuf>,
     /// Glossary: a table with the columns source and target (and status, forbidden), or TBX; may be repeated
     #[arg(long, value_name = "FILE")]
     pub glossary: Vec<PathBuf>,
@@ -392,7 +395,8 @@ impl AlignFormat {
 /// or not, and Parquet where built for it; writes one record a pair, in order, in constant memory.
 ///
 /// A filter is made of comparisons (< <= = != >= >) of score, findings, severity, source_length, target_length, source_words,
-/// target_words, length_ratio, src_lang and tgt_lang, of names of rules and families of rules (true where they found
+/// target_words, length_ratio, src_lang and tgt_lang, with --repeats of copies (how often the pair occurs in the corpus) and first (no
+/// copy stands before it), of names of rules and families of rules (true where they found
 /// something; RULE>=80 asks for a confidence), and of and, or, not and parentheses.
 #[derive(Debug, Args)]
 pub(super) struct ScoreArgs {
@@ -404,6 +408,12 @@ pub(super) struct ScoreArgs {
     /// Lexicon made by `bilint learn`; may be repeated, and helps where its languages are
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,
+    /// Counts of the sentences of the whole corpus, made by `bilint learn --repeats`: translations are held against all of them
+    #[arg(long, value_name = "FILE")]
+    pub repeats: Option<PathBuf>,
+    /// What the counts call this stream; its path when absent
+    #[arg(long, value_name = "NAME", requires = "repeats")]
+    pub stream_name: Option<String>,
     /// Glossary: a table with the columns source and target (and status, forbidden), or TBX; may be repeated
     #[arg(long, value_name = "FILE")]
     pub glossary: Vec<PathBuf>,
@@ -470,21 +480,34 @@ pub(super) enum StatsFormat {
 /// alignment teaches. With --parallel, line n of one file answers line n of the other (Moses).
 ///
 /// The lexicon then helps `bilint align`, `check` and `score` with --lexicon FILE, in either direction.
+///
+/// With --repeats FILE sentences are counted too: how each was translated first, and which pairs occur more than once. `check` and `score`
+/// hold every part of a corpus against all of it with --repeats FILE.
 #[derive(Debug, Args)]
 pub(super) struct LearnArgs {
-    /// Bilingual files, two texts, two folders, or with --merge lexicons
+    /// Bilingual files, two texts, two folders, or with --merge what was learnt of parts
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Where to write the lexicon
+    #[arg(long, value_name = "FILE", required_unless_present = "repeats")]
+    pub output: Option<PathBuf>,
+    /// Where to write which sentences recur, for `check --repeats` and `score --repeats`
     #[arg(long, value_name = "FILE")]
-    pub output: PathBuf,
+    pub repeats: Option<PathBuf>,
+    /// What to call the stream in counts and messages; its path when absent
+    #[arg(long, value_name = "NAME", requires = "repeats")]
+    pub stream_name: Option<String>,
+    /// The files are pairs of documents, one a JSON line, as for `check --documents`
+    #[arg(long, conflicts_with_all = ["merge", "parallel", "stream_name"])]
+    pub documents: bool,
     /// Line n of the first file answers line n of the second
     #[arg(long, conflicts_with = "merge")]
     pub parallel: bool,
-    /// Keep every count, so that this part can be added to others
+    /// Keep every count and sentence, so that this part can be added to others
     #[arg(long)]
     pub partial: bool,
-    /// The files are lexicons: add them up. Parts made with --partial add up exactly, in any order
+    /// The files are lexicons or counts of sentences, known by what is in them: add each up. Parts made with --partial add up exactly, in any
+    /// order
     #[arg(long)]
     pub merge: bool,
     #[command(flatten)]

@@ -22,6 +22,7 @@ use crate::{
     config,
     gate::{Baseline, Known, Verdict},
     model::{PairOutcome, RunSummary},
+    repeats::Corpus,
     report::{Format, Look, Report, Spreadsheets, printed, write_file},
     run::{self, Checked, Options, Plan, Progress, Since, Sink, check_documents, plan, read_lock},
 };
@@ -66,6 +67,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
         }
         None => None,
     };
+    let corpus = args.repeats.as_deref().map(Corpus::open).transpose()?;
     let progress = Progress::new(plan.jobs.len(), args.quiet);
     let mut baseline = Baseline::default();
     let Checked { summary, verdict, stale } = {
@@ -80,6 +82,7 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
             known: Some(&known),
             since: since.as_ref(),
             lexicons: &lexicons,
+            corpus: corpus.as_ref(),
             terms: terms.as_ref(),
             vectors: None,
             accepted: accepted.as_ref(),
@@ -130,11 +133,13 @@ pub(super) fn run(args: Box<CheckArgs>) -> anyhow::Result<Outcome> {
 fn documents(args: &CheckArgs, settings: &config::Settings, file: &config::File, folder: &Path, known: &Known) -> anyhow::Result<Outcome> {
     let lexicons = lexicons(&args.lexicon, file, folder)?;
     let terms = glossary(&args.glossary, file, folder)?;
+    let corpus = args.repeats.as_deref().map(Corpus::open).transpose()?;
     let output = Sink::open(args.output.as_deref()).with_context(|| format!("cannot write `{}`", shown(args.output.as_deref())))?;
     let options = Options {
         segmented: args.input.segmented,
         known: Some(known),
         lexicons: &lexicons,
+        corpus: corpus.as_ref(),
         terms: terms.as_ref(),
         stop: Some(signals::listen()),
         ..Options::default()

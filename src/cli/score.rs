@@ -7,11 +7,13 @@ use anyhow::{Context, bail};
 use super::{
     Outcome,
     args::{ScoreArgs, ScoreFormat},
+    learn::stream_name,
     say,
     settings::{glossary, lexicons, resolve},
     signals,
 };
 use crate::{
+    repeats::Corpus,
     report::write_file,
     run::{Filter, Format, Sink, Sinks, Statistics, Streaming, grouped, score_stream},
 };
@@ -26,6 +28,8 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     let filter = args.filter.as_deref().map(Filter::new).transpose()?;
     let lexicons = lexicons(&args.lexicon, &file, &folder)?;
     let terms = glossary(&args.glossary, &file, &folder)?;
+    let corpus = args.repeats.as_deref().map(Corpus::open).transpose()?;
+    let stream = stream(args, filter.as_ref(), corpus.as_ref())?;
     let begin = Instant::now();
     let streaming = Streaming {
         format,
@@ -33,6 +37,7 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
         settings: &settings,
         lexicons: &lexicons,
         terms: terms.as_ref(),
+        corpus: corpus.as_ref().map(|corpus| (corpus, stream)),
         alone: args.alone,
         stop: Some(signals::listen()),
         quiet: args.quiet,
@@ -55,6 +60,26 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     }
     let unusable = failed == read || !streamed.unfit.is_empty() || (args.strict && failed > 0);
     Ok(if unusable { Outcome::Unchecked } else { Outcome::Passed })
+}
+
+/// The number that the counts of the corpus have for the stream, which a filter may need.
+fn stream(args: &ScoreArgs, filter: Option<&Filter>, corpus: Option<&Corpus>) -> anyhow::Result<u32> {
+    let asked = filter.is_some_and(Filter::asks_for_copies);
+    let Some(corpus) = corpus else {
+        if asked {
+            bail!(
+                "`copies` and `first` need the counts of the corpus: make them with `bilint learn --repeats FILE` and name them with --repeats"
+            );
+        }
+        return Ok(u32::MAX);
+    };
+    // Two files of lines go by the name of the translations.
+    let name = args.stream_name.clone().unwrap_or_else(|| args.files.last().map_or_else(|| "-".to_owned(), |path| stream_name(path)));
+    match corpus.stream(&name)? {
+        Some(stream) => Ok(stream),
+        None if asked => bail!("`{}` counted no stream `{name}`: give the name it was counted by with --stream-name", corpus.path()),
+        None => Ok(u32::MAX),
+    }
 }
 
 fn closing(statistics: &Statistics, filtered: bool, seconds: f64) {

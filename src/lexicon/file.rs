@@ -9,7 +9,10 @@ use super::{
     Lexicon, Vocabulary,
     book::{Count, LONGEST_WORD, Words, end},
 };
-use crate::{model::Lang, text::tokens::each_token};
+use crate::{
+    model::{Lang, checksum},
+    text::tokens::each_token,
+};
 
 /// The first byte is no text, and the line ends show whether a transfer "corrected" the file.
 const MARK: &[u8; 8] = b"\x89BILEX\r\n";
@@ -229,19 +232,6 @@ fn bytes<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     let (taken, after) = rest.split_at_checked(length)?;
     *rest = after;
     Some(taken)
-}
-
-/// FNV-1a over words of eight bytes, finished by the mixer of MurmurHash3: quick, and the same on every machine.
-fn checksum(bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0u8; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x0100_0000_01b3);
-        hash ^= hash >> 29;
-    }
-    hash = (hash ^ bytes.len() as u64).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash ^ (hash >> 33)
 }
 
 /// How words are cut, shown on a sample of scripts and joints: a lexicon whose words were cut otherwise fits no text.

@@ -18,7 +18,7 @@ pub use direction::{is_right_to_left, right_to_left};
 pub use document::{Anchor, Anchors, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};
 pub use finding::{Beside, Evidence, Excerpt, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity, Standing};
 pub use hash::text_hash;
-pub(crate) use hash::{Fnv, normalised};
+pub(crate) use hash::{Fnv, checksum, normalised};
 pub use lang::{Lang, LangError};
 pub use message::{Message, Template};
 pub use outcome::{BeadRow, Origin, PairOutcome, RuleAccount, RunSummary, SideInfo, Status};

@@ -6,7 +6,6 @@ use super::{
     Accepted, Verdict,
     language::half_translated::left_over,
     names::{BatchNames, Gathered},
-    terms::Repeats,
 };
 use crate::{
     config::Settings,
@@ -14,6 +13,7 @@ use crate::{
     lexicon::{Adequacy, Lexicon},
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, SetAside, Severity},
     names::Searched,
+    repeats::Repeated,
     terms::Glossary,
     values::{Comparison, Moments, compare, extract_against, moments},
 };
@@ -267,8 +267,8 @@ pub struct Context<'a> {
     pub lexicon: Option<&'a Lexicon>,
     /// The user's glossary.
     pub terms: Option<&'a Glossary>,
-    /// The sentences of the batch, where there is one.
-    pub repeats: Option<&'a Repeats>,
+    /// The sentences of the batch and of the corpus, where there are any.
+    pub repeats: Option<Repeated<'a>>,
     /// The names of the batch, where there is one.
     pub names: Option<&'a BatchNames>,
     /// What `bilint lock` noted, where a lock was given.

@@ -20,8 +20,9 @@ use crate::{
     gate::{Known, Stale, Tally, Verdict},
     lexicon::{Learner, Lexicon, LexiconError},
     model::{Bead, BeadKind, Document, Lang, NameRow, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
+    repeats::{Corpus, Repeated, Repeats},
     report::Report,
-    rules::{Accepted, BatchNames, Bitext, Context, Judgement, Repeats, WELL_READ, judge, names},
+    rules::{Accepted, BatchNames, Bitext, Context, Judgement, WELL_READ, comparable, judge, names},
     terms::Glossary,
 };
 
@@ -42,6 +43,8 @@ pub struct Options<'a> {
     pub since: Option<&'a Since>,
     /// Lexicons learnt elsewhere; each helps where its languages are.
     pub lexicons: &'a [Saved],
+    /// What the corpus repeats that these texts are a part of.
+    pub corpus: Option<&'a Corpus>,
     /// The user's glossary.
     pub terms: Option<&'a Glossary>,
     /// Vectors of runs of lines, further evidence when texts are aligned.
@@ -57,6 +60,11 @@ pub struct Options<'a> {
 }
 
 impl Options<'_> {
+    /// That what the corpus repeats could be read.
+    pub(super) fn sound(self) -> Result<(), RunError> {
+        Ok(self.corpus.map_or(Ok(()), Corpus::sound)?)
+    }
+
     pub(super) fn stopped(self) -> bool {
         self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
@@ -202,6 +210,7 @@ pub fn check(
     for ((source, target), batch) in known {
         summary.names.extend(named(batch.rows.rows(&Context::new(settings, source, target)), options.known));
     }
+    options.sound()?;
     let verdict = tally.verdict();
     for report in reports.iter_mut() {
         report.finish(&summary, &verdict).map_err(unwritten)?;
@@ -256,10 +265,14 @@ fn apart(
 /// Aligns one pair as a run of its own would.
 pub(super) fn beads_alone(texts: Texts, options: Options<'_>) -> Result<Aligned, Stopped> {
     let read = [Ok(texts)];
-    let mut linked = align_chunk(&read, options, &Progress::new(1, true), false)?;
+    let beads = beads_of(&read, options)?;
     let [Ok(texts)] = read else { return Err(Stopped) };
-    let beads = linked.beads.pop().unwrap_or_default();
     Ok(Aligned { source: texts.source.segments, target: texts.target.segments, beads })
+}
+
+/// The beads of one pair, which `read` holds, as a run of its own finds them.
+pub(super) fn beads_of(read: &[Result<Texts, Problem>; 1], options: Options<'_>) -> Result<Vec<Bead>, Stopped> {
+    Ok(align_chunk(read, options, &Progress::new(1, true), false)?.beads.pop().unwrap_or_default())
 }
 
 /// Judges one pair as a run of its own would; `read` holds this pair.
@@ -480,7 +493,7 @@ fn remember(bitexts: &mut [Option<(&Texts, Bitext<'_>)>], settings: &Settings, k
     }
     for (texts, bitext) in bitexts.iter().flatten() {
         let batch = entry(known, texts.langs());
-        batch.repeats.add(bitext);
+        batch.repeats.add(bitext.target.path, comparable(bitext));
         batch.names.add(bitext, &context(texts));
     }
 }
@@ -506,7 +519,7 @@ fn judged(job: &Job, texts: &Texts, bitext: &Bitext<'_>, learnt: Learnt<'_>, set
     let Learnt { lexicon, batch } = learnt;
     let cx = Context {
         lexicon,
-        repeats: batch.map(|batch| &batch.repeats),
+        repeats: Repeated::new(batch.map(|batch| &batch.repeats), options.corpus, (source_lang, target_lang)),
         names: batch.map(|batch| &batch.names),
         terms: options.terms,
         accepted: options.accepted,

@@ -18,6 +18,7 @@ use crate::{
     lexicon::LexiconError,
     model::{Lang, Loaded, Origin},
     read::{ReadOptions, is_bilingual, is_supported, load},
+    repeats::RepeatsError,
 };
 
 /// What stops a run before anything is checked.
@@ -35,6 +36,8 @@ pub enum RunError {
     Interrupted,
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
+    #[error(transparent)]
+    Repeats(#[from] RepeatsError),
     #[error("cannot write {what}: {source}")]
     Write { what: String, source: std::io::Error },
     #[error("cannot read {what}: {source}")]

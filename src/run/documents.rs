@@ -19,7 +19,7 @@ use super::{
     check::{alone, unfit},
     discover::job,
     stream::{Sink, open_counted},
-    texts::{Given, given},
+    texts::{Given, Texts, given},
 };
 use crate::{config::Settings, model::Lang, report::Shard};
 
@@ -85,11 +85,39 @@ pub fn check_documents(
     let mut sum = Documents::default();
     let mut met: Vec<Langs> = Vec::new();
     let unwritten = |source: io::Error| RunError::Write { what: "the output stream".to_owned(), source };
+    each_chunk(inputs, quiet, |chunk| {
+        let done: Vec<Done> =
+            chunk.par_iter().map(|(number, line)| one(*number, line, &shard, settings, options)).collect::<Result<_, _>>()?;
+        for done in done {
+            sum.read += 1;
+            sum.findings += done.findings;
+            match done.langs {
+                Some(langs) if !met.contains(&langs) => met.push(langs),
+                Some(_) => {}
+                None => sum.failed += 1,
+            }
+            output.write(&done.lines).map_err(unwritten)?;
+        }
+        Ok(())
+    })?;
+    options.sound()?;
+    output.finish().map_err(unwritten)?;
+    sum.unfit = unfit(options.lexicons, &met).into_iter().map(|error| error.to_string()).collect();
+    Ok(sum)
+}
+
+/// Hands over the lines of some files, or of standard input where none is named, some at a time, each with its number.
+pub(super) fn each_chunk(
+    inputs: &[PathBuf],
+    quiet: bool,
+    mut each: impl FnMut(&[(u64, Vec<u8>)]) -> Result<(), RunError>,
+) -> Result<(), RunError> {
     let sizes = inputs.iter().map(|path| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len()));
     let size: Option<u64> = if inputs.is_empty() { None } else { sizes.sum() };
     let progress = StreamProgress::new(size, "documents", quiet);
     let read = Arc::new(AtomicU64::new(0));
     let inputs: Vec<Option<&PathBuf>> = if inputs.is_empty() { vec![None] } else { inputs.iter().map(Some).collect() };
+    let mut documents = 0;
     for input in inputs {
         let unread = |source| RunError::Read {
             what: input.map_or_else(|| "standard input".to_owned(), |path| format!("`{}`", path.display())),
@@ -102,25 +130,13 @@ pub fn check_documents(
             if chunk.is_empty() {
                 break;
             }
-            let done: Vec<Done> =
-                chunk.par_iter().map(|(number, line)| one(*number, line, &shard, settings, options)).collect::<Result<_, _>>()?;
-            for done in done {
-                sum.read += 1;
-                sum.findings += done.findings;
-                match done.langs {
-                    Some(langs) if !met.contains(&langs) => met.push(langs),
-                    Some(_) => {}
-                    None => sum.failed += 1,
-                }
-                output.write(&done.lines).map_err(unwritten)?;
-            }
-            progress.set(read.load(Ordering::Relaxed), sum.read);
+            each(&chunk)?;
+            documents += chunk.len() as u64;
+            progress.set(read.load(Ordering::Relaxed), documents);
         }
     }
     progress.finish();
-    output.finish().map_err(unwritten)?;
-    sum.unfit = unfit(options.lexicons, &met).into_iter().map(|error| error.to_string()).collect();
-    Ok(sum)
+    Ok(())
 }
 
 /// The next lines with their numbers; of one that is too long, only the beginning.
@@ -150,17 +166,27 @@ fn one(number: u64, line: &[u8], shard: &Shard, settings: &Settings, options: Op
         return Err(RunError::Interrupted);
     }
     let failed = |id: Value, error: String| Done { lines: Shard::error(id, number, error), langs: None, findings: 0 };
-    let Wanted { id, job, source, target } = match wanted(number, line) {
-        Ok(wanted) => wanted,
+    let (id, job, texts) = match texts_of_line(number, line, settings, options) {
+        Ok(read) => read,
         Err((id, error)) => return Ok(failed(id, error)),
-    };
-    let texts = match given(source, target, &job, settings, options) {
-        Ok(texts) => texts,
-        Err(problem) => return Ok(failed(id, problem.message)),
     };
     let langs = texts.langs();
     let outcome = alone(&job, &[Ok(texts)], settings, options)?;
     Ok(Done { lines: shard.lines(&id, &outcome), langs: Some(langs), findings: outcome.findings.len() as u64 })
+}
+
+/// The pair of a line, read and cut; the error comes with the id, where there is one.
+pub(super) fn texts_of_line(
+    number: u64,
+    line: &[u8],
+    settings: &Settings,
+    options: Options<'_>,
+) -> Result<(Value, Job, Texts), (Value, String)> {
+    let Wanted { id, job, source, target } = wanted(number, line)?;
+    match given(source, target, &job, settings, options) {
+        Ok(texts) => Ok((id, job, texts)),
+        Err(problem) => Err((id, problem.message)),
+    }
 }
 
 /// Reads a line; the error comes with the id, where there is one.

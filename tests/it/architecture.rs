@@ -13,17 +13,21 @@ const MAY: &[(&str, &[&str])] = &[
     ("terms", &["model", "lang"]),
     ("segment", &["model", "lang", "text"]),
     ("lexicon", &["model", "lang", "text", "values", "names"]),
+    ("repeats", &["model", "lang"]),
     ("align", &["model", "lang", "text", "values", "names", "lexicon"]),
-    ("rules", &["model", "config", "lang", "text", "segment", "values", "names", "lexicon", "terms"]),
+    ("rules", &["model", "config", "lang", "text", "segment", "values", "names", "lexicon", "repeats", "terms"]),
     ("gate", &["model", "config"]),
     ("report", &["model", "config", "gate"]),
     ("review", &["model", "config", "gate", "read"]),
     (
         "run",
-        &["model", "config", "lang", "text", "values", "names", "read", "segment", "lexicon", "align", "rules", "gate", "report", "terms"],
+        &[
+            "model", "config", "lang", "text", "values", "names", "read", "segment", "lexicon", "repeats", "align", "rules", "gate",
+            "report", "terms",
+        ],
     ),
     // The command line sees the run, the settings, and the lists it prints or streams by.
-    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate", "review", "lexicon", "terms"]),
+    ("cli", &["run", "config", "model", "rules", "report", "read", "names", "gate", "review", "lexicon", "repeats", "terms"]),
 ];
 
 /// Rooms named in `crate::room` paths of a file, also inside `use crate::{room, …}`.

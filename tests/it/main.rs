@@ -19,6 +19,7 @@ mod packaging;
 mod positions;
 mod program;
 mod readme;
+mod repeats;
 mod rules;
 mod stories;
 mod stories_desk;

@@ -9,7 +9,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 use bilint::{
     config::{Keep, Settings, house_style},
     model::{Bead, BlockKind, Cue, Filling, Finding, Lang, Mark, MarkKind, Plural, PluralForm, Segment, State, Unit, text_hash},
-    rules::{Accepted, Bitext, Context, Repeats, Side, all, judge},
+    repeats::{Repeated, Repeats},
+    rules::{Accepted, Bitext, Context, Side, all, comparable, judge},
     terms::{self, Glossary},
 };
 
@@ -162,7 +163,7 @@ fn findings(cells: &[&str]) -> Vec<Finding> {
     let side = |lang, segments| Side { lang, path: "example", segments, aside: &[] };
     let bitext = Bitext::new(side(source_lang, &source), side(target_lang, &target), &beads);
     let mut repeats = Repeats::default();
-    repeats.add(&bitext);
+    repeats.add(bitext.target.path, comparable(&bitext));
     let entries = terms::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/glossary.csv")).unwrap_or_else(|e| panic!("{e}"));
     let glossary = Glossary::new(entries);
     // `[was TEXT]`: the translation was accepted for another source.
@@ -173,7 +174,7 @@ fn findings(cells: &[&str]) -> Vec<Finding> {
     }
     let cx = Context {
         terms: Some(&glossary),
-        repeats: Some(&repeats),
+        repeats: Repeated::new(Some(&repeats), None, (source_lang, target_lang)),
         accepted: was.map(|_| &accepted),
         ..Context::new(&settings, source_lang, target_lang)
     };

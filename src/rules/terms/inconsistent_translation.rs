@@ -1,19 +1,18 @@
 use rustc_hash::FxHashMap;
 
-use super::{
-    alone,
-    repeats::{is_sure, key},
-};
+use super::{alone, is_sure};
 use crate::{
     declare_rule, message,
     model::Severity,
+    repeats::{Otherwise, key},
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
 declare_rule! {
     /// ## What it finds
     ///
-    /// A source sentence that the batch translates in two ways; the first one in the order of the files is the measure.
+    /// A source sentence that the batch translates in two ways; the first one in the order of the files is the measure. With `--repeats`, that
+    /// the whole corpus translates in two ways.
     ///
     /// ## Why it matters
     ///
@@ -49,7 +48,7 @@ impl Rule for InconsistentTranslation {
         let mut wordings: Option<FxHashMap<(u32, u64), &str>> = None;
         for pair in bitext.pairs.iter().filter(|pair| is_sure(pair)) {
             let (source, target) = (pair.source_text(), pair.target_text());
-            let Some((path, line, likeness)) = repeats.translated_otherwise(source, target) else { continue };
+            let Some(Otherwise { path, line, likeness }) = repeats.translated_otherwise(source, target) else { continue };
             let (severity, confidence) = if likeness < APART { (Severity::Minor, 80) } else { (Severity::Info, 60) };
             // The other wording is at hand where it stands in the same document.
             let here = key(source).filter(|_| path == bitext.target.path);

@@ -1,14 +1,15 @@
-use super::{alone, repeats::is_sure};
+use super::{alone, is_sure};
 use crate::{
     declare_rule, message,
     model::Severity,
+    repeats::Otherwise,
     rules::{Context, Meta, Pair, Reporter, Rule},
 };
 
 declare_rule! {
     /// ## What it finds
     ///
-    /// A sentence of the translation that already stands for quite another source sentence in the batch.
+    /// A sentence of the translation that already stands for quite another source sentence in the batch, or with `--repeats` in the corpus.
     ///
     /// ## Why it matters
     ///
@@ -39,7 +40,7 @@ impl Rule for ReusedTranslation {
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(repeats) = cx.repeats.filter(|_| is_sure(pair)) else { return Ok(()) };
         let (source, target) = (pair.source_text(), pair.target_text());
-        let Some((path, line, likeness)) = repeats.used_otherwise(source, target) else { return Ok(()) };
+        let Some(Otherwise { path, line, likeness }) = repeats.used_otherwise(source, target) else { return Ok(()) };
         if likeness > 1.0 - APART {
             return Ok(());
         }

@@ -46,6 +46,8 @@ enum Expr {
     Rule(String, Op, f64),
     Family(String),
     Language(Side, bool, Lang),
+    /// No copy of the pair stands before it in the corpus.
+    First,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +75,7 @@ enum NumberField {
     SourceWords,
     TargetWords,
     LengthRatio,
+    Copies,
 }
 
 const NUMBERS: &[(&str, NumberField)] = &[
@@ -83,9 +86,11 @@ const NUMBERS: &[(&str, NumberField)] = &[
     ("source_words", NumberField::SourceWords),
     ("target_words", NumberField::TargetWords),
     ("length_ratio", NumberField::LengthRatio),
+    ("copies", NumberField::Copies),
 ];
 const LANGUAGES: &[(&str, Side)] = &[("src_lang", Side::Source), ("tgt_lang", Side::Target)];
 const SEVERITY: &str = "severity";
+const FIRST: &str = "first";
 
 impl Op {
     fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
@@ -114,6 +119,12 @@ impl Filter {
         }
     }
 
+    /// Whether it asks how often a pair occurs in the corpus, which must have been counted then.
+    #[must_use]
+    pub fn asks_for_copies(&self) -> bool {
+        self.0.asks_for_copies()
+    }
+
     /// Whether a pair is kept.
     pub(super) fn keeps(&self, judged: &Judged<'_>) -> bool {
         self.0.holds(judged)
@@ -121,6 +132,15 @@ impl Filter {
 }
 
 impl Expr {
+    fn asks_for_copies(&self) -> bool {
+        match self {
+            Expr::Or(several) | Expr::And(several) => several.iter().any(Expr::asks_for_copies),
+            Expr::Not(expr) => expr.asks_for_copies(),
+            Expr::Number(NumberField::Copies, ..) | Expr::First => true,
+            Expr::Number(..) | Expr::Severity(..) | Expr::Rule(..) | Expr::Family(_) | Expr::Language(..) => false,
+        }
+    }
+
     fn holds(&self, judged: &Judged<'_>) -> bool {
         match self {
             Expr::Or(any) => any.iter().any(|expr| expr.holds(judged)),
@@ -141,6 +161,7 @@ impl Expr {
                 };
                 lang.is_some_and(fits) == *same
             }
+            Expr::First => judged.copies().1,
         }
     }
 }
@@ -159,6 +180,7 @@ impl NumberField {
             NumberField::SourceWords => words(source),
             NumberField::TargetWords => words(target),
             NumberField::LengthRatio => characters(target) / characters(source).max(1.0),
+            NumberField::Copies => f64::from(judged.copies().0),
         }
     }
 }
@@ -331,6 +353,9 @@ impl Parser<'_> {
             let severity = if word == "none" { None } else { Some(word.parse().map_err(|message| self.wrong(value.clone(), message))?) };
             return Ok(Expr::Severity(op, severity));
         }
+        if name == FIRST {
+            return Ok(Expr::First);
+        }
         if rules::find(name).is_some() {
             if matches!(self.peek(), Some(Token { word: Word::Op(_), .. })) {
                 let op = self.op(name)?;
@@ -341,7 +366,7 @@ impl Parser<'_> {
         if rules::all().iter().any(|rule| rule.meta().family == name) {
             return Ok(Expr::Family(name.to_owned()));
         }
-        let fields = NUMBERS.iter().map(|(name, _)| *name).chain(LANGUAGES.iter().map(|(name, _)| *name)).chain([SEVERITY]);
+        let fields = NUMBERS.iter().map(|(name, _)| *name).chain(LANGUAGES.iter().map(|(name, _)| *name)).chain([SEVERITY, FIRST]);
         let known = fields.chain(rules::all().iter().flat_map(|rule| [rule.meta().id, rule.meta().family]));
         let message = format!("there is no field, rule or family of rules `{name}`{}", nearest(name, known));
         Err(self.wrong(token, message))
@@ -396,7 +421,7 @@ mod tests {
         let langs = (Lang::parse("en").ok(), Lang::parse("pt-BR").ok());
         let pair = Pair { id: Value::Null, source: "One two three".to_owned(), target: "Um dois".to_owned(), langs };
         let findings = vec![finding("number-value", Severity::Major, 80)];
-        let judged = Judged { pair: &pair, languages: "en-pt-BR", score: 61.5, findings };
+        let judged = Judged { pair: &pair, languages: "en-pt-BR", score: 61.5, findings, copies: None };
         Filter::new(filter).unwrap_or_else(|error| panic!("{error}")).keeps(&judged)
     }
 
@@ -414,6 +439,7 @@ mod tests {
             "src_lang=en and tgt_lang=pt and tgt_lang='pt-BR' and tgt_lang != \"pt-PT\"",
             "length_ratio<0.6 and source_length=13 and target_length=7",
             "wrong-language and wrong-language or score>1",
+            "first and copies=1",
         ] {
             assert!(keeps(yes), "{yes}");
         }

@@ -11,6 +11,7 @@ use crate::{
     lang::{lowered, words_in},
     lexicon::{Learner, Lexicon},
     model::{Bead, Finding, Segment, Severity},
+    repeats::Corpus,
     rules::{Bitext, Context, Side, judge_each, suspect},
     run::{Saved, check::fitting},
     text::tokens::{each_token, has_digits},
@@ -29,6 +30,23 @@ pub(super) struct Judged<'a> {
     pub languages: &'a str,
     pub score: f64,
     pub findings: Vec<Finding>,
+    pub copies: Option<Copies<'a>>,
+}
+
+/// Where a pair stands in a corpus whose sentences were counted.
+#[derive(Clone, Copy)]
+pub(super) struct Copies<'a> {
+    pub corpus: &'a Corpus,
+    /// Number of the stream, and line in it.
+    pub place: (u32, u32),
+}
+
+impl Judged<'_> {
+    /// How often the pair occurs in the corpus, and whether this is its first place; once where nothing was counted.
+    pub fn copies(&self) -> (u32, bool) {
+        let Pair { source, target, langs, .. } = self.pair;
+        self.copies.map_or((1, true), |copies| copies.corpus.copies(*langs, source, target, copies.place))
+    }
 }
 
 /// Learns from the pairs of a batch, unless each is to be judged alone, and notes the languages met.

@@ -2,6 +2,7 @@
 //!
 //! Four stages run side by side, a batch of pairs each: reading, understanding and learning, judging, writing.
 
+mod count;
 mod filter;
 mod judge;
 mod pairs;
@@ -28,14 +29,23 @@ use std::{
 use memchr::memmem;
 use rayon::prelude::*;
 
+pub(super) use count::count_stream;
+pub use count::is_stream;
 pub use filter::{Filter, FilterError};
 pub use sink::Sink;
 pub use stats::{LanguageCount, RuleCount, Statistics};
 pub use write::Format;
 
 use super::{RunError, Saved, StreamProgress, check::unfit};
-use crate::{config::Settings, model::Finding, read::tmx_source_lang, rules::Context, terms::Glossary};
-use judge::{Judged, Taught, teach};
+use crate::{
+    config::Settings,
+    model::Finding,
+    read::tmx_source_lang,
+    repeats::{Corpus, Repeated},
+    rules::Context,
+    terms::Glossary,
+};
+use judge::{Copies, Judged, Taught, teach};
 use pairs::{Columns, Form, Langs, Pair, parse};
 use source::{Batch, Broken, Lines, Raw, Records};
 use units::Units;
@@ -56,6 +66,8 @@ pub struct Streaming<'a> {
     pub settings: &'a Settings,
     pub lexicons: &'a [Saved],
     pub terms: Option<&'a Glossary>,
+    /// What the corpus repeats that the stream is a part of, and the number of the stream in it.
+    pub corpus: Option<(&'a Corpus, u32)>,
     /// Each pair is judged by itself: what is said of it does not depend on its neighbours.
     pub alone: bool,
     /// Set from outside when the run is to stop.
@@ -93,7 +105,7 @@ struct Chunk {
 /// When the stream cannot be read or written, is of no known form, breaks off, or the run was stopped. Files of `sinks` then do not appear.
 pub fn score_stream(inputs: &[PathBuf], sinks: Sinks, how: Streaming<'_>) -> Result<Streamed, RunError> {
     let read = Arc::new(AtomicU64::new(0));
-    let Some(begun) = begin(inputs, how, &read)? else {
+    let Some(begun) = begin(inputs, how.format, how.settings, &read)? else {
         finish(sinks)?;
         return Ok(Streamed::default());
     };
@@ -159,6 +171,7 @@ pub fn score_stream(inputs: &[PathBuf], sinks: Sinks, how: Streaming<'_>) -> Res
         }
         let end = reader.join().map_err(|_| lost())?;
         let met = met.map_err(|_| lost())?;
+        how.corpus.map_or(Ok(()), |(corpus, _)| corpus.sound())?;
         finish(with_end(sinks, how.format, &end)?)?;
         let unfit = unfit(how.lexicons, &met).into_iter().map(|error| error.to_string()).collect();
         Ok(Streamed { statistics, unfit })
@@ -204,12 +217,11 @@ struct Begun {
 }
 
 /// Opens the inputs and looks at their beginnings; `None` where there is nothing.
-fn begin(inputs: &[PathBuf], how: Streaming<'_>, read: &Arc<AtomicU64>) -> Result<Option<Begun>, RunError> {
-    let settings = how.settings;
+fn begin(inputs: &[PathBuf], format: Format, settings: &Settings, read: &Arc<AtomicU64>) -> Result<Option<Begun>, RunError> {
     let label = settings.encoding.as_deref();
     let unread = |source| RunError::Read { what: shown(inputs.first().map(PathBuf::as_path)), source };
     let scored = b"id\tsource\ttarget\tscore\trules\n".to_vec();
-    let head = |input: Vec<u8>| match how.format {
+    let head = |input: Vec<u8>| match format {
         Format::JsonLines => Vec::new(),
         Format::Tsv => scored,
         Format::Input => input,
@@ -260,8 +272,8 @@ fn begin(inputs: &[PathBuf], how: Streaming<'_>, read: &Arc<AtomicU64>) -> Resul
             let mut line = Vec::new();
             lines.line(&mut line).map_err(unread)?;
             let columns = Columns::new(&String::from_utf8_lossy(&line), settings)?;
-            line.extend_from_slice(if how.format == Format::Tsv { b"\tscore\trules\n" } else { b"\n" });
-            let head = if how.format == Format::JsonLines { Vec::new() } else { line };
+            line.extend_from_slice(if format == Format::Tsv { b"\tscore\trules\n" } else { b"\n" });
+            let head = if format == Format::JsonLines { Vec::new() } else { line };
             Ok(Some(Begun { records: Records::Lines(lines), form: Form::Table(columns), head, size }))
         }
     }
@@ -312,7 +324,8 @@ fn judge_chunk(batch: &Batch, raws: &[Raw], pairs: &[Result<Pair, String>], lexi
     let mut scored: Vec<Option<(usize, f64, Vec<Finding>)>> = pairs.iter().map(|_| None).collect();
     for (group, (langs, places)) in groups.iter().enumerate() {
         let lexicon = lexicons.iter().find(|(known, _)| known == langs).map(|(_, lexicon)| lexicon);
-        let cx = Context { lexicon, terms: how.terms, ..Context::new(how.settings, langs.0, langs.1) };
+        let repeats = Repeated::new(None, how.corpus.map(|(corpus, _)| corpus), *langs);
+        let cx = Context { lexicon, repeats, terms: how.terms, ..Context::new(how.settings, langs.0, langs.1) };
         for places in places.chunks(TOGETHER) {
             let together: Vec<&Pair> = places.iter().filter_map(|at| pairs[*at].as_ref().ok()).collect();
             for (at, (score, findings)) in places.iter().zip(judge::score_pairs(&together, &cx, how.settings)) {
@@ -325,7 +338,8 @@ fn judge_chunk(batch: &Batch, raws: &[Raw], pairs: &[Result<Pair, String>], lexi
     for ((raw, pair), scored) in raws.iter().zip(pairs).zip(scored) {
         match (pair, scored) {
             (Ok(pair), Some((group, score, findings))) => {
-                let judged = Judged { pair, languages: &languages[group], score, findings };
+                let copies = how.corpus.map(|(corpus, stream)| Copies { corpus, place: (stream, line(raw)) });
+                let judged = Judged { pair, languages: &languages[group], score, findings, copies };
                 let kept = how.filter.is_none_or(|filter| filter.keeps(&judged));
                 out.statistics.add(&judged, kept);
                 let place = if kept { &mut out.kept } else { &mut out.rejected };
@@ -340,6 +354,11 @@ fn judge_chunk(batch: &Batch, raws: &[Raw], pairs: &[Result<Pair, String>], lexi
         }
     }
     out
+}
+
+/// The line of a record, as counts of a corpus have it.
+fn line(raw: &Raw) -> u32 {
+    u32::try_from(raw.number).unwrap_or(u32::MAX)
 }
 
 fn put(sinks: &mut [Sink], first: &[u8], second: &[u8]) -> io::Result<()> {
