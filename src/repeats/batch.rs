@@ -6,7 +6,7 @@ use hashbrown::HashTable;
 
 use super::{
     Otherwise,
-    sketch::{Sketch, comparable, sketch},
+    sketch::{Comparable, Sketch},
 };
 
 /// Sentences kept a direction: further ones are not compared, so that memory has a bound (some 60 MB).
@@ -51,15 +51,14 @@ fn target_key(first: &First) -> u64 {
 }
 
 impl Repeats {
-    /// Adds the pairs of a document: source, target, and the line of the translation. `path` is that of the translation.
-    pub fn add<'t>(&mut self, path: &str, pairs: impl Iterator<Item = (&'t str, &'t str, u32)>) {
+    /// Adds the pairs of a document, each with the line of the translation. `path` is that of the translation.
+    pub fn add(&mut self, path: &str, pairs: impl Iterator<Item = (Comparable, u32)>) {
         let number = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
         self.paths.push(path.to_owned());
         // Room that grows is copied: for a moment there are two.
         let most = pairs.size_hint().1.unwrap_or(0);
         self.firsts.reserve(most.min(MOST.saturating_sub(self.firsts.len())));
-        for (source, target, line) in pairs {
-            let Some((source, target)) = comparable(source, target) else { continue };
+        for (Comparable { source, target }, line) in pairs {
             if self.sources.len() < MOST {
                 self.note(First { source, target, path: number, line });
             }
@@ -83,23 +82,21 @@ impl Repeats {
 
     /// Where a source sentence was first translated, if it was in other words.
     #[must_use]
-    pub fn translated_otherwise(&self, source: &str, target: &str) -> Option<Otherwise<'_>> {
-        self.differs(&self.sources, (source_key, |first| first.target), source, target)
+    pub fn translated_otherwise(&self, pair: &Comparable) -> Option<Otherwise<'_>> {
+        self.differs(&self.sources, (source_key, |first| first.target), pair.source, pair.target)
     }
 
     /// Where a target sentence first stood for another source.
     #[must_use]
-    pub fn used_otherwise(&self, source: &str, target: &str) -> Option<Otherwise<'_>> {
-        self.differs(&self.targets, (target_key, |first| first.source), target, source)
+    pub fn used_otherwise(&self, pair: &Comparable) -> Option<Otherwise<'_>> {
+        self.differs(&self.targets, (target_key, |first| first.source), pair.target, pair.source)
     }
 
-    fn differs(&self, places: &HashTable<u32>, (key, across): Side, sentence: &str, other: &str) -> Option<Otherwise<'_>> {
-        let own = sketch(sentence)?;
+    fn differs(&self, places: &HashTable<u32>, (key, across): Side, own: Sketch, other: Sketch) -> Option<Otherwise<'_>> {
         let first = first(&self.firsts, places, own.key, key)?;
-        let path = self.paths.get(first.path as usize)?;
-        let (other, known) = (sketch(other)?, across(first));
+        let (path, known) = (self.paths.get(first.path as usize)?, across(first));
         let otherwise = || Otherwise { path: Cow::Borrowed(path), line: first.line, likeness: known.likeness(other) };
-        (known.key != other.key && own.key != other.key).then(otherwise)
+        (known.key != other.key).then(otherwise)
     }
 }
 
@@ -107,17 +104,25 @@ impl Repeats {
 mod tests {
     use super::*;
 
+    fn pair(source: &str, target: &str) -> Comparable {
+        Comparable::new(source, target).expect("long enough")
+    }
+
     #[test]
     fn the_first_translation_is_remembered() {
         let mut known = Repeats::default();
-        let rows = [("The pumps are old and rusty.", "Die Pumpen sind alt und rostig.", 1), ("Yes.", "Ja.", 2)];
-        known.add("a.txt", rows.into_iter());
-        assert_eq!(known.translated_otherwise("The pumps are old and rusty.", "Die Pumpen sind alt und rostig!"), None);
-        let Otherwise { path, line, likeness } =
-            known.translated_otherwise("The pumps are old and rusty.", "Alt sind sie, ganz verrostet.").expect("another");
+        known.add("a.txt", [(pair("The pumps are old and rusty.", "Die Pumpen sind alt und rostig."), 1)].into_iter());
+        assert_eq!(known.translated_otherwise(&pair("The pumps are old and rusty.", "Die Pumpen sind alt und rostig!")), None);
+        let found = known.translated_otherwise(&pair("The pumps are old and rusty.", "Alt sind sie, ganz verrostet."));
+        let Otherwise { path, line, likeness } = found.expect("another");
         assert_eq!((&*path, line), ("a.txt", 1));
         assert!(likeness < 0.5, "{likeness}");
-        assert!(known.used_otherwise("Quite another sentence stood here.", "Die Pumpen sind alt und rostig.").is_some());
-        assert_eq!(known.translated_otherwise("Yes.", "Doch."), None, "short sentences recur in other senses");
+        assert!(known.used_otherwise(&pair("Quite another sentence stood here.", "Die Pumpen sind alt und rostig.")).is_some());
+    }
+
+    #[test]
+    fn short_sentences_recur_in_other_senses_and_copies_were_not_translated() {
+        assert_eq!(Comparable::new("Yes.", "Doch."), None);
+        assert_eq!(Comparable::new("systemctl restart the-old-service", "systemctl restart the-old-service."), None);
     }
 }

@@ -14,7 +14,7 @@ use super::{
     Langs,
     entry::{Entry, Joined, PAIRS, Place, SOURCES, Sorted, TABLES, TARGETS, WIDTH},
     file::{RepeatsError, Writer, read_at},
-    sketch::{Sketch, among, comparable, pair_key, seed},
+    sketch::{Comparable, Sketch, among, pair_key, seed},
 };
 
 /// Entries of a table in memory: three times 40 bytes each.
@@ -34,9 +34,8 @@ impl Counted {
     #[must_use]
     pub fn new(langs: Langs, source: &str, target: &str) -> Self {
         let seed = seed(langs);
-        let sentences =
-            comparable(source, target).map(|(source, target)| [(among(seed, source.key), target), (among(seed, target.key), source)]);
-        Counted { sentences, pair: pair_key(seed, source, target) }
+        let sides = |Comparable { source, target }| [(among(seed, source.key), target), (among(seed, target.key), source)];
+        Counted { sentences: Comparable::new(source, target).map(sides), pair: pair_key(seed, source, target) }
     }
 }
 

@@ -16,7 +16,7 @@ use std::{
 use super::{
     Langs, Otherwise,
     entry::{Entry, PAIRS, SOURCES, Sorted, TABLES, TARGETS, WIDTH},
-    sketch::{Sketch, among, comparable, fingerprint, pair_key, seed},
+    sketch::{Comparable, Sketch, among, fingerprint, pair_key, seed},
 };
 use crate::model::checksum;
 
@@ -393,15 +393,13 @@ impl Corpus {
     }
 
     /// Where a source sentence was first translated, if in other words; `None` where the corpus says nothing of it.
-    pub(super) fn translated_otherwise(&self, langs: Langs, source: &str, target: &str) -> Option<Option<Otherwise<'_>>> {
-        let (source, target) = comparable(source, target)?;
-        self.ask(|| self.differs(SOURCES, langs, source, target))
+    pub(super) fn translated_otherwise(&self, langs: Langs, pair: &Comparable) -> Option<Option<Otherwise<'_>>> {
+        self.ask(|| self.differs(SOURCES, langs, pair.source, pair.target))
     }
 
     /// Where a target sentence first stood for another source, if it did; `None` where the corpus says nothing of it.
-    pub(super) fn used_otherwise(&self, langs: Langs, source: &str, target: &str) -> Option<Option<Otherwise<'_>>> {
-        let (source, target) = comparable(source, target)?;
-        self.ask(|| self.differs(TARGETS, langs, target, source))
+    pub(super) fn used_otherwise(&self, langs: Langs, pair: &Comparable) -> Option<Option<Otherwise<'_>>> {
+        self.ask(|| self.differs(TARGETS, langs, pair.target, pair.source))
     }
 
     fn differs(&self, table: usize, langs: Langs, own: Sketch, other: Sketch) -> Result<Option<Option<Otherwise<'_>>>, RepeatsError> {

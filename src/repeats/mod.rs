@@ -14,7 +14,7 @@ pub use batch::Repeats;
 pub use count::{Count, Counted};
 pub use file::{Corpus, RepeatsError, is_one};
 pub use merge::merge;
-pub(crate) use sketch::key;
+pub use sketch::Comparable;
 
 use crate::model::Lang;
 
@@ -49,16 +49,16 @@ impl<'a> Repeated<'a> {
 
     /// Where a source sentence was first translated, if it was in other words.
     #[must_use]
-    pub fn translated_otherwise(&self, source: &str, target: &str) -> Option<Otherwise<'a>> {
-        let corpus = |corpus: &'a Corpus| corpus.translated_otherwise(self.langs, source, target);
-        self.ask(corpus, |batch| batch.translated_otherwise(source, target))
+    pub fn translated_otherwise(&self, pair: &Comparable) -> Option<Otherwise<'a>> {
+        let corpus = |corpus: &'a Corpus| corpus.translated_otherwise(self.langs, pair);
+        self.ask(corpus, |batch| batch.translated_otherwise(pair))
     }
 
     /// Where a target sentence first stood for another source.
     #[must_use]
-    pub fn used_otherwise(&self, source: &str, target: &str) -> Option<Otherwise<'a>> {
-        let corpus = |corpus: &'a Corpus| corpus.used_otherwise(self.langs, source, target);
-        self.ask(corpus, |batch| batch.used_otherwise(source, target))
+    pub fn used_otherwise(&self, pair: &Comparable) -> Option<Otherwise<'a>> {
+        let corpus = |corpus: &'a Corpus| corpus.used_otherwise(self.langs, pair);
+        self.ask(corpus, |batch| batch.used_otherwise(pair))
     }
 
     /// What the corpus says; where it does not know the sentence, what the batch says.
@@ -79,6 +79,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::model::checksum;
 
     const LANGS: Langs = (None, None);
 
@@ -107,6 +108,10 @@ mod tests {
         path
     }
 
+    fn pair(source: &str, target: &str) -> Comparable {
+        Comparable::new(source, target).expect("long enough")
+    }
+
     fn sum(folder: &TempDir, name: &str, parts: &[PathBuf], whole: bool) -> PathBuf {
         let path = folder.path().join(name);
         merge(parts, fs::File::create(&path).expect("a file"), whole).expect("merged");
@@ -119,10 +124,10 @@ mod tests {
         let corpus = Corpus::open(&write(&folder, "all", &ROWS, false)).expect("opens");
         let known = Repeated::new(None, Some(&corpus), LANGS).expect("a corpus");
         let (source, first) = (ROWS[0].2, ROWS[1].3);
-        assert_eq!(known.translated_otherwise(source, first), None);
-        let found = known.translated_otherwise(source, ROWS[0].3).expect("another");
+        assert_eq!(known.translated_otherwise(&pair(source, first)), None);
+        let found = known.translated_otherwise(&pair(source, ROWS[0].3)).expect("another");
         assert_eq!((&*found.path, found.line), ("a.txt", 4));
-        let used = known.used_otherwise(ROWS[3].2, ROWS[3].3).expect("another");
+        let used = known.used_otherwise(&pair(ROWS[3].2, ROWS[3].3)).expect("another");
         assert_eq!((&*used.path, used.line), ("a.txt", 9));
         assert!(used.likeness < 0.5, "{}", used.likeness);
         // What is said once, or always the same, is not kept.
@@ -135,7 +140,7 @@ mod tests {
         assert_eq!([0, 1, 2, 4, 5, 6, 7].map(copies), [(2, false), (1, true), (2, true), (2, false), (2, true), (2, true), (2, false)]);
         // Other languages are another matter.
         let german = Repeated::new(None, Some(&corpus), (None, Lang::parse("de").ok())).expect("a corpus");
-        assert_eq!(german.translated_otherwise(source, ROWS[0].3), None);
+        assert_eq!(german.translated_otherwise(&pair(source, ROWS[0].3)), None);
         corpus.sound().expect("every look-up worked");
     }
 
@@ -145,11 +150,11 @@ mod tests {
         let corpus = Corpus::open(&write(&folder, "all", &ROWS, false)).expect("opens");
         let mut batch = Repeats::default();
         let rows = [("The lamp on the pier is broken.", "Die Lampe am Steg ist kaputt.", 1), (ROWS[0].2, ROWS[0].3, 2)];
-        batch.add("own.txt", rows.into_iter());
+        batch.add("own.txt", rows.into_iter().map(|(source, target, line)| (pair(source, target), line)));
         let known = Repeated::new(Some(&batch), Some(&corpus), LANGS).expect("both");
-        let found = known.translated_otherwise(rows[0].0, "Am Steg brennt kein Licht mehr.").expect("by the batch");
+        let found = known.translated_otherwise(&pair(rows[0].0, "Am Steg brennt kein Licht mehr.")).expect("by the batch");
         assert_eq!(&*found.path, "own.txt");
-        assert_eq!(known.translated_otherwise(ROWS[1].2, ROWS[1].3), None, "what the corpus says goes before");
+        assert_eq!(known.translated_otherwise(&pair(ROWS[1].2, ROWS[1].3)), None, "what the corpus says goes before");
         assert!(Repeated::new(None, None, LANGS).is_none());
     }
 
@@ -179,12 +184,38 @@ mod tests {
             let believed = Corpus::open(&path).is_ok_and(|corpus| {
                 ROWS.iter().for_each(|(name, line, source, target)| {
                     let stream = corpus.stream(name).ok().flatten().unwrap_or(u32::MAX);
-                    let _ = (corpus.copies(LANGS, source, target, (stream, *line)), corpus.translated_otherwise(LANGS, source, target));
+                    let _ = corpus.copies(LANGS, source, target, (stream, *line));
+                    let _ = Comparable::new(source, target).map(|pair| corpus.translated_otherwise(LANGS, &pair));
                 });
                 let merged = merge(std::slice::from_ref(&path), Vec::new(), true);
                 corpus.sound().is_ok() && merged.is_ok()
             });
             assert!(!believed || at == 9, "byte {at}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_lie_cost_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let bytes = fs::read(write(&folder, "all", &ROWS, true)).expect("read");
+        let path = folder.path().join("bad");
+        let tail = bytes.len() - 24;
+        let size = usize::try_from(u64::from_le_bytes(bytes[tail..tail + 8].try_into().expect("eight"))).expect("small");
+        for field in (tail - size..tail).step_by(8) {
+            for lie in [0, 1, 7, 500, u64::from(u32::MAX), u64::MAX / 40, u64::MAX] {
+                let mut bytes = bytes.clone();
+                bytes[field..field + 8].copy_from_slice(&lie.to_le_bytes());
+                let sum = checksum(&bytes[tail - size..tail]);
+                bytes[tail + 8..tail + 16].copy_from_slice(&sum.to_le_bytes());
+                fs::write(&path, &bytes).expect("written");
+                let Ok(corpus) = Corpus::open(&path) else { continue };
+                ROWS.iter().for_each(|(name, line, source, target)| {
+                    let stream = corpus.stream(name).ok().flatten().unwrap_or(u32::MAX);
+                    let _ = corpus.copies(LANGS, source, target, (stream, *line));
+                    let _ = Comparable::new(source, target).map(|pair| corpus.used_otherwise(LANGS, &pair));
+                });
+                let _ = merge(std::slice::from_ref(&path), Vec::new(), true);
+            }
         }
     }
 

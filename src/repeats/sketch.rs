@@ -30,11 +30,6 @@ impl Sketch {
     }
 }
 
-/// What tells a sentence from others; `None` where it has few letters.
-pub(crate) fn key(text: &str) -> Option<u64> {
-    sketch(text).map(|sketch| sketch.key)
-}
-
 /// A sentence by its letters and figures alone; `None` where they are few.
 pub(super) fn sketch(text: &str) -> Option<Sketch> {
     let folded = fold(text);
@@ -54,11 +49,27 @@ pub(super) fn sketch(text: &str) -> Option<Sketch> {
     (letters >= LETTERS).then(|| Sketch { key: whole.finish(), words })
 }
 
-/// The two sentences of a pair that can be held against others: both have letters enough, and the translation is none that was left as it was.
-pub(super) fn comparable(source: &str, target: &str) -> Option<(Sketch, Sketch)> {
-    let (source, target) = (sketch(source)?, sketch(target)?);
-    // What stands as in the source was not translated: anchors, commands, names.
-    (source.key != target.key).then_some((source, target))
+/// The two sentences of a pair, as others are held against them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparable {
+    pub(super) source: Sketch,
+    pub(super) target: Sketch,
+}
+
+impl Comparable {
+    /// `None` where a side has few letters, or the translation was left as it was.
+    #[must_use]
+    pub fn new(source: &str, target: &str) -> Option<Self> {
+        let (source, target) = (sketch(source)?, sketch(target)?);
+        // What stands as in the source was not translated: anchors, commands, names.
+        (source.key != target.key).then_some(Comparable { source, target })
+    }
+
+    /// What tells its source sentence from others.
+    #[must_use]
+    pub fn source_key(&self) -> u64 {
+        self.source.key
+    }
 }
 
 /// What tells pairs of languages apart.

@@ -13,7 +13,7 @@ use crate::{
     lexicon::{Adequacy, Lexicon},
     model::{Bead, Evidence, Finding, Lang, Message, Place, Quote, Segment, SetAside, Severity},
     names::Searched,
-    repeats::Repeated,
+    repeats::{Comparable, Repeated},
     terms::Glossary,
     values::{Comparison, Moments, compare, extract_against, moments},
 };
@@ -118,6 +118,7 @@ struct Facts {
     left_over: OnceCell<Option<Range<usize>>>,
     target_prose: OnceCell<Option<String>>,
     folded: [OnceCell<Folded>; 2],
+    comparable: OnceCell<Option<Comparable>>,
 }
 
 impl<'a> Pair<'a> {
@@ -225,6 +226,12 @@ impl<'a> Pair<'a> {
     #[must_use]
     pub fn left_over(&self, cx: &Context<'_>) -> Option<Range<usize>> {
         self.held(|facts| &facts.left_over, || left_over(self.source_text(), self.target_text(), cx)).clone()
+    }
+
+    /// The two sentences as those of other places are held against them, if they can be.
+    #[must_use]
+    pub fn comparable(&self) -> Option<Comparable> {
+        *self.held(|facts| &facts.comparable, || Comparable::new(self.source_text(), self.target_text()))
     }
 
     /// Whether both sides have text.

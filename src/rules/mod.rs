@@ -21,7 +21,7 @@ pub use alignment::{APPENDED, Accepted, SIGNS, Signs, Verdict, appended, one_scr
 pub use context::{Bitext, Context, Pair, Reporter, Side, WELL_READ};
 
 pub use names::BatchNames;
-pub use terms::comparable;
+pub use terms::{comparable, look_over, sure_pairs};
 
 pub use engine::{Judgement, judge, judge_each};
 pub use measured::{Measured, judged_languages, known_languages, measured};

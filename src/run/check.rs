@@ -22,7 +22,7 @@ use crate::{
     model::{Bead, BeadKind, Document, Lang, NameRow, PairOutcome, Problem, RuleAccount, RunSummary, Segment},
     repeats::{Corpus, Repeated, Repeats},
     report::Report,
-    rules::{Accepted, BatchNames, Bitext, Context, Judgement, WELL_READ, comparable, judge, names},
+    rules::{Accepted, BatchNames, Bitext, Context, Judgement, WELL_READ, comparable, judge, look_over, names},
     terms::Glossary,
 };
 
@@ -488,9 +488,13 @@ fn remember(bitexts: &mut [Option<(&Texts, Bitext<'_>)>], settings: &Settings, k
         let (source, target) = texts.langs();
         Context::new(settings, source, target)
     };
-    if names::wanted(settings) {
-        bitexts.par_iter_mut().flatten().for_each(|(texts, bitext)| names::look_up(bitext, &context(texts)));
-    }
+    let named = names::wanted(settings);
+    bitexts.par_iter_mut().flatten().for_each(|(texts, bitext)| {
+        if named {
+            names::look_up(bitext, &context(texts));
+        }
+        look_over(bitext);
+    });
     for (texts, bitext) in bitexts.iter().flatten() {
         let batch = entry(known, texts.langs());
         batch.repeats.add(bitext.target.path, comparable(bitext));

@@ -22,7 +22,7 @@ use crate::{
     model::{Bead, Lang, Problem, Segment},
     read::{ReadError, decode},
     repeats::{Count, Counted, RepeatsError},
-    rules::comparable,
+    rules::sure_pairs,
 };
 
 /// Beads less sure than this teach nothing.
@@ -172,8 +172,9 @@ impl Lessons {
         let Some(count) = &mut self.count else { return Ok(()) };
         let bitext = texts.bitext(beads);
         let name = count.name(bitext.target.path);
-        for ((source, target, line), at) in comparable(&bitext).zip(0..) {
-            count.add(name, at, line, Counted::new(texts.langs(), source, target))?;
+        for (pair, at) in sure_pairs(&bitext).zip(0..) {
+            let line = pair.target.first().map_or(0, |segment| segment.at.line);
+            count.add(name, at, line, Counted::new(texts.langs(), pair.source_text(), pair.target_text()))?;
         }
         Ok(())
     }

@@ -1,10 +1,10 @@
 use rustc_hash::FxHashMap;
 
-use super::{alone, is_sure};
+use super::{alone, sure_pairs};
 use crate::{
     declare_rule, message,
     model::Severity,
-    repeats::{Otherwise, key},
+    repeats::Otherwise,
     rules::{Bitext, Context, Meta, Reporter, Rule},
 };
 
@@ -46,13 +46,14 @@ impl Rule for InconsistentTranslation {
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(repeats) = cx.repeats else { return Ok(()) };
         let mut wordings: Option<FxHashMap<(u32, u64), &str>> = None;
-        for pair in bitext.pairs.iter().filter(|pair| is_sure(pair)) {
-            let (source, target) = (pair.source_text(), pair.target_text());
-            let Some(Otherwise { path, line, likeness }) = repeats.translated_otherwise(source, target) else { continue };
+        for pair in sure_pairs(bitext) {
+            let Some(own) = pair.comparable() else { continue };
+            let Some(Otherwise { path, line, likeness }) = repeats.translated_otherwise(&own) else { continue };
+            let target = pair.target_text();
             let (severity, confidence) = if likeness < APART { (Severity::Minor, 80) } else { (Severity::Info, 60) };
             // The other wording is at hand where it stands in the same document.
-            let here = key(source).filter(|_| path == bitext.target.path);
-            let wording = here.and_then(|key| wordings.get_or_insert_with(|| by_place(bitext)).get(&(line, key)));
+            let here = path == bitext.target.path;
+            let wording = if here { wordings.get_or_insert_with(|| by_place(bitext)).get(&(line, own.source_key())) } else { None };
             let message = match wording {
                 Some(wording) => {
                     let wording: String = wording.chars().take(LONGEST).collect();
@@ -71,9 +72,9 @@ impl Rule for InconsistentTranslation {
 /// The translations of a document that repeats are noted of, by the line each begins in and the sentence it translates: a line may hold several.
 fn by_place<'a>(bitext: &Bitext<'a>) -> FxHashMap<(u32, u64), &'a str> {
     let mut places = FxHashMap::default();
-    for pair in bitext.pairs.iter().filter(|pair| is_sure(pair)) {
-        if let (Some(key), [target]) = (key(pair.source_text()), pair.target) {
-            places.entry((target.at.line, key)).or_insert(&*target.text);
+    for pair in sure_pairs(bitext) {
+        if let (Some(own), [target]) = (pair.comparable(), pair.target) {
+            places.entry((target.at.line, own.source_key())).or_insert(&*target.text);
         }
     }
     places

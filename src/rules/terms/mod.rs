@@ -6,8 +6,8 @@ mod reused_translation;
 mod term_forbidden;
 mod term_missing;
 
-use super::{Bitext, Context, Pair, Rule};
-use crate::{model::Segment, terms::Glossary};
+use super::{Bitext, Context, Pair, Rule, context::WINDOW};
+use crate::{model::Segment, repeats::Comparable, terms::Glossary};
 
 /// The rules of this family.
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -42,8 +42,19 @@ fn is_sure(pair: &Pair<'_>) -> bool {
     !pair.target.iter().any(form) && pair.source.len() == 1 && pair.target.len() == 1 && pair.bead.confidence >= SURE
 }
 
-/// The pairs of a document that others are held against: source, target, and the line of the translation.
-pub fn comparable<'b>(bitext: &'b Bitext<'_>) -> impl Iterator<Item = (&'b str, &'b str, u32)> {
-    let pairs = bitext.pairs.iter().filter(|pair| is_sure(pair));
-    pairs.map(|pair| (pair.source_text(), pair.target_text(), pair.target.first().map_or(0, |segment| segment.at.line)))
+/// The pairs of a document that say how a sentence is translated.
+pub fn sure_pairs<'b, 'a>(bitext: &'b Bitext<'a>) -> impl Iterator<Item = &'b Pair<'a>> {
+    bitext.pairs.iter().filter(|pair| is_sure(pair))
+}
+
+/// Works out what others are held against, which needs no other document; of a long document nothing would be kept.
+pub fn look_over(bitext: &Bitext<'_>) {
+    if bitext.beads.len() <= WINDOW {
+        comparable(bitext).for_each(drop);
+    }
+}
+
+/// The pairs of a document that others are held against, each with the line of its translation.
+pub fn comparable(bitext: &Bitext<'_>) -> impl Iterator<Item = (Comparable, u32)> {
+    sure_pairs(bitext).filter_map(|pair| Some((pair.comparable()?, pair.target.first()?.at.line)))
 }

@@ -39,8 +39,9 @@ impl Rule for ReusedTranslation {
 
     fn pair(&self, pair: &Pair<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         let Some(repeats) = cx.repeats.filter(|_| is_sure(pair)) else { return Ok(()) };
-        let (source, target) = (pair.source_text(), pair.target_text());
-        let Some(Otherwise { path, line, likeness }) = repeats.used_otherwise(source, target) else { return Ok(()) };
+        let found = pair.comparable().and_then(|own| repeats.used_otherwise(&own));
+        let Some(Otherwise { path, line, likeness }) = found else { return Ok(()) };
+        let target = pair.target_text();
         if likeness > 1.0 - APART {
             return Ok(());
         }
