@@ -3,11 +3,12 @@
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Langs;
 use crate::{
     lang::{fold, is_word_character, words_in},
-    model::{Fnv, normalised},
+    model::Fnv,
 };
 
 /// Letters without which a sentence recurs by chance, and in another sense.
@@ -93,7 +94,13 @@ pub(super) fn among(seed: u64, key: u64) -> u64 {
 pub(super) fn pair_key(seed: u64, source: &str, target: &str) -> u64 {
     let mut hash = Fnv::new();
     for text in [source, target] {
-        hash.add(&normalised(text));
+        for word in text.split_whitespace() {
+            match is_nfc_quick(word.chars()) {
+                IsNormalized::Yes => hash.add(word),
+                _ => hash.add(&word.nfc().collect::<String>()),
+            }
+        }
+        hash.add("");
     }
     among(seed, hash.finish())
 }
@@ -107,4 +114,20 @@ pub(super) fn fingerprint() -> u64 {
     ];
     let sketches = SAMPLES.map(|sample| sketch(sample).unwrap_or_default());
     sketches.iter().fold(pair_key(0, SAMPLES[0], SAMPLES[1]), |all, sketch| among(all, sketch.key ^ sketch.words.rotate_left(32)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_may_differ_in_white_space_and_composition_only() {
+        let key = |source: &str, target: &str| pair_key(7, source, target);
+        assert_eq!(key("One  café.", "Ein\tCafé."), key(" One cafe\u{301}.", "Ein Cafe\u{301}.\n"));
+        for other in [("One café", "Ein Café."), ("one café.", "Ein Café."), ("One café. Ein", "Café."), ("Ein Café.", "One café.")]
+        {
+            assert_ne!(key("One café.", "Ein Café."), key(other.0, other.1), "{other:?}");
+        }
+        assert_ne!(key("a", "b"), pair_key(8, "a", "b"));
+    }
 }
