@@ -34,7 +34,7 @@ def command(args, partition):
     verb = ["check", "--documents"] if args.documents else ["score", "--format", "jsonl", "--alone"]
     given = []
     for flag, path in (("--lexicon", args.learn), ("--repeats", args.repeats)):
-        given += [flag, os.path.abspath(path)] if path else []
+        given += [flag, path] if path else []
     if args.repeats and not args.documents:
         given += ["--stream-name", named(partition)]
     return [args.bilint, *verb, "--threads", "1", *given, *args.rest]
@@ -207,6 +207,7 @@ def main():
     if args.repeats and args.engine == "arrow":
         parser.error("--repeats counts lines of JSON: --engine pipe reads them")
     # A path, unlike a name to be looked up, is meant from here, not from the folder of a worker.
+    args.learn, args.repeats = (path and os.path.abspath(path) for path in (args.learn, args.repeats))
     if os.sep in args.bilint and os.path.exists(args.bilint):
         args.bilint = os.path.abspath(args.bilint)
 

@@ -495,7 +495,7 @@ pub(super) struct LearnArgs {
     #[arg(long, value_name = "FILE")]
     pub repeats: Option<PathBuf>,
     /// What to call the stream in counts and messages; its path when absent
-    #[arg(long, value_name = "NAME", requires = "repeats")]
+    #[arg(long, value_name = "NAME", requires = "repeats", conflicts_with = "merge")]
     pub stream_name: Option<String>,
     /// The files are pairs of documents, one a JSON line, as for `check --documents`
     #[arg(long, conflicts_with_all = ["merge", "parallel", "stream_name"])]

@@ -166,6 +166,18 @@ fn lines_that_answer_each_other_are_counted_by_the_name_of_the_translations() {
 }
 
 #[test]
+fn catalogues_are_counted_by_their_keys() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    fs::write(here.join("en.json"), r#"{"a": "Close the valve before you leave.", "b": "Close the valve before you leave."}"#)
+        .expect("written");
+    fs::write(here.join("de.json"), r#"{"a": "Vor dem Gehen das Ventil schließen.", "b": "Ventil zudrehen, wenn man geht."}"#)
+        .expect("written");
+    let told = run(here, &[&["learn", "en.json", "de.json", "--repeats", "all.rep"], &LANGS[..]].concat());
+    assert!(told.contains("2 pairs counted; kept are 1 source sentences"), "{told}");
+}
+
+#[test]
 fn what_cannot_be_held_against_a_corpus_says_why() {
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();

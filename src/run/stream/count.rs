@@ -10,17 +10,29 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{Format, begin, line, pairs::parse, source::Batch, torn};
+use super::{
+    Begun, Format, begin, line,
+    pairs::{Form, parse},
+    source::Batch,
+    torn,
+};
 use crate::{
     config::Settings,
     repeats::{Count, Counted},
     run::{RunError, StreamProgress},
 };
 
+/// Lines of JSON among which one of a stream must be a pair.
+const LOOK: usize = 100;
+
 /// Whether a file holds a stream of pairs: JSON lines, a table with a header, TMX, or Parquet where built for it.
 #[must_use]
 pub fn is_stream(path: &Path, settings: &Settings) -> bool {
-    path.is_file() && begin(&[path.to_owned()], Format::JsonLines, settings, &Arc::default()).is_ok_and(|begun| begun.is_some())
+    let begun = if path.is_file() { begin(&[path.to_owned()], Format::JsonLines, settings, &Arc::default()) } else { Ok(None) };
+    let Ok(Some(Begun { mut records, form, .. })) = begun else { return false };
+    // A catalogue is JSON as well.
+    let read = |batch: Batch| batch.records.iter().take(LOOK).any(|raw| parse(&batch, raw, &form, settings).is_ok());
+    !matches!(form, Form::Json) || records.next().is_ok_and(read)
 }
 
 /// Adds the pairs of one stream, or of two files of lines that answer each other, to the counts. `name` is what reports will call it; its
