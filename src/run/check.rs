@@ -29,6 +29,9 @@ use crate::{
 /// Documents aligned together: they share a lexicon, and only they are in memory.
 pub(super) const CHUNK: usize = 64;
 
+/// Bytes of the files of documents that may be read and linked while others are judged.
+const LIGHT: u64 = 8 << 20;
+
 /// Units of bilingual files that teach words, from all over the file: more sharpen little and cost memory, some 15 kB each.
 const MOST_TEACHING: usize = 25_000;
 
@@ -162,22 +165,23 @@ pub fn check(
     let unwritten = |source| RunError::Write { what: "the report".to_owned(), source };
     let mut met = Vec::new();
     let mut known: Vec<(Langs, BatchSoFar)> = Vec::new();
-    for chunk in plan.jobs.chunks(CHUNK) {
-        if options.stopped() {
-            return Err(RunError::Interrupted);
-        }
-        let (owners, read) = read_chunk(chunk, settings, options);
-        note(&read, &mut met);
-        let outcomes = if options.alone {
-            apart(chunk, &owners, &read, settings, options, &mut known)?
-        } else {
-            together(chunk, &owners, &read, settings, options, progress, &mut known)?
+    let mut chunks = plan.jobs.chunks(CHUNK).peekable();
+    let prepare = |chunk| Ready::new(chunk, settings, options, progress);
+    let mut next = chunks.next().map(prepare).transpose()?;
+    while let Some(mut ready) = next {
+        note(&ready.read, &mut met);
+        let mut judge = || ready.outcomes(settings, options, &mut known);
+        // What follows is read and linked while this is judged: learning words is work for one processor at a time.
+        let (outcomes, following) = match chunks.next_if(|chunk| is_light(chunk)) {
+            Some(chunk) => rayon::join(judge, || prepare(chunk).map(Some)),
+            None => (judge(), Ok(None)),
         };
+        let outcomes = outcomes?;
         if options.stopped() {
             return Err(RunError::Interrupted);
         }
-        progress.advance(chunk.len());
-        for (texts, outcome) in read.into_iter().zip(outcomes) {
+        progress.advance(ready.chunk.len());
+        for (texts, outcome) in ready.read.into_iter().zip(outcomes) {
             if let Err(problem) = texts {
                 summary.problems.push(problem);
             }
@@ -197,6 +201,10 @@ pub fn check(
                 report.pair(&outcome).map_err(unwritten)?;
             }
         }
+        next = match following? {
+            Some(ready) => Some(ready),
+            None => chunks.next().map(prepare).transpose()?,
+        };
     }
     progress.finish();
     for error in unfit(options.lexicons, &met) {
@@ -221,17 +229,54 @@ pub fn check(
     Ok(Checked { summary, verdict, stale })
 }
 
+/// Whether documents are so small that they may be in memory beside those before them.
+fn is_light(chunk: &[Job]) -> bool {
+    let files = chunk.iter().flat_map(|job| std::iter::once(&job.source).chain(&job.target));
+    files.map(|path| std::fs::metadata(path).map_or(0, |file| file.len())).sum::<u64>() <= LIGHT
+}
+
+/// Documents that are read and, unless each is judged by itself, linked.
+struct Ready<'p> {
+    chunk: &'p [Job],
+    owners: Vec<usize>,
+    read: Vec<Result<Texts, Problem>>,
+    linked: Option<Linked>,
+}
+
+impl<'p> Ready<'p> {
+    fn new(chunk: &'p [Job], settings: &Settings, options: Options<'_>, progress: &Progress) -> Result<Self, Stopped> {
+        if options.stopped() {
+            return Err(Stopped);
+        }
+        let (owners, read) = read_chunk(chunk, settings, options);
+        let linked = if options.alone { None } else { Some(align_chunk(&read, options, progress, true)?) };
+        Ok(Ready { chunk, owners, read, linked })
+    }
+
+    /// Judges them; `known` is what the documents before said.
+    fn outcomes(
+        &mut self,
+        settings: &Settings,
+        options: Options<'_>,
+        known: &mut Vec<(Langs, BatchSoFar)>,
+    ) -> Result<Vec<Option<PairOutcome>>, Stopped> {
+        match self.linked.take() {
+            Some(linked) => Ok(together(self.chunk, &self.owners, &self.read, &linked, settings, options, known)),
+            None => apart(self.chunk, &self.owners, &self.read, settings, options, known),
+        }
+    }
+}
+
 /// Judges the pairs of a chunk, which teach each other; `known` is what the chunks before said.
 fn together(
     chunk: &[Job],
     owners: &[usize],
     read: &[Result<Texts, Problem>],
+    linked: &Linked,
     settings: &Settings,
     options: Options<'_>,
-    progress: &Progress,
     known: &mut Vec<(Langs, BatchSoFar)>,
-) -> Result<Vec<Option<PairOutcome>>, Stopped> {
-    let linked = align_chunk(read, options, progress, true)?;
+) -> Vec<Option<PairOutcome>> {
     let mut bitexts: Vec<Option<(&Texts, Bitext<'_>)>> =
         read.iter().zip(&linked.beads).map(|(texts, beads)| texts.as_ref().ok().map(|texts| (texts, texts.bitext(beads)))).collect();
     remember(&mut bitexts, settings, known);
@@ -240,7 +285,7 @@ fn together(
         let batch = known.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, known)| known);
         Some(judged(&chunk[owners[at]], texts, bitext, Learnt { lexicon: linked.lexicon(at), batch }, settings, options))
     };
-    Ok(bitexts.par_iter_mut().enumerate().map(outcome).collect())
+    bitexts.par_iter_mut().enumerate().map(outcome).collect()
 }
 
 /// Judges each pair of a chunk as by a run of its own. Of each pair of languages only the names are gathered, for their table.
@@ -279,7 +324,8 @@ pub(super) fn beads_of(read: &[Result<Texts, Problem>; 1], options: Options<'_>)
 pub(super) fn alone(job: &Job, read: &[Result<Texts, Problem>], settings: &Settings, options: Options<'_>) -> Result<PairOutcome, Stopped> {
     let silent = Progress::new(1, true);
     let mut known = Vec::new();
-    let outcomes = together(std::slice::from_ref(job), &[0], read, settings, options, &silent, &mut known)?;
+    let linked = align_chunk(read, options, &silent, true)?;
+    let outcomes = together(std::slice::from_ref(job), &[0], read, &linked, settings, options, &mut known);
     outcomes.into_iter().flatten().next().ok_or(Stopped)
 }
 

@@ -131,3 +131,32 @@ fn damaged_shards_are_refused() {
         assert!(text(&report).contains(part), "{}", text(&report));
     }
 }
+
+#[test]
+fn documents_judged_while_others_are_read_give_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    for tag in ["en", "de"] {
+        fs::create_dir(here.join(tag)).expect("a folder");
+    }
+    // More than two rounds of documents; the last ones are held against the first.
+    for n in 0..140 {
+        let figure = if n % 10 == 9 { 2 * n } else { n };
+        let valve = if n == 135 { "Vor dem Gehen dreht man das Ventil zu." } else { "Schließen Sie das Ventil, bevor Sie gehen." };
+        let source =
+            format!("The harbour has {n} cranes and a long pier.\n\nClose the valve before you leave.\n\nNobody works on Sunday.\n");
+        let target = format!("Der Hafen hat {figure} Kräne und eine lange Mole.\n\n{valve}\n\nAm Sonntag arbeitet niemand.\n");
+        fs::write(here.join(format!("en/{n:03}.txt")), source).expect("written");
+        fs::write(here.join(format!("de/{n:03}.txt")), target).expect("written");
+    }
+    let run = |threads: &str| {
+        let done = bilint(here, &["check", "en", "de", "--no-config", "--report", threads, "--threads", threads]);
+        assert_eq!(code(&done), 1, "{}", text(&done));
+        reports(&here.join(threads))
+    };
+    let one = run("1");
+    assert!((9..140).step_by(10).all(|n| one[0].contains(&format!("de/{n:03}.txt"))), "{}", one[0]);
+    assert!(one[0].contains("translated otherwise at de/000.txt:3"), "{}", one[0]);
+    assert_eq!(one[3].lines().count(), 141);
+    assert!(one == run("3"));
+}
