@@ -15,7 +15,7 @@ use super::{
     prepare::{Batch, Doc, LONG, small},
     watch::Stopped,
 };
-use crate::lexicon::Table;
+use crate::{lexicon::Table, model::Arrange};
 
 /// Linked beads with a smaller log-likelihood ratio may be wrong, and their lines stand elsewhere.
 const WEAK: f32 = 6.0;
@@ -232,7 +232,7 @@ pub(super) fn settled(crossed: Crossed) -> Crossed {
     let Crossed { mut path, moved } = crossed;
     let (mut links, nulls): (Vec<Step>, Vec<Step>) =
         path.steps.drain(..).chain(moved).partition(|step| !step.source.is_empty() && !step.target.is_empty());
-    links.sort_by_key(|step| step.source.start);
+    links.arrange_by_key(|step| step.source.start);
     let trunk = heaviest(&links);
     let mut moved = Vec::new();
     let mut next = trunk.iter().peekable();
@@ -240,12 +240,12 @@ pub(super) fn settled(crossed: Crossed) -> Crossed {
     for (at, step) in links.into_iter().enumerate() {
         if next.next_if_eq(&&at).is_some() { straight.push(step) } else { moved.push(step) }
     }
-    moved.sort_by_key(|step| step.target.start);
+    moved.arrange_by_key(|step| step.target.start);
     let (missing, added): (Vec<Step>, Vec<Step>) = nulls.into_iter().partition(|step| step.target.is_empty());
     let mut ends = (0, 0);
     let mut sides = [missing, added];
-    sides[0].sort_by_key(|step| step.source.start);
-    sides[1].sort_by_key(|step| step.target.start);
+    sides[0].arrange_by_key(|step| step.source.start);
+    sides[1].arrange_by_key(|step| step.target.start);
     let [missing, added] = sides;
     let (mut missing, mut added) = (missing.into_iter().peekable(), added.into_iter().peekable());
     let lines = straight.iter().map(|step| (step.source.start, step.target.start)).chain([(usize::MAX, usize::MAX)]).collect::<Vec<_>>();
@@ -415,7 +415,7 @@ impl Search<'_> {
     fn chains(&self, weak: &Weak, crossed: &Crossed) -> Result<Vec<Step>, Stopped> {
         let seeds = self.seeds(weak)?;
         let mut hulls = chained(&seeds);
-        hulls.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0.start, a.1.start).cmp(&(b.0.start, b.1.start))));
+        hulls.arrange_by(|a, b| b.2.total_cmp(&a.2).then((a.0.start, a.1.start).cmp(&(b.0.start, b.1.start))));
         let mut taken = [vec![false; self.doc.source.len()], vec![false; self.doc.target.len()]];
         let mut out = Vec::new();
         for (source, target, score) in hulls {
@@ -616,7 +616,7 @@ fn chained(seeds: &[Seed]) -> Vec<(Range<usize>, Range<usize>, f32)> {
         best.push(here);
     }
     let mut order: Vec<usize> = (0..seeds.len()).collect();
-    order.sort_by(|a, b| best[*b].0.total_cmp(&best[*a].0).then(a.cmp(b)));
+    order.arrange_by(|a, b| best[*b].0.total_cmp(&best[*a].0).then(a.cmp(b)));
     let mut used = vec![false; seeds.len()];
     let mut out = Vec::new();
     for last in order {

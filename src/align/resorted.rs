@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     lexicon::{Prior, Table},
-    model::BlockKind,
+    model::{Arrange, BlockKind},
     text::lists::{List, lists},
 };
 
@@ -238,7 +238,7 @@ impl Task<'_> {
                 found.push(Match { all, anchored: shared > 0, ..found_here });
             }
         }
-        found.sort_by(|a, b| b.all.total_cmp(&a.all).then((a.source, a.target).cmp(&(b.source, b.target))));
+        found.arrange_by(|a, b| b.all.total_cmp(&a.all).then((a.source, a.target).cmp(&(b.source, b.target))));
         let mut taken = [vec![false; source.items.len()], vec![false; target.items.len()]];
         let mut out: Vec<Match> = Vec::new();
         let mut left = source.items.len().max(target.items.len());
@@ -269,7 +269,7 @@ impl Task<'_> {
                 }
             }
         }
-        out.sort_by_key(|found| found.source);
+        out.arrange_by_key(|found| found.source);
         let jump = ln(real(source.items.len().max(target.items.len()).max(2)));
         let beside = |pair: &[Match]| pair[0].source + 1 == pair[1].source && pair[0].target + 1 == pair[1].target;
         let jumps = out.windows(2).filter(|pair| !beside(pair)).count();
@@ -311,7 +311,7 @@ impl Task<'_> {
             }
         }
         let mut order: Vec<(usize, f32)> = shared.into_iter().collect();
-        order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        order.arrange_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         order.truncate(CANDIDATES);
         order.into_iter().map(|(entry, _)| entry).collect()
     }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     config,
     gate::{Baseline, Known, Verdict},
-    model::{PairOutcome, RunSummary},
+    model::{Arrange, PairOutcome, RunSummary},
     repeats::Corpus,
     report::{Format, Look, Report, Spreadsheets, printed, write_file},
     run::{self, Checked, Options, Plan, Progress, Since, Sink, check_documents, plan, read_lock},
@@ -183,7 +183,7 @@ fn plan_all(args: &CheckArgs, file: &config::File, settings: &config::Settings) 
         all.jobs.retain(|job| touched(&job.source) || job.target.as_ref().is_some_and(touched));
         all.unpaired.clear();
     }
-    all.jobs.sort_by(|a, b| (&a.target_name, &a.source_name).cmp(&(&b.target_name, &b.source_name)));
+    all.jobs.arrange_by(|a, b| (&a.target_name, &a.source_name).cmp(&(&b.target_name, &b.source_name)));
     all.jobs.dedup();
     Ok(all)
 }

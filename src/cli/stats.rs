@@ -13,6 +13,7 @@ use super::{
     args::{StatsArgs, StatsFormat},
 };
 use crate::{
+    model::Arrange,
     report::write_file,
     run::{Statistics, grouped},
 };
@@ -64,7 +65,7 @@ fn shown(sum: &Statistics) -> String {
     }
     let _ = writeln!(out, "\nrule                             pairs   findings");
     let mut rules: Vec<_> = sum.rules.iter().collect();
-    rules.sort_by(|a, b| b.1.findings.cmp(&a.1.findings).then(a.0.cmp(b.0)));
+    rules.arrange_by(|a, b| b.1.findings.cmp(&a.1.findings).then(a.0.cmp(b.0)));
     for (rule, count) in rules {
         let _ = writeln!(out, "{rule:<26} {:>11} {:>10}", grouped(count.pairs), grouped(count.findings));
     }

@@ -40,7 +40,7 @@ impl Concepts {
         let file = |tag: &str| FILES.binary_search_by(|(name, _)| (*name).cmp(tag)).ok();
         let with_script = lang.script().and_then(|script| file(&format!("{}-{script}", lang.language())));
         let at = with_script.or_else(|| file(lang.language()))?;
-        Some(WORDS[at].get_or_init(|| Self::read(&unpacked(FILES[at].1), facts)))
+        Some(WORDS[at].get_or_init(|| Box::new(Self::read(&unpacked(FILES[at].1), facts))))
     }
 
     fn read(text: &str, facts: &Language) -> Self {

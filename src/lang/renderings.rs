@@ -85,7 +85,7 @@ impl Renderings {
         if lang.language() == "zh" && lang.script().is_some_and(|script| script != "Hans") {
             return None;
         }
-        Some(WORDS[at].get_or_init(|| Self::read(FILES[at].0, &unpacked(FILES[at].1), facts)))
+        Some(WORDS[at].get_or_init(|| Box::new(Self::read(FILES[at].0, &unpacked(FILES[at].1), facts))))
     }
 
     fn read(tag: &str, text: &str, facts: &Language) -> Self {

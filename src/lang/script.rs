@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use unicode_script::{Script, UnicodeScript};
 
-use crate::model::Lang;
+use crate::model::{Arrange, Lang};
 
 use super::{letters::is_letter, table};
 
@@ -50,7 +50,7 @@ pub fn script_shares(text: &str) -> ScriptShares {
     }
     foreign_scripts(text).for_each(|script| add(script, 1));
     // Ties go by the script's code, so that the order never depends on the text's.
-    shares.counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.short_name().cmp(b.0.short_name())));
+    shares.counts.arrange_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.short_name().cmp(b.0.short_name())));
     shares
 }
 

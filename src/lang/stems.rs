@@ -16,7 +16,7 @@ macro_rules! packed {
     ($folder:literal, $kind:ty, $($name:literal),* $(,)?) => {
         /// Tag and packed words of every language, sorted by tag.
         static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/", $folder, "/", $name, ".txt.gz")))),*];
-        static WORDS: [OnceLock<$kind>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+        static WORDS: [OnceLock<Box<$kind>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     };
 }
 pub(super) use packed;

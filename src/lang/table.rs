@@ -353,13 +353,14 @@ impl Default for Length {
     }
 }
 
-static PARSED: [OnceLock<Language>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
-static UNKNOWN: OnceLock<Language> = OnceLock::new();
+/// In boxes: an empty place that will hold the facts themselves is stored in the program.
+static PARSED: [OnceLock<Box<Language>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+static UNKNOWN: OnceLock<Box<Language>> = OnceLock::new();
 
 fn load(index: usize) -> &'static Language {
     PARSED[index].get_or_init(|| {
         // A file that does not parse is caught by the test below; at run time it counts as a language without facts.
-        facts(FILES[index].1).unwrap_or_default()
+        Box::new(facts(FILES[index].1).unwrap_or_default())
     })
 }
 
@@ -395,7 +396,7 @@ pub fn find(name: &str) -> Option<&'static Language> {
 /// The file for this tag, or facts that hold for no language in particular.
 #[must_use]
 pub fn or_default(lang: Option<Lang>) -> &'static Language {
-    lang.and_then(get).unwrap_or_else(|| UNKNOWN.get_or_init(Language::default))
+    lang.and_then(get).unwrap_or_else(|| UNKNOWN.get_or_init(Box::default))
 }
 
 /// Every language that has a file, in order of tag.

@@ -1,5 +1,6 @@
 //! A document as blocks of text that know where they stood in the file.
 
+use super::Arrange;
 use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
@@ -270,7 +271,7 @@ impl Variant {
         let mut all: Vec<(u32, Block)> =
             std::mem::take(&mut self.rows).into_iter().zip(std::mem::take(&mut self.document.blocks)).collect();
         all.extend(other.rows.into_iter().zip(other.document.blocks));
-        all.sort_by_key(|(row, _)| *row);
+        all.arrange_by_key(|(row, _)| *row);
         (self.rows, self.document.blocks) = all.into_iter().unzip();
     }
 }

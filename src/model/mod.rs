@@ -1,5 +1,6 @@
 //! The words everyone shares. Imports nothing of ours.
 
+mod arrange;
 mod bead;
 mod direction;
 mod document;
@@ -13,6 +14,7 @@ mod problem;
 mod segment;
 mod unit;
 
+pub(crate) use arrange::Arrange;
 pub use bead::{Bead, BeadKind};
 pub use direction::{is_right_to_left, right_to_left};
 pub use document::{Anchor, Anchors, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};

@@ -10,6 +10,8 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
+use crate::model::Arrange;
+
 /// Weight of a letter written as another that the table has never seen, of one left out, of one put in.
 pub const UNSEEN: f32 = -7.0;
 pub const DROPPED: f32 = -4.5;
@@ -462,12 +464,12 @@ impl Parts {
         for (mark, counts) in [("s", &self.source), ("t", &self.target)] {
             let shown = |symbol: u16| if mark == "s" { letter(symbol) } else { target_letter(u8::try_from(symbol).unwrap_or(0)) };
             let mut single: Vec<_> = counts.single.iter().collect();
-            single.sort_by_key(|(symbol, _)| **symbol);
+            single.arrange_by_key(|(symbol, _)| **symbol);
             for (symbol, count) in single {
                 let _ = writeln!(out, "{mark}\t{}\t{count:.0}", shown(*symbol));
             }
             let mut double: Vec<_> = counts.double.iter().collect();
-            double.sort_by_key(|(pair, _)| **pair);
+            double.arrange_by_key(|(pair, _)| **pair);
             for ((one, two), count) in double {
                 let _ = writeln!(out, "{mark}\t{}{}\t{count:.0}", shown(*one), shown(*two));
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use strsim::jaro_winkler;
 
 use super::Mention;
-use crate::text::romanize::romanize;
+use crate::{model::Arrange, text::romanize::romanize};
 
 /// Spellings less alike than this are two names, whatever the source says.
 const ALIKE: f64 = 0.75;
@@ -68,7 +68,7 @@ pub fn entities(mentions: &[Mention]) -> Vec<Entity> {
         .into_iter()
         .filter_map(|form| {
             let mut spellings = groups.remove(form)?;
-            spellings.sort_by_key(|s| (std::cmp::Reverse(s.mentions.len()), s.mentions.first().copied()));
+            spellings.arrange_by_key(|s| (std::cmp::Reverse(s.mentions.len()), s.mentions.first().copied()));
             let usual = romanize(&spellings.first()?.form);
             spellings.retain(|s| jaro_winkler(&usual, &romanize(&s.form)) >= ALIKE);
             Some(Entity { source_form: form.to_owned(), spellings, elsewhere: Vec::new() })

@@ -8,7 +8,10 @@ use super::{
     kept::shared,
     search::{Found, Searcher},
 };
-use crate::lang::{is_letter, word_indices};
+use crate::{
+    lang::{is_letter, word_indices},
+    model::Arrange,
+};
 
 /// A word with a sure place tells where its neighbour should be.
 const SURE: f32 = 0.6;
@@ -94,7 +97,7 @@ impl<'t> Page<'t> {
     fn share_out(&mut self, searcher: &mut Searcher) {
         let score = |word: &Word| word.found.as_ref().map_or(f32::MIN, |f| f.score);
         let mut order: Vec<usize> = (0..self.words.len()).filter(|at| self.words[*at].found.is_some()).collect();
-        order.sort_by(|a, b| score(&self.words[*b]).total_cmp(&score(&self.words[*a])).then(a.cmp(b)));
+        order.arrange_by(|a, b| score(&self.words[*b]).total_cmp(&score(&self.words[*a])).then(a.cmp(b)));
         let mut taken: Vec<(Range<usize>, usize)> = Vec::new();
         for at in order {
             let Some(found) = &self.words[at].found else { continue };

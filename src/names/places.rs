@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     lang::{Language, word_indices, words_in},
-    model::{Lang, unpacked},
+    model::{Arrange, Lang, unpacked},
 };
 
 /// Letters that a name and its adjective share at least: Russia, российский.
@@ -212,7 +212,7 @@ impl Gazetteer {
                     out.push(Place { code: *code, span: at..at + name.len() });
                 }
             }
-            out.sort_by_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
+            out.arrange_by_key(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
             let mut end = 0;
             out.retain(|p| {
                 let keep = p.span.start >= end;

@@ -16,7 +16,10 @@ use super::{
     tables::script_of,
     words::key,
 };
-use crate::lang::{word_indices, words_in};
+use crate::{
+    lang::{word_indices, words_in},
+    model::Arrange,
+};
 
 /// People called by a source form before a spelling that none of them has is odd, and people who have that spelling by another form.
 const PEOPLE: u32 = 50;
@@ -124,7 +127,7 @@ fn another(
         return None;
     }
     let mut spelled: Vec<(String, u32)> = spellings.to_vec();
-    spelled.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    spelled.arrange_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     let belongs = forms.sources(&shown).iter().filter(|(source, count)| *source != key && *count >= OTHERS).max_by_key(|(_, count)| *count);
     let usual = &spelled.first()?.0;
     let gain = searcher.fit(&key, usual) - searcher.fit(&key, &shown);
@@ -188,7 +191,7 @@ fn words(
             continue;
         }
         let mut spelled = forms.spellings(&key).to_vec();
-        spelled.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        spelled.arrange_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         out.push(Rendered {
             pair,
             instead: Instead::Word,

@@ -11,7 +11,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use crate::{
     lang::is_letter,
-    model::{facts, packed_facts},
+    model::{Arrange, facts, packed_facts},
 };
 
 /// The edge of a word in the contexts of rules.
@@ -88,7 +88,7 @@ fn scheme(entry: Entry) -> Scheme {
         })
         .collect();
     // The longest letters first, and of those a rule for a place before one for any.
-    rules.sort_by_key(|rule| (std::cmp::Reverse(rule.from.len()), rule.after.is_empty() && rule.before.is_empty()));
+    rules.arrange_by_key(|rule| (std::cmp::Reverse(rule.from.len()), rule.after.is_empty() && rule.before.is_empty()));
     Scheme { name: entry.name, languages: entry.languages, marks: entry.marks, habit: entry.habit, pinyin: entry.over.is_some(), rules }
 }
 

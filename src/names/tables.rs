@@ -20,7 +20,8 @@ macro_rules! tables {
     ($($name:literal),* $(,)?) => {
         /// Name and packed text of every cost table, sorted by name.
         static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/costs/", $name, ".tsv.gz")))),*];
-        static COSTS: [OnceLock<Costs>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+        /// In boxes: an empty place that will hold the table itself is stored in the program.
+        static COSTS: [OnceLock<Box<Costs>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     };
 }
 
@@ -61,15 +62,15 @@ pub const LATIN: &str = "latn";
 #[must_use]
 pub fn costs(name: &str) -> Option<&'static Costs> {
     let at = FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok()?;
-    Some(COSTS[at].get_or_init(|| Costs::new(&Parts::read(&unpacked(FILES[at].1)).unwrap_or_default())))
+    Some(COSTS[at].get_or_init(|| Box::new(Costs::new(&Parts::read(&unpacked(FILES[at].1)).unwrap_or_default()))))
 }
 
 /// What a table is made of, for one that is to learn more.
 #[must_use]
 pub fn parts(name: &str) -> Option<&'static Parts> {
-    static PARTS: [OnceLock<Option<Parts>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    static PARTS: [OnceLock<Option<Box<Parts>>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     let at = FILES.binary_search_by(|(file, _)| (*file).cmp(name)).ok()?;
-    PARTS[at].get_or_init(|| Parts::read(&unpacked(FILES[at].1))).as_ref()
+    PARTS[at].get_or_init(|| Parts::read(&unpacked(FILES[at].1)).map(Box::new)).as_deref()
 }
 
 /// What a fused score was grown for.

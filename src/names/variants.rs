@@ -16,7 +16,7 @@ use super::{
     search::Searcher,
     words::key_of,
 };
-use crate::model::Lang;
+use crate::model::{Arrange, Lang};
 
 /// Spellings less alike than this, and further apart than so many letters, are not proposed.
 const ALIKE: f64 = 0.85;
@@ -169,7 +169,7 @@ pub fn variants(
             }
         }
     }
-    out.sort_by_key(|v| (v.pair, v.span.start, std::cmp::Reverse(v.times)));
+    out.arrange_by_key(|v| (v.pair, v.span.start, std::cmp::Reverse(v.times)));
     out.dedup_by_key(|v| (v.pair, v.span.start));
     out
 }

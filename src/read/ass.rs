@@ -5,7 +5,7 @@ use super::{
     cues::{Cues, time},
     places::Places,
 };
-use crate::model::{Loaded, Location};
+use crate::model::{Arrange, Loaded, Location};
 
 pub(super) struct Ass;
 
@@ -85,7 +85,7 @@ impl Reader for Ass {
             return Err(malformed(0, "a section `[Events]` with a `Format:` line"));
         }
         // Scripts may list their lines in any order.
-        all.sort_by_key(|(from, to, _)| (*from, *to));
+        all.arrange_by_key(|(from, to, _)| (*from, *to));
         let mut out = Cues::new(&places);
         for ((from, to, lines), number) in all.iter().zip(1..) {
             out.add(&number.to_string(), *from, *to, lines);

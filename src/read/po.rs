@@ -8,7 +8,7 @@ use super::{
     places::Places,
     plural::Rule,
 };
-use crate::model::{Document, Filling, Loaded, Pairing, Plural, PluralForm, State, Unit};
+use crate::model::{Arrange, Document, Filling, Loaded, Pairing, Plural, PluralForm, State, Unit};
 
 pub(super) struct Po;
 
@@ -226,7 +226,7 @@ impl File<'_> {
             return Ok(());
         }
         let plural = entry.take(Part::Plural);
-        entry.parts.sort_by_key(|(part, ..)| match part {
+        entry.parts.arrange_by_key(|(part, ..)| match part {
             Part::Text(number) => *number,
             _ => usize::MAX,
         });

@@ -6,7 +6,7 @@ use super::{
     called::called,
     delimited::{Cell, Rows},
 };
-use crate::model::{Block, BlockKind, Document, Lang, Loaded, Location, Many, Pairing};
+use crate::model::{Arrange, Block, BlockKind, Document, Lang, Loaded, Location, Many, Pairing};
 
 pub(super) struct Table;
 
@@ -267,7 +267,7 @@ impl Columns {
                 }
             }
         }
-        letters.sort_by_key(|(column, sum)| (std::cmp::Reverse(*sum), *column));
+        letters.arrange_by_key(|(column, sum)| (std::cmp::Reverse(*sum), *column));
         match letters.as_slice() {
             [(one, most), (other, much), ..] if *much > 0 && *most <= 30 * *much => {
                 let (source, target) = (*one.min(other), *one.max(other));

@@ -7,7 +7,7 @@ use super::{Report, rows::Rank, spool::Spool, texts::Texts};
 use crate::{
     config::{Gate, ReportSettings},
     gate::{Score, Verdict, score},
-    model::{PairOutcome, Reported, RunSummary, Severity, Standing},
+    model::{Arrange, PairOutcome, Reported, RunSummary, Severity, Standing},
 };
 
 /// Annotations of one level that GitHub shows of a step.
@@ -66,7 +66,7 @@ impl Github {
         }
         writeln!(page, "\n| document | critical | major | minor | score |\n| --- | ---: | ---: | ---: | ---: |")?;
         let mut rows: Vec<_> = self.documents.iter().filter(|(_, counts, _)| counts[1..].iter().any(|count| *count > 0)).collect();
-        rows.sort_by(|a, b| (b.1[3], b.1[2], b.1[1], &a.0).cmp(&(a.1[3], a.1[2], a.1[1], &b.0)));
+        rows.arrange_by(|a, b| (b.1[3], b.1[2], b.1[1], &a.0).cmp(&(a.1[3], a.1[2], a.1[1], &b.0)));
         for (path, counts, score) in rows.iter().take(DOCUMENTS) {
             let score = score.value.map_or_else(|| score.kind.as_str().to_owned(), |value| value.to_string());
             writeln!(page, "| {} | {} | {} | {} | {score} |", cell(path), counts[3], counts[2], counts[1])?;

@@ -4,6 +4,8 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
+use crate::model::Arrange;
+
 /// Rows stay in memory up to this many bytes.
 const IN_MEMORY: usize = 8 << 20;
 
@@ -54,7 +56,7 @@ impl<R: Ord> Spool<R> {
     pub fn drain(self, mut each: impl FnMut(&R, &[u8]) -> io::Result<()>) -> io::Result<()> {
         let Spool { file, mut entries, .. } = self;
         let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        entries.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        entries.arrange_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         let mut row = Vec::new();
         let mut at = None;
         for (rank, start, length) in entries {

@@ -9,7 +9,7 @@ use super::{Report, cells::isolated, rows::Rank, spool::Spool, texts::Texts};
 use crate::{
     config::{Gate, ReportSettings},
     gate::{Score, Verdict, score},
-    model::{Origin, PairOutcome, Reported, RunSummary, SetAsideKind, Severity, SideInfo, Standing},
+    model::{Arrange, Origin, PairOutcome, Reported, RunSummary, SetAsideKind, Severity, SideInfo, Standing},
 };
 
 /// Lines of findings shown before the rest is only counted.
@@ -255,7 +255,7 @@ impl Report for Terminal {
             }
             if self.documents.len() > FEW {
                 let mut worst: Vec<_> = self.documents.iter().filter(|(_, counts, _)| counts[2] + counts[3] > 0).collect();
-                worst.sort_by(|a, b| (b.1[3], b.1[2], &a.0).cmp(&(a.1[3], a.1[2], &b.0)));
+                worst.arrange_by(|a, b| (b.1[3], b.1[2], &a.0).cmp(&(a.1[3], a.1[2], &b.0)));
                 for (path, counts, score) in worst.iter().take(5) {
                     let score = score.map_or_else(String::new, |s| format!("  score {s}"));
                     writeln!(self.out, "worst: {path}  {} critical, {} major{score}", counts[3], counts[2])?;

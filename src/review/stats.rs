@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::gate::{Opinion, Suppressions};
+use crate::{
+    gate::{Opinion, Suppressions},
+    model::Arrange,
+};
 
 /// Verdicts on the findings of one rule.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub fn precision(suppressions: &Suppressions) -> Vec<RulePrecision> {
         }
     }
     let mut all: Vec<RulePrecision> = rules.into_values().collect();
-    all.sort_by(|a, b| b.all().cmp(&a.all()).then_with(|| a.rule.cmp(&b.rule)));
+    all.arrange_by(|a, b| b.all().cmp(&a.all()).then_with(|| a.rule.cmp(&b.rule)));
     all
 }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::{Bitext, Context, Pair, Reporter, Rule, Scope, all, confidence::calibrate, context::WINDOW, find, habits};
 use crate::{
     config::{Level, Settings},
-    model::{Finding, Lang, RuleAccount, Severity},
+    model::{Arrange, Finding, Lang, RuleAccount, Severity},
 };
 
 /// What the rules found in one document pair, and how much of it they could judge.
@@ -167,7 +167,7 @@ fn conclude(findings: &mut Vec<Finding>, cx: &Context<'_>) {
         calibrate(findings, cx.source_lang, cx.target_lang);
     }
     // By bead: the first of a kind is the first of the text.
-    findings.sort_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
+    findings.arrange_by(|a, b| (a.place.bead, a.rule).cmp(&(b.place.bead, b.rule)));
 }
 
 fn gather_habits(findings: &mut Vec<Finding>, linked: usize) {

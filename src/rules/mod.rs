@@ -28,7 +28,7 @@ pub use measured::{Measured, judged_languages, known_languages, measured};
 
 use std::sync::LazyLock;
 
-use crate::model::Severity;
+use crate::model::{Arrange, Severity};
 
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +127,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
             subtitle::RULES,
         ];
         let mut all: Vec<&'static dyn Rule> = families.concat();
-        all.sort_by_key(|rule| rule.meta().id);
+        all.arrange_by_key(|rule| rule.meta().id);
         all
     });
     &ALL

@@ -13,7 +13,7 @@ use crate::{
     config::Settings,
     gate::{Known, fingerprint},
     model::{
-        BeadKind, BeadRow, Beside, BlockKind, Excerpt, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment,
+        Arrange, BeadKind, BeadRow, Beside, BlockKind, Excerpt, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment,
         SegmentRange, SetAsideKind, Severity, SideInfo, Standing, Status,
     },
     rules::{Bitext, find},
@@ -48,7 +48,7 @@ pub(super) fn assemble(
         reported.standing = known.standing(&reported.id, &reported.finding, inline(texts, &reported.finding));
     }
     let beads = if options.bare { Vec::new() } else { bead_rows(texts, bitext, &findings) };
-    findings.sort_by(|(_, a), (_, b)| {
+    findings.arrange_by(|(_, a), (_, b)| {
         (b.finding.severity, b.finding.confidence)
             .cmp(&(a.finding.severity, a.finding.confidence))
             .then_with(|| (a.line, a.column, a.finding.rule).cmp(&(b.line, b.column, b.finding.rule)))

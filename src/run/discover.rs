@@ -16,7 +16,7 @@ use super::{
 use crate::{
     config::Settings,
     lexicon::LexiconError,
-    model::{Lang, Loaded, Origin},
+    model::{Arrange, Lang, Loaded, Origin},
     read::{ReadOptions, is_bilingual, is_supported, load},
     repeats::RepeatsError,
 };
@@ -103,7 +103,7 @@ pub fn plan(paths: &[PathBuf], settings: &Settings) -> Result<Plan, RunError> {
         many if many.iter().all(|path| path.is_file()) => single_files(many, settings, &excluded)?,
         _ => return Err(RunError::Usage("give two files, two directories, one directory, or single files".to_owned())),
     };
-    plan.jobs.sort_by(|a, b| (&a.target_name, &a.source_name).cmp(&(&b.target_name, &b.source_name)));
+    plan.jobs.arrange_by(|a, b| (&a.target_name, &a.source_name).cmp(&(&b.target_name, &b.source_name)));
     plan.unpaired.sort();
     if plan.jobs.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| format!("`{}`", shown(path))).collect();

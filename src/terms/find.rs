@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Entry, Status};
 use crate::{
     lang::{Language, fold, is_word_character, word_indices, words_in},
-    model::Lang,
+    model::{Arrange, Lang},
 };
 
 /// What the glossary says of one source term.
@@ -91,7 +91,7 @@ impl Glossary {
     pub fn find(&self, text: &str, language: &Language, langs: (Option<Lang>, Option<Lang>)) -> Vec<Found> {
         let mut found = if language.unspaced { self.find_whole(text) } else { self.find_words(text, language) };
         found.retain(|found| self.terms[found.term].speaks(langs));
-        found.sort_by_key(|found| (std::cmp::Reverse(found.span.len()), found.span.start));
+        found.arrange_by_key(|found| (std::cmp::Reverse(found.span.len()), found.span.start));
         let mut kept: Vec<Found> = Vec::new();
         let mut seen = FxHashSet::default();
         for one in found {
@@ -100,7 +100,7 @@ impl Glossary {
                 kept.push(one);
             }
         }
-        kept.sort_by_key(|found| found.span.start);
+        kept.arrange_by_key(|found| found.span.start);
         kept
     }
 

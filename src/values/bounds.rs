@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{Value, fold_phrase};
-use crate::lang::{Language, is_letter, once_a_language};
+use crate::{
+    lang::{Language, is_letter, once_a_language},
+    model::Arrange,
+};
 
 /// Which way a figure is a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +63,7 @@ impl Bounds {
                 patterns.push(Pattern { before: fold_phrase(before.trim()), after: fold_phrase(after.trim()), bound });
             }
         }
-        patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.before.len() + pattern.after.len()));
+        patterns.arrange_by_key(|pattern| std::cmp::Reverse(pattern.before.len() + pattern.after.len()));
         let longest = patterns.iter().map(|pattern| pattern.before.chars().count() + SLACK).max().unwrap_or(0);
         Bounds { patterns, longest, unspaced: language.unspaced }
     }

@@ -8,7 +8,10 @@ use super::{
     fold, fold_phrase, folded,
     value::Value,
 };
-use crate::lang::{Language, is_letter, is_word_character};
+use crate::{
+    lang::{Language, is_letter, is_word_character},
+    model::Arrange,
+};
 
 /// A word of the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,7 +206,7 @@ impl Reader<'_> {
             self.out.months.retain(|known| known.span.start >= span.end || known.span.end <= span.start);
             self.out.months.push(Named { span, may_be: vec![month], sure: true });
         }
-        self.out.months.sort_by_key(|month| month.span.start);
+        self.out.months.arrange_by_key(|month| month.span.start);
     }
 
     /// "Nov to Mar": a short form beside another month is a month.

@@ -6,7 +6,10 @@ use super::{
     beginnings::{Beginnings, FirstCharacters},
     fold, fold_phrase,
 };
-use crate::lang::{Language, is_letter, once_a_language};
+use crate::{
+    lang::{Language, is_letter, once_a_language},
+    model::Arrange,
+};
 
 /// What a word or a run of words names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +101,7 @@ impl CalendarWords {
         words.sorted = words.entries.keys().cloned().collect();
         words.sorted.sort_unstable();
         for list in [&mut words.am, &mut words.pm] {
-            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            list.arrange_by_key(|word| std::cmp::Reverse(word.len()));
         }
         words.halves = FirstCharacters::new([&words.am, &words.pm, &words.clock].into_iter().flatten().map(String::as_str));
         words

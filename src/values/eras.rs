@@ -3,7 +3,10 @@
 use time::{Date, Month};
 
 use super::{Value, beginnings::FirstCharacters, fold, fold_phrase, value::Form};
-use crate::lang::{Language, is_letter, once_a_language};
+use crate::{
+    lang::{Language, is_letter, once_a_language},
+    model::Arrange,
+};
 
 /// What the language file says of other calendars, folded.
 #[derive(Debug, Default)]
@@ -27,7 +30,7 @@ impl Eras {
         let months = |list: &Vec<Vec<String>>| {
             let mut all: Vec<(String, u8)> =
                 list.iter().zip(1..).flat_map(|(forms, month)| forms.iter().map(move |form| (fold_phrase(form), month))).collect();
-            all.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+            all.arrange_by_key(|(form, _)| std::cmp::Reverse(form.len()));
             all
         };
         let plain = calendar.years.iter().filter_map(|system| match system.as_str() {

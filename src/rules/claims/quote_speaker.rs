@@ -4,7 +4,7 @@ use crate::{
     declare_rule,
     lang::{Folded, Language, fold, is_word_character, word_indices},
     message,
-    model::Severity,
+    model::{Arrange, Severity},
     names::Mention,
     rules::{Bitext, Context, Meta, Reporter, Rule, names::gather},
     text::quotes::{Quotation, quotations},
@@ -52,7 +52,7 @@ impl Rule for QuoteSpeaker {
         }
         let Some(names) = gather(bitext, cx) else { return Err("names of the two languages are not compared") };
         let mut mentions: Vec<&Mention> = names.mentions().iter().collect();
-        mentions.sort_by_key(|mention| (mention.pair, mention.target.start));
+        mentions.arrange_by_key(|mention| (mention.pair, mention.target.start));
         for together in mentions.chunk_by(|a, b| a.pair == b.pair).filter(|together| together.len() >= 2) {
             let Some(pair) = together.first().and_then(|mention| bitext.pairs.get(mention.pair)) else { continue };
             let (source, target) = (pair.source_text(), pair.target_text());

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     config::{Level, Settings},
+    model::Arrange,
     names::{Batch, Entity, alike, entities, lists::attested, plain},
     rules::{Bitext, Context},
 };
@@ -96,7 +97,7 @@ impl BatchNames {
                 .then(|| (form.spelling.clone(), times))
         });
         let mut others: Vec<(String, usize)> = others.collect();
-        others.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        others.arrange_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         entity.elsewhere = others;
     }
 }

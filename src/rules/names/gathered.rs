@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     lang::{is_letter, is_word_character},
-    model::Lang,
+    model::{Arrange, Lang},
     names::{
         self, Entity, Mention, Searched, Spelling, Survey, Tongue, entities, evidence::probability, letters::native, shared,
         tables::script_of_all,
@@ -39,7 +39,7 @@ impl Gathered {
     /// The names that stand on both sides, those of a pair together, the pairs in order.
     pub(super) fn by_pair(&self, wanted: impl Fn(&Mention) -> bool) -> Vec<&Mention> {
         let mut mentions: Vec<&Mention> = self.survey.mentions.iter().filter(|mention| wanted(mention)).collect();
-        mentions.sort_by_key(|mention| mention.pair);
+        mentions.arrange_by_key(|mention| mention.pair);
         mentions
     }
 
@@ -150,7 +150,7 @@ fn unite(survey: &mut Survey, entities: &mut Vec<Entity>) {
     }
     entities.retain(|entity| !entity.spellings.is_empty());
     for entity in entities {
-        entity.spellings.sort_by_key(|s| (std::cmp::Reverse(s.mentions.len()), s.mentions.first().copied()));
+        entity.spellings.arrange_by_key(|s| (std::cmp::Reverse(s.mentions.len()), s.mentions.first().copied()));
     }
 }
 

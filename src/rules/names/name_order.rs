@@ -7,7 +7,7 @@ use crate::{
     declare_rule,
     lang::is_letter,
     message,
-    model::Severity,
+    model::{Arrange, Severity},
     names::{
         Mention,
         candidates::bare,
@@ -119,7 +119,7 @@ fn full_names<'m>(gathered: &'m Gathered, bitext: &Bitext<'_>, cx: &Context<'_>)
     for list in by_pair.chunk_by_mut(|one, next| one.pair == next.pair) {
         let at = list[0].pair;
         let Some(pair) = bitext.pairs.get(at) else { continue };
-        list.sort_by_key(|mention| mention.target.start);
+        list.arrange_by_key(|mention| mention.target.start);
         let (source, target) = (pair.source_text(), pair.target_text());
         let joined =
             |one: &Mention, other: &Mention| between(target, &one.target, &other.target) && between(source, &one.source, &other.source);

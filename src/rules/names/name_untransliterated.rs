@@ -8,7 +8,7 @@ use crate::{
     declare_rule,
     lang::{is_letter, word_indices},
     message,
-    model::Severity,
+    model::{Arrange, Severity},
     names::{
         candidates::bare,
         letters::native,
@@ -206,7 +206,7 @@ fn latin_left(gathered: &Gathered, bitext: &Bitext<'_>, cx: &Context<'_>, out: &
         let Some((usual, _)) = forms.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))) else { continue };
         found.extend(places.into_iter().map(|(at, span)| (at, span, (*usual).to_owned())));
     }
-    found.sort_by_key(|(pair, span, _)| (*pair, span.start));
+    found.arrange_by_key(|(pair, span, _)| (*pair, span.start));
     for (at, span, usual) in found {
         let Some(pair) = bitext.pairs.get(at) else { continue };
         let (source, target) = (pair.source_text(), pair.target_text());

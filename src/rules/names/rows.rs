@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     lang::is_word_character,
-    model::{Finding, NameRow, Severity},
+    model::{Arrange, Finding, NameRow, Severity},
     names::{Entity, letters_behind},
     rules::{Bitext, Context, find},
 };
@@ -79,7 +79,7 @@ impl NameTable {
     /// Adds the rows of a document, in the order of the plan.
     pub fn add(&mut self, rows: &[NameRow]) {
         let mut rows: Vec<&NameRow> = rows.iter().collect();
-        rows.sort_by(|a, b| (a.first_line, &a.source_name).cmp(&(b.first_line, &b.source_name)));
+        rows.arrange_by(|a, b| (a.first_line, &a.source_name).cmp(&(b.first_line, &b.source_name)));
         for row in rows {
             let key = row.source_forms.first().map_or(&row.source_name, |(form, _)| form);
             // A row without a source name stands for itself: a name that the source does not have.
@@ -130,7 +130,7 @@ fn join(row: &mut NameRow, more: &NameRow) {
                 None => list.push((form.clone(), *times)),
             }
         }
-        list.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+        list.arrange_by_key(|(_, times)| std::cmp::Reverse(*times));
     };
     let settled = row.expected.len() > 1 || more.expected.len() > 1;
     count(&mut row.variants, &more.variants);
@@ -235,7 +235,7 @@ fn source_forms(entity: &Entity, gathered: &Gathered) -> Vec<(String, u32)> {
             None => out.push((form.to_owned(), 1)),
         }
     }
-    out.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    out.arrange_by_key(|(_, count)| std::cmp::Reverse(*count));
     out
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     message,
-    model::{Message, Severity},
+    model::{Arrange, Message, Severity},
     names::{
         Strange, Survey,
         candidates::bare,
@@ -151,7 +151,7 @@ pub(super) fn suspicions(survey: &Survey, texts: &[(&str, &str)], excuses: &Excu
         push(&mut strange, next, latin(word.pair));
     }
     out.extend(joined(survey, lost, strange, texts, excuses));
-    out.sort_by_key(|s| (s.pair, s.source.as_ref().map(|r| r.start), s.target.as_ref().map(|r| r.start)));
+    out.arrange_by_key(|s| (s.pair, s.source.as_ref().map(|r| r.start), s.target.as_ref().map(|r| r.start)));
     out
 }
 
