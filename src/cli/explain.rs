@@ -5,15 +5,16 @@ use std::io::{self, Write};
 use anyhow::anyhow;
 
 use super::Outcome;
-use crate::{config, model::unpacked, rules};
+use crate::{
+    config,
+    model::{packed_file, unpacked},
+    rules,
+};
 
-/// Pass and fail examples of every rule: the tables beside their tests.
-const EXAMPLES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/examples.rs"));
-
-/// The table of one rule.
+/// The pass and fail examples of one rule: the table beside its test.
 fn examples(id: &str) -> Option<String> {
-    let (_, packed) = EXAMPLES.iter().find(|(name, _)| *name == id)?;
-    Some(unpacked(packed))
+    let all = unpacked(packed_file!("examples.txt"));
+    all.split('\u{1}').find_map(|table| table.strip_prefix(id)?.strip_prefix('\n')).map(str::to_owned)
 }
 
 pub(super) fn rules() -> anyhow::Result<Outcome> {

@@ -15,7 +15,7 @@ const MOST_WORDS: usize = 120;
 macro_rules! packed {
     ($folder:literal, $kind:ty, $($name:literal),* $(,)?) => {
         /// Tag and packed words of every language, sorted by tag.
-        static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/", $folder, "/", $name, ".txt.gz")))),*];
+        static FILES: &[(&str, &[u8])] = &[$(($name, $crate::model::packed_file!("lang/data/", $folder, "/", $name, ".txt"))),*];
         static WORDS: [OnceLock<Box<$kind>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     };
 }

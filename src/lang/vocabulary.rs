@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Lang, unpacked};
+use crate::model::{Lang, packed_file, unpacked};
 
 /// Endings that make another form of a listed word, and what they stand for.
 const ENDINGS: &[(&str, &str)] = &[
@@ -68,7 +68,7 @@ impl Vocabulary {
 #[must_use]
 pub fn vocabulary(lang: Lang) -> Option<&'static Vocabulary> {
     static ENGLISH: OnceLock<Vocabulary> = OnceLock::new();
-    (lang.language() == "en").then(|| ENGLISH.get_or_init(|| Vocabulary::read(include_bytes!("data/words/en.txt.gz"))))
+    (lang.language() == "en").then(|| ENGLISH.get_or_init(|| Vocabulary::read(packed_file!("lang/data/words/en.txt"))))
 }
 
 #[cfg(test)]

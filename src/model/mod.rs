@@ -24,7 +24,7 @@ pub(crate) use hash::{Fnv, checksum, normalised};
 pub use lang::{Lang, LangError};
 pub use message::{Message, Template};
 pub use outcome::{BeadRow, Origin, PairOutcome, RuleAccount, RunSummary, SideInfo, Status};
-pub(crate) use packed::{facts, packed_facts, unpacked};
+pub(crate) use packed::{facts, packed_facts, packed_file, unpacked};
 pub use problem::Problem;
 pub use segment::Segment;
 pub use unit::{Cue, Filling, Mark, MarkKind, Plural, PluralForm, State, Unit};

@@ -11,7 +11,7 @@ use super::{
     letters::EDGE,
     words::{hashed, key},
 };
-use crate::model::unpacked;
+use crate::model::{packed_file, unpacked};
 
 /// Weight of the shorter context.
 const SMOOTHING: f32 = 5.0;
@@ -125,9 +125,9 @@ impl Threes {
 fn names(script: Script) -> Option<&'static Threes> {
     static ALL: [OnceLock<Threes>; 3] = [const { OnceLock::new() }; 3];
     let (at, bytes): (usize, &[u8]) = match script {
-        Script::Arabic => (0, include_bytes!("data/foreign/arab.tsv.gz")),
-        Script::Hebrew => (1, include_bytes!("data/foreign/hebr.tsv.gz")),
-        Script::Hangul => (2, include_bytes!("data/foreign/hang.tsv.gz")),
+        Script::Arabic => (0, packed_file!("names/data/foreign/arab.tsv")),
+        Script::Hebrew => (1, packed_file!("names/data/foreign/hebr.tsv")),
+        Script::Hangul => (2, packed_file!("names/data/foreign/hang.tsv")),
         _ => return None,
     };
     Some(ALL[at].get_or_init(|| Threes::read(&unpacked(bytes))))

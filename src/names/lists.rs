@@ -12,7 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 use unicode_script::Script;
 
 use super::letters::native;
-use crate::model::{Lang, unpacked};
+use crate::model::{Lang, packed_file, unpacked};
 
 type Words = FxHashSet<u64>;
 
@@ -40,7 +40,7 @@ fn words(packed: &[u8]) -> Words {
 #[must_use]
 pub fn attested(plain: &str) -> bool {
     static NAMES: OnceLock<Words> = OnceLock::new();
-    NAMES.get_or_init(|| words(include_bytes!("data/lists/attested.txt.gz"))).contains(&hashed(plain.as_bytes()))
+    NAMES.get_or_init(|| words(packed_file!("names/data/lists/attested.txt"))).contains(&hashed(plain.as_bytes()))
 }
 
 /// Whether a lower-case word is an ordinary word of a language; false where there is no list.
@@ -49,7 +49,7 @@ pub fn common(lang: Option<Lang>, word: &str) -> bool {
     static ENGLISH: OnceLock<Words> = OnceLock::new();
     match lang {
         Some(lang) if lang.language() == "en" => {
-            ENGLISH.get_or_init(|| words(include_bytes!("data/lists/common-en.txt.gz"))).contains(&hashed(word.as_bytes()))
+            ENGLISH.get_or_init(|| words(packed_file!("names/data/lists/common-en.txt"))).contains(&hashed(word.as_bytes()))
         }
         _ => false,
     }
@@ -113,7 +113,7 @@ pub fn forms(script: Script) -> Option<&'static Forms> {
     (script == Script::Arabic).then(|| {
         ARABIC.get_or_init(|| {
             let own = include_str!("data/lists/forms-own.tsv").lines().map(|line| native_key(line) + "\n").collect::<String>();
-            Forms::read(&(unpacked(include_bytes!("data/lists/forms-arab.tsv.gz")) + &own))
+            Forms::read(&(unpacked(packed_file!("names/data/lists/forms-arab.tsv")) + &own))
         })
     })
 }
@@ -124,8 +124,8 @@ pub fn spelled(script: Script) -> Option<&'static Forms> {
     static CYRILLIC: OnceLock<Forms> = OnceLock::new();
     static GREEK: OnceLock<Forms> = OnceLock::new();
     let (cell, bytes): (_, &[u8]) = match script {
-        Script::Cyrillic => (&CYRILLIC, include_bytes!("data/lists/forms-cyrl.tsv.gz")),
-        Script::Greek => (&GREEK, include_bytes!("data/lists/forms-grek.tsv.gz")),
+        Script::Cyrillic => (&CYRILLIC, packed_file!("names/data/lists/forms-cyrl.tsv")),
+        Script::Greek => (&GREEK, packed_file!("names/data/lists/forms-grek.tsv")),
         _ => return None,
     };
     Some(cell.get_or_init(|| Forms::read(&unpacked(bytes))))

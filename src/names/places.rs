@@ -140,14 +140,16 @@ fn dotless(word: &str) -> Option<String> {
     (letters().count() <= SHORT_LETTERS && letters().all(char::is_uppercase)).then(|| letters().collect())
 }
 
-// Language → its names of territories, each behind its code, a line each.
 include!(concat!(env!("OUT_DIR"), "/territories.rs"));
 
 /// The territories of a language, by code, and their names.
 fn listed(language: &str) -> Option<Vec<(u16, String)>> {
     let at = TERRITORIES.binary_search_by(|(known, _)| (*known).cmp(language)).ok()?;
     let text = unpacked(TERRITORIES[at].1);
-    Some(text.lines().filter_map(|line| line.split_at_checked(2)).map(|(territory, name)| (code(territory), name.to_owned())).collect())
+    let names =
+        CODES.as_bytes().chunks(2).zip(text.split('\n')).flat_map(|(letters, names)| names.split('\t').map(move |name| (letters, name)));
+    let code = |letters: &[u8]| letters.iter().fold(0, |code, b| code << 8 | u16::from(*b));
+    Some(names.filter(|(_, name)| !name.is_empty()).map(|(letters, name)| (code(letters), name.to_owned())).collect())
 }
 
 impl Gazetteer {

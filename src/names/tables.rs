@@ -13,13 +13,13 @@ use super::{
 };
 use crate::{
     lang::{self, is_letter},
-    model::{Lang, unpacked},
+    model::{Lang, packed_file, unpacked},
 };
 
 macro_rules! tables {
     ($($name:literal),* $(,)?) => {
         /// Name and packed text of every cost table, sorted by name.
-        static FILES: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("data/costs/", $name, ".tsv.gz")))),*];
+        static FILES: &[(&str, &[u8])] = &[$(($name, packed_file!("names/data/costs/", $name, ".tsv"))),*];
         /// In boxes: an empty place that will hold the table itself is stored in the program.
         static COSTS: [OnceLock<Box<Costs>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     };
@@ -88,8 +88,8 @@ pub fn trees(kind: Kind) -> &'static Trees {
     static ACROSS: OnceLock<Trees> = OnceLock::new();
     static LATIN: OnceLock<Trees> = OnceLock::new();
     let (cell, bytes, features): (_, &[u8], _) = match kind {
-        Kind::Across => (&ACROSS, include_bytes!("data/trees/across.txt.gz"), FEATURES),
-        Kind::Latin => (&LATIN, include_bytes!("data/trees/latin.txt.gz"), SPELLING_FEATURES),
+        Kind::Across => (&ACROSS, packed_file!("names/data/trees/across.txt"), FEATURES),
+        Kind::Latin => (&LATIN, packed_file!("names/data/trees/latin.txt"), SPELLING_FEATURES),
     };
     cell.get_or_init(|| Trees::read(&unpacked(bytes), features).unwrap_or_default())
 }
@@ -98,10 +98,10 @@ pub fn trees(kind: Kind) -> &'static Trees {
 #[must_use]
 pub fn evidence_trees(model: Model) -> Trees {
     let bytes: &[u8] = match model {
-        Model::Answered => include_bytes!("data/trees/answered.txt.gz"),
-        Model::Unanswered => include_bytes!("data/trees/unanswered.txt.gz"),
-        Model::Known => include_bytes!("data/trees/known.txt.gz"),
-        Model::Unknown => include_bytes!("data/trees/unknown.txt.gz"),
+        Model::Answered => packed_file!("names/data/trees/answered.txt"),
+        Model::Unanswered => packed_file!("names/data/trees/unanswered.txt"),
+        Model::Known => packed_file!("names/data/trees/known.txt"),
+        Model::Unknown => packed_file!("names/data/trees/unknown.txt"),
     };
     Trees::read(&unpacked(bytes), model.facts().len()).unwrap_or_default()
 }
