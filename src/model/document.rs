@@ -33,6 +33,14 @@ pub struct Anchor {
 /// Where the pieces of a text stand; mostly there is one.
 pub type Anchors = SmallVec<[Anchor; 1]>;
 
+/// Where the byte `offset` of a text stands whose pieces stand so. Exact for text that is copied verbatim after an anchor.
+#[must_use]
+pub fn locate(anchors: &[Anchor], text: &str, offset: usize) -> Location {
+    let next = anchors.partition_point(|a| a.offset as usize <= offset);
+    let Some(anchor) = next.checked_sub(1).and_then(|i| anchors.get(i)) else { return Location { line: 1, column: 1 } };
+    anchor.at.ahead(text.get(anchor.offset as usize..offset).unwrap_or_default())
+}
+
 /// What a block is in its document. Alignment does not cross from one class to another without saying so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BlockKind {
@@ -47,6 +55,34 @@ pub enum BlockKind {
     Unit,
 }
 
+/// Rules that are silenced somewhere, each with its reason. Mostly there are none: then it takes no more than a pointer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::box_collection, reason = "a block of a large file hardly ever has any")]
+pub struct Ignores(Option<Box<Vec<(String, String)>>>);
+
+impl Ignores {
+    /// Moves more behind those that are there.
+    pub fn append(&mut self, more: &mut Vec<(String, String)>) {
+        if !more.is_empty() {
+            self.0.get_or_insert_default().append(more);
+        }
+    }
+}
+
+impl From<Vec<(String, String)>> for Ignores {
+    fn from(all: Vec<(String, String)>) -> Self {
+        Ignores((!all.is_empty()).then(|| Box::new(all)))
+    }
+}
+
+impl std::ops::Deref for Ignores {
+    type Target = [(String, String)];
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+}
+
 /// A run of text that belongs together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
@@ -58,7 +94,7 @@ pub struct Block {
     /// At least one, the first with offset 0, offsets ascending.
     pub anchors: Anchors,
     /// Rules that an inline comment before the block silences, with the reason given.
-    pub ignores: Vec<(String, String)>,
+    pub ignores: Ignores,
     /// What the format says about it beside its text.
     pub unit: Option<Arc<Unit>>,
 }
@@ -67,7 +103,7 @@ impl Block {
     /// A block whose text stands on one line of the file.
     #[must_use]
     pub fn new(kind: BlockKind, text: impl Into<String>, at: Location) -> Self {
-        Block { kind, key: None, text: text.into(), anchors: smallvec![Anchor { offset: 0, at }], ignores: Vec::new(), unit: None }
+        Block { kind, key: None, text: text.into(), anchors: smallvec![Anchor { offset: 0, at }], ignores: Ignores::default(), unit: None }
     }
 
     /// Notes something inline at the end of the text so far.
@@ -105,15 +141,7 @@ impl Block {
     /// Where the byte `offset` of the text stands in the file. Exact for text that is copied verbatim after an anchor.
     #[must_use]
     pub fn locate(&self, offset: usize) -> Location {
-        self.locate_in(&self.text, offset)
-    }
-
-    /// The same for a block whose text is kept elsewhere.
-    #[must_use]
-    pub fn locate_in(&self, text: &str, offset: usize) -> Location {
-        let next = self.anchors.partition_point(|a| a.offset as usize <= offset);
-        let Some(anchor) = next.checked_sub(1).and_then(|i| self.anchors.get(i)) else { return Location { line: 1, column: 1 } };
-        anchor.at.ahead(text.get(anchor.offset as usize..offset).unwrap_or_default())
+        locate(&self.anchors, &self.text, offset)
     }
 }
 

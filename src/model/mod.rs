@@ -17,7 +17,9 @@ mod unit;
 pub(crate) use arrange::Arrange;
 pub use bead::{Bead, BeadKind};
 pub use direction::{is_right_to_left, right_to_left};
-pub use document::{Anchor, Anchors, Block, BlockKind, Document, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant};
+pub use document::{
+    Anchor, Anchors, Block, BlockKind, Document, Ignores, Loaded, Location, Many, Pairing, SetAside, SetAsideKind, Variant, locate,
+};
 pub use finding::{Beside, Evidence, Excerpt, Finding, NameRow, Place, Quote, Reported, SegmentRange, Severity, Standing};
 pub use hash::text_hash;
 pub(crate) use hash::{Fnv, checksum, normalised};

@@ -4,7 +4,7 @@ use super::{
     escapes::{Decode, unicode},
     places::Places,
 };
-use crate::model::{Anchor, Anchors, Block, BlockKind, Location, Mark, MarkKind, Unit};
+use crate::model::{Anchor, Anchors, Block, BlockKind, Ignores, Location, Mark, MarkKind, Unit};
 
 /// Stands in the text for a code that is no text: a variable, an image, a tag that stands alone.
 pub(super) const OBJECT: char = '\u{fffc}';
@@ -76,7 +76,7 @@ impl Flow {
         if anchors.first().is_none_or(|anchor| anchor.offset > 0) {
             anchors.insert(0, Anchor { offset: 0, at });
         }
-        let block = Block { kind, key, text: self.text, anchors, ignores: Vec::new(), unit: Some(unit.shared()) };
+        let block = Block { kind, key, text: self.text, anchors, ignores: Ignores::default(), unit: Some(unit.shared()) };
         let mut block = block.trimmed();
         // Files have hundreds of thousands of units: room to grow in would be most of what they take.
         block.anchors.shrink_to_fit();

@@ -318,7 +318,7 @@ impl Builder {
                 return;
             }
             let kind = self.kind().unwrap_or(BlockKind::Paragraph);
-            let ignores = std::mem::take(&mut self.ignores);
+            let ignores = std::mem::take(&mut self.ignores).into();
             let mut block = Block { kind, key: None, text: String::new(), anchors: Anchors::new(), ignores, unit: None };
             self.links.drain(..).for_each(|link| block.mark(MarkKind::Link, link));
             self.open = Some(block);

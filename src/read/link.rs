@@ -8,7 +8,7 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::smallvec;
 
-use crate::model::{Anchor, Block, BlockKind, Document, Location, Plural, PluralForm, State, Unit};
+use crate::model::{Anchor, Block, BlockKind, Document, Ignores, Location, Plural, PluralForm, State, Unit};
 
 /// Catalogues with fewer keys in common than one in this many are tables whose keys were translated too.
 const FEW: usize = 4;
@@ -137,7 +137,7 @@ fn absent(key: Option<String>, at: Location) -> Block {
         key,
         text: String::new(),
         anchors: smallvec![Anchor { offset: 0, at }],
-        ignores: Vec::new(),
+        ignores: Ignores::default(),
         unit: Some(Arc::new(Unit { state: State::Absent, ..Unit::default() })),
     }
 }

@@ -253,7 +253,7 @@ impl Builder<'_> {
     }
 
     fn begin(&mut self, kind: BlockKind) {
-        let ignores = std::mem::take(&mut self.ignores);
+        let ignores = std::mem::take(&mut self.ignores).into();
         let mut block = Block { kind, key: None, text: String::new(), anchors: Anchors::new(), ignores, unit: None };
         self.marks.drain(..).for_each(|(kind, value)| block.mark(kind, value));
         self.open = Some(block);
@@ -508,7 +508,7 @@ mod tests {
         );
         assert_eq!(document.blocks[1].locate(25), Location { line: 7, column: 1 });
         assert_eq!(document.set_aside.iter().map(|s| s.kind).collect::<Vec<_>>(), [SetAsideKind::FrontMatter, SetAsideKind::Code]);
-        assert_eq!(document.blocks[8].ignores, [("number-value".to_owned(), "checked".to_owned())]);
+        assert_eq!(*document.blocks[8].ignores, [("number-value".to_owned(), "checked".to_owned())]);
     }
 
     proptest! {

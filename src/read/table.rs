@@ -2,7 +2,7 @@
 
 use super::{
     ReadError, ReadOptions, Reader,
-    bilingual::plain,
+    bilingual::{plain, room},
     called::called,
     delimited::{Cell, Rows},
 };
@@ -31,15 +31,13 @@ impl Reader for Table {
             column: at.column,
             expected,
         };
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
         let stated = stated(text);
-        for row in Rows::new(text, stated.unwrap_or_else(|| separator(text))).skip(usize::from(stated.is_some())) {
-            let row = row.map_err(|open| malformed(open.0, "a closing quotation mark for the one that opens this cell".to_owned()))?;
-            if row.iter().any(|cell| !cell.text.trim().is_empty()) {
-                rows.push(row);
-            }
-        }
-        from_rows(rows, path, Layout { format: "table", options })
+        let all = Rows::new(text, stated.unwrap_or_else(|| separator(text))).skip(usize::from(stated.is_some()));
+        let closed =
+            all.map(|row| row.map_err(|open| malformed(open.0, "a closing quotation mark for the one that opens this cell".to_owned())));
+        let filled = |row: &Vec<Cell>| row.iter().any(|cell| !cell.text.trim().is_empty());
+        let rows = closed.filter(|row| row.as_ref().map_or(true, filled));
+        from_rows(rows, path, Layout { format: "table", options, room: room(text) })
     }
 }
 
@@ -48,11 +46,21 @@ impl Reader for Table {
 pub(super) struct Layout<'a> {
     pub format: &'static str,
     pub options: &'a ReadOptions,
+    /// Units to make room for.
+    pub room: usize,
 }
 
-/// Rows of cells as a bilingual table, as a table of many languages, or as one side of two tables.
-pub(super) fn from_rows(mut rows: Vec<Vec<Cell>>, path: &str, layout: Layout<'_>) -> Result<Loaded, ReadError> {
-    let Layout { format, options } = layout;
+/// Rows of cells as a bilingual table, as a table of many languages, or as one side of two tables. Only the first rows of a bilingual one are
+/// there all at once.
+pub(super) fn from_rows(
+    rows: impl Iterator<Item = Result<Vec<Cell>, ReadError>>,
+    path: &str,
+    layout: Layout<'_>,
+) -> Result<Loaded, ReadError> {
+    let Layout { format, options, room } = layout;
+    let mut more = rows;
+    let all = if options.one_side { usize::MAX } else { BEFORE_HEADER + SAMPLE };
+    let mut rows: Vec<Vec<Cell>> = more.by_ref().take(all).collect::<Result<_, _>>()?;
     // A title and a line about the project may stand before the header.
     let header = (0..rows.len().min(BEFORE_HEADER)).find(|at| is_header(&rows[*at], rows.get(at + 1), options));
     rows.drain(..header.unwrap_or(0));
@@ -72,9 +80,10 @@ pub(super) fn from_rows(mut rows: Vec<Vec<Cell>>, path: &str, layout: Layout<'_>
     let key = |row: &[Cell]| columns.id.and_then(|id| row.get(id)).map(|cell| cell.text.trim().to_owned());
     if columns.langs.len() > 2 {
         let mut many = Many { source: columns.langs.first().map(|(_, lang)| *lang), ..Many::default() };
-        for (row, number) in rows.iter().skip(1).zip(1..) {
+        for (row, number) in rows.into_iter().map(Ok).chain(more).skip(1).zip(1..) {
+            let row = row?;
             for (column, lang) in &columns.langs {
-                let block = unit(row.get(*column), key(row), start(row));
+                let block = unit(row.get(*column), key(&row), start(&row));
                 if !block.text.is_empty() {
                     many.add(*lang, number, block);
                 }
@@ -84,7 +93,10 @@ pub(super) fn from_rows(mut rows: Vec<Vec<Cell>>, path: &str, layout: Layout<'_>
     }
     let mut source = Document { declared: columns.source_lang, ..Document::default() };
     let mut target = Document { declared: columns.target_lang, ..Document::default() };
-    for row in rows.into_iter().skip(usize::from(columns.header)) {
+    source.blocks.reserve(room);
+    target.blocks.reserve(room);
+    for row in rows.into_iter().map(Ok).chain(more).skip(usize::from(columns.header)) {
+        let row = row?;
         let unit = |column: usize| unit(row.get(column), key(&row), start(&row));
         let (from, to) = (unit(columns.source), unit(columns.target));
         if !(from.text.is_empty() && to.text.is_empty()) {
@@ -105,6 +117,8 @@ fn lang_columns(row: &[Cell], next: Option<&Vec<Cell>>) -> Vec<(usize, Lang)> {
 
 /// Rows among which the header is looked for.
 const BEFORE_HEADER: usize = 12;
+/// Rows whose letters tell the columns of text.
+const SAMPLE: usize = 200;
 
 /// Whether a row names the columns: those that were asked for, source and target, or two languages.
 fn is_header(row: &[Cell], next: Option<&Vec<Cell>>, options: &ReadOptions) -> bool {
@@ -259,7 +273,7 @@ impl Columns {
         }
         // Without a header: the two columns with the most text.
         let mut letters: Vec<(usize, usize)> = Vec::new();
-        for row in rows.iter().take(200) {
+        for row in rows.iter().take(SAMPLE) {
             for (column, cell) in row.iter().enumerate() {
                 match letters.get_mut(column) {
                     Some((_, sum)) => *sum += letters_of(&cell.text),
@@ -359,6 +373,20 @@ mod tests {
     fn says_what_is_missing() {
         let error = read("id\n1\n2\n").map_err(|e| e.to_string());
         assert!(error.as_ref().is_err_and(|e| e.contains("--source-column")), "{error:?}");
+    }
+
+    #[test]
+    fn rows_behind_the_first_ones_are_read_one_by_one() {
+        let long: String = (1..=1000).map(|n| format!("q{n},Pier {n},Mole {n}\n")).collect();
+        let read = |text: &str| Table.read(text, "a.csv", &ReadOptions::default());
+        let Ok(Loaded::Pair { source, target }) = read(&format!("Ferry texts,,\nid,en,de\n{long}")) else { panic!("a pair") };
+        assert_eq!((source.blocks.len(), target.blocks.len()), (1000, 1000));
+        assert_eq!((target.blocks[999].text.as_str(), target.blocks[999].locate(0).line), ("Mole 1000", 1002));
+        let Ok(Loaded::Many(many)) = read(&format!("id,en,de,fr\n{}", long.replace("\n", ",Môle\n"))) else { panic!("many") };
+        assert_eq!(many.variants.iter().map(|variant| variant.document.blocks.len()).collect::<Vec<_>>(), [1000; 3]);
+        assert_eq!(many.variants[2].rows.last(), Some(&1000));
+        let open = read(&format!("id,en,de\n{long}q,\"Low tide,Ebbe\n")).map_err(|error| error.to_string());
+        assert!(open.as_ref().is_err_and(|error| error.contains("line 1002")), "{open:?}");
     }
 
     #[test]

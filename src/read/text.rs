@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{ReadError, ReadOptions, Reader};
-use crate::model::{Anchor, Anchors, Block, BlockKind, Document, Loaded, Location};
+use crate::model::{Anchor, Anchors, Block, BlockKind, Document, Ignores, Loaded, Location};
 
 pub(super) struct Text;
 
@@ -207,7 +207,7 @@ impl Lists {
         if may_head && lines.len() == 1 && kind == BlockKind::Paragraph && self.is_headline(&text) {
             kind = BlockKind::Heading(1);
         }
-        Block { kind, key: None, text, anchors, ignores: Vec::new(), unit: None }
+        Block { kind, key: None, text, anchors, ignores: Ignores::default(), unit: None }
     }
 }
 

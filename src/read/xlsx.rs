@@ -69,7 +69,7 @@ fn read(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Loaded, ReadE
         if rows.is_empty() {
             continue;
         }
-        match from_rows(rows, path, Layout { format: "XLSX", options }) {
+        match from_rows(rows.into_iter().map(Ok), path, Layout { format: "XLSX", options, room: 0 }) {
             Ok(_) if found.is_some() => more.push(name),
             Ok(loaded) => found = Some((name, loaded)),
             Err(error) => drop(first.get_or_insert(error)),

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    Options,
     languages::name,
     texts::{Text, Texts},
 };
@@ -13,8 +12,8 @@ use crate::{
     config::Settings,
     gate::{Known, fingerprint},
     model::{
-        Arrange, BeadKind, BeadRow, Beside, BlockKind, Excerpt, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount, Segment,
-        SegmentRange, SetAsideKind, Severity, SideInfo, Standing, Status,
+        Arrange, Bead, BeadKind, BeadRow, Beside, BlockKind, Excerpt, Finding, Location, NameRow, PairOutcome, Reported, RuleAccount,
+        Segment, SegmentRange, SetAsideKind, Severity, SideInfo, Standing, Status,
     },
     rules::{Bitext, find},
 };
@@ -29,6 +28,7 @@ fn cost(severity: Severity) -> u32 {
     }
 }
 
+/// All that is said of a pair but the rows of its beads, which [`list`] makes.
 pub(super) fn assemble(
     texts: &Texts,
     bitext: &Bitext<'_>,
@@ -36,10 +36,10 @@ pub(super) fn assemble(
     names: Vec<NameRow>,
     accounts: Vec<RuleAccount>,
     settings: &Settings,
-    options: Options<'_>,
+    known: Option<&Known>,
 ) -> PairOutcome {
     let nothing = Known::default();
-    let known = options.known.unwrap_or(&nothing);
+    let known = known.unwrap_or(&nothing);
     let report = &settings.report;
     let shown = findings.into_iter().filter(|f| f.severity >= report.min_severity && f.confidence >= report.min_confidence);
     let mut findings: Vec<(u32, Reported)> = shown.map(|finding| (finding.place.bead, reported(texts, finding))).collect();
@@ -47,21 +47,20 @@ pub(super) fn assemble(
     for (_, reported) in &mut findings {
         reported.standing = known.standing(&reported.id, &reported.finding, inline(texts, &reported.finding));
     }
-    let beads = if options.bare { Vec::new() } else { bead_rows(texts, bitext, &findings) };
     findings.arrange_by(|(_, a), (_, b)| {
         (b.finding.severity, b.finding.confidence)
             .cmp(&(a.finding.severity, a.finding.confidence))
             .then_with(|| (a.line, a.column, a.finding.rule).cmp(&(b.line, b.column, b.finding.rule)))
     });
-    let kinds = || bitext.beads.iter().map(crate::model::Bead::kind);
+    let kinds = || bitext.beads.iter().map(Bead::kind);
     let count = |wanted: fn(&BeadKind) -> bool| u32::try_from(kinds().filter(wanted).count()).unwrap_or(u32::MAX);
-    let unmatched = |side: fn(&crate::model::Bead) -> usize, kind: BeadKind| -> u32 {
+    let unmatched = |side: fn(&Bead) -> usize, kind: BeadKind| -> u32 {
         u32::try_from(bitext.beads.iter().filter(|bead| bead.kind() == kind).map(side).sum::<usize>()).unwrap_or(u32::MAX)
     };
     PairOutcome {
         source: info(&texts.source),
         target: info(&texts.target),
-        beads,
+        beads: Vec::new(),
         findings: findings.into_iter().map(|(_, reported)| reported).collect(),
         names: names.into_iter().map(|row| named(row, texts, known)).collect(),
         accounts,
@@ -186,11 +185,9 @@ fn empty_unit(text: &Text, range: SegmentRange) -> Option<&Segment> {
 /// The reason that a comment in one of the documents gives for leaving a finding alone.
 fn inline(texts: &Texts, finding: &Finding) -> Option<String> {
     let (source, target) = (slice(&texts.source.segments, finding.place.source), slice(&texts.target.segments, finding.place.target));
-    target
-        .iter()
-        .filter_map(|segment| texts.target.block(segment))
-        .chain(source.iter().filter_map(|segment| texts.source.block(segment)))
-        .flat_map(|block| &block.ignores)
+    let silenced = target.iter().flat_map(|segment| texts.target.blocks.ignores(segment));
+    silenced
+        .chain(source.iter().flat_map(|segment| texts.source.blocks.ignores(segment)))
         .find(|(rule, _)| rule == finding.rule)
         .map(|(_, reason)| reason.clone())
 }
@@ -200,10 +197,7 @@ fn place(text: &Text, segments: &[Segment], offset: usize) -> Location {
     let mut rest = offset;
     for segment in segments {
         if rest <= segment.text.len() {
-            let Some(block) = text.block(segment) else { return segment.at.ahead(segment.text.get(..rest).unwrap_or_default()) };
-            // A unit has given its text to its only segment.
-            let text = if block.text.is_empty() { &*segment.text } else { &block.text };
-            return block.locate_in(text, segment.span.start as usize + rest);
+            return text.blocks.locate(segment, rest);
         }
         rest = rest.saturating_sub(segment.text.len() + 1);
     }
@@ -260,19 +254,47 @@ pub(super) fn batch_rows(rows: Vec<NameRow>, known: Option<&Known>) -> Vec<NameR
     rows.into_iter().map(|row| settled(NameRow { id: name_id(&row), ..row }, known.unwrap_or(&nothing))).collect()
 }
 
-fn bead_rows(texts: &Texts, bitext: &Bitext<'_>, findings: &[(u32, Reported)]) -> Vec<BeadRow> {
-    let mut by_bead: BTreeMap<u32, Vec<&Reported>> = BTreeMap::new();
-    for (bead, reported) in findings.iter().filter(|(_, f)| f.standing.counts()) {
-        by_bead.entry(*bead).or_default().push(reported);
+/// The sentences of a side, to be shown.
+pub(super) enum Sentences<'s> {
+    Kept(&'s [Segment]),
+    /// Nobody asks for them afterwards: those of a large file are not to be there twice.
+    Given(&'s mut [Segment]),
+}
+
+impl Sentences<'_> {
+    fn of(&self, range: SegmentRange) -> &[Segment] {
+        match self {
+            Sentences::Kept(segments) => slice(segments, range),
+            Sentences::Given(segments) => slice(segments, range),
+        }
     }
-    let mut rows: Vec<BeadRow> = Vec::with_capacity(bitext.pairs.len());
-    for pair in &bitext.pairs {
-        let found = by_bead.get(&pair.index).map_or(&[][..], Vec::as_slice);
-        let kind = pair.bead.kind();
-        let suspect = found.iter().any(|f| f.finding.rule == "alignment-suspect");
+
+    /// The text of some sentences. What was given is gone then.
+    fn text(&mut self, range: SegmentRange) -> String {
+        if let Sentences::Given(segments) = self
+            && range.end == range.start.saturating_add(1)
+        {
+            let only = segments.get_mut(range.start as usize);
+            return only.map_or_else(String::new, |only| std::mem::take(&mut only.text).into_string());
+        }
+        joined(self.of(range))
+    }
+}
+
+/// Makes the rows of the beads of a pair, and of what was set aside.
+pub(super) fn list(outcome: &mut PairOutcome, beads: &[Bead], (mut sources, mut targets): (Sentences<'_>, Sentences<'_>)) {
+    let mut by_bead: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
+    for reported in outcome.findings.iter().filter(|reported| reported.standing.counts()) {
+        by_bead.entry(reported.finding.place.bead).or_default().push(&reported.finding);
+    }
+    let mut rows: Vec<BeadRow> = Vec::with_capacity(beads.len());
+    for (bead, number) in beads.iter().zip(0u32..) {
+        let found = by_bead.get(&number).map_or(&[][..], Vec::as_slice);
+        let kind = bead.kind();
+        let suspect = found.iter().any(|finding| finding.rule == "alignment-suspect");
         let status = match kind {
             _ if suspect => Status::Suspect,
-            _ if pair.bead.moved => Status::Moved,
+            _ if bead.moved => Status::Moved,
             BeadKind::Omission => Status::Missing,
             BeadKind::Addition => Status::Extra,
             BeadKind::Merged => Status::Merged,
@@ -280,35 +302,39 @@ fn bead_rows(texts: &Texts, bitext: &Bitext<'_>, findings: &[(u32, Reported)]) -
             BeadKind::OneToOne | BeadKind::ManyToMany => Status::Ok,
         };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
-        let sure = (pair.bead.confidence.clamp(0.0, 1.0) * 100.0).round() as u32;
-        let off: u32 = found.iter().map(|f| cost(f.finding.severity)).sum();
-        let characters = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let (source, target) = (pair.source_text(), pair.target_text());
-        let mut rules: Vec<&'static str> = found.iter().map(|f| f.finding.rule).collect();
+        let sure = (bead.confidence.clamp(0.0, 1.0) * 100.0).round() as u32;
+        let off: u32 = found.iter().map(|finding| cost(finding.severity)).sum();
+        let mut rules: Vec<&'static str> = found.iter().map(|finding| finding.rule).collect();
+        rules.sort_unstable();
         rules.dedup();
+        let (from, to) = (SegmentRange::from(bead.source.clone()), SegmentRange::from(bead.target.clone()));
+        let line = |side: &[Segment]| side.first().map(|segment| segment.at.line);
+        let (source_line, line, segment) = (line(sources.of(from)), line(targets.of(to)), label(targets.of(to), to));
+        let (source, target) = (sources.text(from), targets.text(to));
+        let linked = source_line.is_some() && line.is_some();
+        let characters = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         rows.push(BeadRow {
             status,
-            score: pair.is_linked().then(|| u8::try_from(sure.saturating_sub(off)).unwrap_or(100)),
+            score: linked.then(|| u8::try_from(sure.saturating_sub(off)).unwrap_or(100)),
             link: Some(kind),
-            source: source.to_owned(),
-            target: target.to_owned(),
-            length_pct: (pair.is_linked() && !source.is_empty())
-                .then(|| u32::try_from(u64::from(characters(target)) * 100 / u64::from(characters(source).max(1))).unwrap_or(u32::MAX)),
+            length_pct: (linked && !source.is_empty())
+                .then(|| u32::try_from(u64::from(characters(&target)) * 100 / u64::from(characters(&source).max(1))).unwrap_or(u32::MAX)),
+            source,
+            target,
             rules,
-            line: pair.target.first().map(|segment| segment.at.line),
-            source_line: pair.source.first().map(|segment| segment.at.line),
-            segment: label(pair.target, pair.bead.target.clone().into()),
+            line,
+            source_line,
+            segment,
         });
     }
-    rows.extend(aside(&texts.source, true));
-    rows.extend(aside(&texts.target, false));
-    rows
+    rows.extend(aside(&outcome.source, true));
+    rows.extend(aside(&outcome.target, false));
+    outcome.beads = rows;
 }
 
 /// What was set aside is listed, so that nobody thinks it was checked.
-fn aside(text: &Text, source: bool) -> Vec<BeadRow> {
-    text.document
-        .set_aside
+fn aside(side: &SideInfo, source: bool) -> Vec<BeadRow> {
+    side.set_aside
         .iter()
         .filter(|part| part.kind != SetAsideKind::Markup)
         .map(|part| BeadRow {
@@ -324,4 +350,52 @@ fn aside(text: &Text, source: bool) -> Vec<BeadRow> {
             segment: String::new(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Origin;
+
+    #[test]
+    fn rows_say_the_same_whether_the_sentences_are_kept_or_given() {
+        let side = |path: &str| SideInfo {
+            path: path.to_owned(),
+            format: "text",
+            encoding: "UTF-8",
+            lang: None,
+            lang_name: String::new(),
+            lang_origin: Origin::Unknown,
+            segments: 3,
+            words: 6,
+            set_aside: Vec::new(),
+            notes: Vec::new(),
+        };
+        let outcome = PairOutcome {
+            source: side("a.txt"),
+            target: side("b.txt"),
+            beads: Vec::new(),
+            findings: Vec::new(),
+            names: Vec::new(),
+            accounts: Vec::new(),
+            linked: 2,
+            merged: 1,
+            unmatched_source: 1,
+            unmatched_target: 0,
+        };
+        let bead = |source, target| Bead { source, target, confidence: 0.5, score: 0.0, moved: false };
+        let beads = [bead(0..1, 0..2), bead(1..2, 2..2), bead(2..3, 2..3)];
+        let sources: Vec<Segment> =
+            (0..).zip(["Low tide at noon.", "Quay shut.", "Pier 3"]).map(|(n, text)| Segment::line(n, text)).collect();
+        let targets: Vec<Segment> = (0..).zip(["Ebbe.", "Um zwölf.", "Mole 3"]).map(|(n, text)| Segment::line(n, text)).collect();
+        let (mut kept, mut given) = (outcome.clone(), outcome);
+        list(&mut kept, &beads, (Sentences::Kept(&sources), Sentences::Kept(&targets)));
+        let (mut from, mut to) = (sources.clone(), targets.clone());
+        list(&mut given, &beads, (Sentences::Given(&mut from), Sentences::Given(&mut to)));
+        assert_eq!(kept.beads, given.beads);
+        let texts: Vec<(&str, &str)> = kept.beads.iter().map(|row| (row.source.as_str(), row.target.as_str())).collect();
+        assert_eq!(texts, [("Low tide at noon.", "Ebbe. Um zwölf."), ("Quay shut.", ""), ("Pier 3", "Mole 3")]);
+        assert!(from.iter().all(|segment| segment.text.is_empty()), "no text is there twice");
+        assert_eq!(kept.beads.iter().map(|row| row.score).collect::<Vec<_>>(), [Some(50), None, Some(50)]);
+    }
 }

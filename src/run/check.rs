@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     Job, Plan, Progress, RunError,
-    assemble::{assemble, batch_rows as named},
+    assemble::{Sentences, assemble, batch_rows as named, list},
     languages::name,
     since::{Before, Changes, Since, touched},
     texts::{Text, Texts, by_position, cut_again, load_before, texts},
@@ -145,6 +145,24 @@ pub struct Aligned {
 
 type Langs = (Option<Lang>, Option<Lang>);
 
+/// A pair that was judged: all that is said of it but the rows of its beads, and the beads.
+struct Judged {
+    outcome: PairOutcome,
+    beads: Vec<Bead>,
+}
+
+impl Judged {
+    /// With the rows, where somebody asks for them. One pair after the other: they hold all the text once more, or take it from the segments.
+    fn listed(self, mut texts: Texts, options: Options<'_>) -> PairOutcome {
+        let Judged { mut outcome, beads } = self;
+        if !options.bare {
+            let given = (Sentences::Given(&mut texts.source.segments), Sentences::Given(&mut texts.target.segments));
+            list(&mut outcome, &beads, given);
+        }
+        outcome
+    }
+}
+
 /// Pairs of one pair of languages, by their place.
 pub(super) type ByLanguages = Vec<(Langs, Vec<usize>)>;
 
@@ -181,11 +199,16 @@ pub fn check(
             return Err(RunError::Interrupted);
         }
         progress.advance(ready.chunk.len());
-        for (texts, outcome) in ready.read.into_iter().zip(outcomes) {
-            if let Err(problem) = texts {
-                summary.problems.push(problem);
-            }
-            let Some(outcome) = outcome else { continue };
+        for (texts, judged) in ready.read.into_iter().zip(outcomes) {
+            let (texts, judged) = match (texts, judged) {
+                (Ok(texts), Some(judged)) => (texts, judged),
+                (Ok(_), None) => continue,
+                (Err(problem), _) => {
+                    summary.problems.push(problem);
+                    continue;
+                }
+            };
+            let outcome = judged.listed(texts, options);
             if let Some((_, batch)) = known.iter_mut().find(|(langs, _)| *langs == (outcome.source.lang, outcome.target.lang)) {
                 batch.rows.add(&outcome.names);
             }
@@ -259,9 +282,9 @@ impl<'p> Ready<'p> {
         settings: &Settings,
         options: Options<'_>,
         known: &mut Vec<(Langs, BatchSoFar)>,
-    ) -> Result<Vec<Option<PairOutcome>>, Stopped> {
+    ) -> Result<Vec<Option<Judged>>, Stopped> {
         match self.linked.take() {
-            Some(linked) => Ok(together(self.chunk, &self.owners, &self.read, &linked, settings, options, known)),
+            Some(linked) => Ok(together(self.chunk, &self.owners, &self.read, linked, settings, options, known)),
             None => apart(self.chunk, &self.owners, &self.read, settings, options, known),
         }
     }
@@ -272,11 +295,11 @@ fn together(
     chunk: &[Job],
     owners: &[usize],
     read: &[Result<Texts, Problem>],
-    linked: &Linked,
+    linked: Linked,
     settings: &Settings,
     options: Options<'_>,
     known: &mut Vec<(Langs, BatchSoFar)>,
-) -> Vec<Option<PairOutcome>> {
+) -> Vec<Option<Judged>> {
     let mut bitexts: Vec<Option<(&Texts, Bitext<'_>)>> =
         read.iter().zip(&linked.beads).map(|(texts, beads)| texts.as_ref().ok().map(|texts| (texts, texts.bitext(beads)))).collect();
     remember(&mut bitexts, settings, known);
@@ -285,7 +308,9 @@ fn together(
         let batch = known.iter().find(|(langs, _)| *langs == texts.langs()).map(|(_, known)| known);
         Some(judged(&chunk[owners[at]], texts, bitext, Learnt { lexicon: linked.lexicon(at), batch }, settings, options))
     };
-    bitexts.par_iter_mut().enumerate().map(outcome).collect()
+    let outcomes: Vec<Option<PairOutcome>> = bitexts.par_iter_mut().enumerate().map(outcome).collect();
+    drop(bitexts);
+    outcomes.into_iter().zip(linked.beads).map(|(outcome, beads)| Some(Judged { outcome: outcome?, beads })).collect()
 }
 
 /// Judges each pair of a chunk as by a run of its own. Of each pair of languages only the names are gathered, for their table.
@@ -296,12 +321,12 @@ fn apart(
     settings: &Settings,
     options: Options<'_>,
     known: &mut Vec<(Langs, BatchSoFar)>,
-) -> Result<Vec<Option<PairOutcome>>, Stopped> {
+) -> Result<Vec<Option<Judged>>, Stopped> {
     for texts in read.iter().flatten() {
         entry(known, texts.langs());
     }
     let one = |(at, texts): (usize, &Result<Texts, Problem>)| match texts {
-        Ok(_) => alone(&chunk[owners[at]], std::slice::from_ref(texts), settings, options).map(Some),
+        Ok(_) => judged_alone(&chunk[owners[at]], std::slice::from_ref(texts), settings, options).map(Some),
         Err(_) => Ok(None),
     };
     read.par_iter().enumerate().map(one).collect()
@@ -322,10 +347,18 @@ pub(super) fn beads_of(read: &[Result<Texts, Problem>; 1], options: Options<'_>)
 
 /// Judges one pair as a run of its own would; `read` holds this pair.
 pub(super) fn alone(job: &Job, read: &[Result<Texts, Problem>], settings: &Settings, options: Options<'_>) -> Result<PairOutcome, Stopped> {
+    let Judged { mut outcome, beads } = judged_alone(job, read, settings, options)?;
+    if let ([Ok(texts)], false) = (read, options.bare) {
+        list(&mut outcome, &beads, (Sentences::Kept(&texts.source.segments), Sentences::Kept(&texts.target.segments)));
+    }
+    Ok(outcome)
+}
+
+fn judged_alone(job: &Job, read: &[Result<Texts, Problem>], settings: &Settings, options: Options<'_>) -> Result<Judged, Stopped> {
     let silent = Progress::new(1, true);
     let mut known = Vec::new();
     let linked = align_chunk(read, options, &silent, true)?;
-    let outcomes = together(std::slice::from_ref(job), &[0], read, &linked, settings, options, &mut known);
+    let outcomes = together(std::slice::from_ref(job), &[0], read, linked, settings, options, &mut known);
     outcomes.into_iter().flatten().next().ok_or(Stopped)
 }
 
@@ -581,7 +614,7 @@ fn judged(job: &Job, texts: &Texts, bitext: &Bitext<'_>, learnt: Learnt<'_>, set
         findings.retain(|finding| touched(&source, &target, finding));
     }
     let names = names::rows(bitext, &cx, &findings);
-    assemble(texts, bitext, findings, names, accounts, settings, options)
+    assemble(texts, bitext, findings, names, accounts, settings, options.known)
 }
 
 fn merge(all: &mut Vec<RuleAccount>, more: &[RuleAccount]) {

@@ -4,7 +4,7 @@ use super::{Job, Options, languages::language};
 use crate::{
     align::by_time,
     config::Settings,
-    model::{Bead, Block, Document, Lang, Loaded, Origin, Pairing, Problem, Segment, Unit},
+    model::{Bead, Document, Lang, Loaded, Origin, Pairing, Problem, Segment, Unit},
     read::{ReadOptions, is_bilingual, link, load, load_bytes},
     rules::{Bitext, Side},
     segment::{Blocks, into_segments, segments, set_aside_furniture},
@@ -18,17 +18,9 @@ pub(super) struct Text {
     /// Without its blocks, which became segments.
     pub document: Document,
     pub segments: Vec<Segment>,
-    /// What segments alone do not tell of the blocks they stand in.
-    blocks: Blocks,
+    pub blocks: Blocks,
     pub lang: Option<Lang>,
     pub origin: Origin,
-}
-
-impl Text {
-    /// The block that a segment stands in, unless the segment itself says all there is to say of it.
-    pub fn block(&self, segment: &Segment) -> Option<&Block> {
-        self.blocks.get(&segment.block)
-    }
 }
 
 /// A pair, read and cut, perhaps paired by its format.

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Block, BlockKind, Document, Lang, MarkKind, Segment};
+use crate::model::{Anchor, Block, BlockKind, Document, Ignores, Lang, Location, MarkKind, Segment, locate};
 
 /// Cuts every block of a document into sentences, in order. Blocks of kind `Unit` stay whole, even empty ones.
 #[must_use]
@@ -25,7 +25,6 @@ pub fn segments(document: &Document, lang: Option<Lang>) -> Vec<Segment> {
         for range in ranges {
             let text = block.text[range.clone()].trim();
             let start = range.start + (block.text[range.clone()].len() - block.text[range].trim_start().len());
-            let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
             out.push(Segment {
                 block: number,
                 kind: block.kind,
@@ -58,21 +57,70 @@ fn uncut(mut sentences: Vec<Range<usize>>, block: &Block) -> Vec<Range<usize>> {
     sentences
 }
 
-/// Blocks by their number.
-pub type Blocks = FxHashMap<u32, Block>;
+/// What segments alone do not tell of the blocks they stand in. Large files have hundreds of thousands of units: of one whose text is its
+/// segment's, no more is kept than the places of that text, where there are several, and what is silenced there.
+#[derive(Debug, Default)]
+pub struct Blocks {
+    /// Blocks that were cut, in their order.
+    cut: Vec<Block>,
+    /// Units whose text stands in several places of the file, and where those of each end in `anchors`; by number.
+    scattered: Vec<(u32, u32)>,
+    anchors: Vec<Anchor>,
+    /// What is silenced in units.
+    ignores: FxHashMap<u32, Ignores>,
+}
+
+impl Blocks {
+    /// Where a byte of a segment's text stands in the file.
+    #[must_use]
+    pub fn locate(&self, segment: &Segment, offset: usize) -> Location {
+        if let Some(block) = self.cut.get(segment.block as usize) {
+            return block.locate(segment.span.start as usize + offset);
+        }
+        match self.scattered.binary_search_by_key(&segment.block, |(unit, _)| *unit) {
+            Ok(at) => {
+                let start = at.checked_sub(1).map_or(0, |before| self.scattered[before].1);
+                locate(&self.anchors[start as usize..self.scattered[at].1 as usize], &segment.text, offset)
+            }
+            Err(_) => segment.at.ahead(segment.text.get(..offset).unwrap_or_default()),
+        }
+    }
+
+    /// Rules that are silenced where a segment stands, with the reasons given.
+    #[must_use]
+    pub fn ignores(&self, segment: &Segment) -> &[(String, String)] {
+        match self.cut.get(segment.block as usize) {
+            Some(block) => &block.ignores,
+            None => self.ignores.get(&segment.block).map_or(&[], |ignores| ignores),
+        }
+    }
+
+    /// Keeps of a unit what its segment does not tell.
+    fn keep(&mut self, number: u32, unit: Block) {
+        if unit.anchors.len() > 1 {
+            self.anchors.extend(unit.anchors);
+            self.scattered.push((number, narrow(self.anchors.len())));
+        }
+        if !unit.ignores.is_empty() {
+            self.ignores.insert(number, unit.ignores);
+        }
+    }
+}
+
+fn narrow(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
 
 /// As [`segments`], of a document that is read no more: a unit that is one segment gives its text and key away, so that large
-/// catalogues are not kept twice. Only blocks that know more than where they begin are kept: the rest is told by the segment's own
-/// place. Their places are still to be had, with [`Block::locate_in`] and the text of the segment.
+/// catalogues are not kept twice.
 #[must_use]
 pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> (Vec<Segment>, Blocks) {
     let units = document.blocks.iter().all(|block| block.kind == BlockKind::Unit && block.text.trim().len() == block.text.len());
     if !units {
         let cut = segments(document, lang);
-        return (cut, std::mem::take(&mut document.blocks).into_iter().zip(0u32..).map(|(block, number)| (number, block)).collect());
+        return (cut, Blocks { cut: std::mem::take(&mut document.blocks), ..Blocks::default() });
     }
     let mut kept = Blocks::default();
-    let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut out = Vec::with_capacity(document.blocks.len());
     for (mut block, number) in std::mem::take(&mut document.blocks).into_iter().zip(0u32..) {
         let at = block.locate(0);
@@ -84,11 +132,9 @@ pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> (Vec<Segmen
             text: text.into_boxed_str(),
             at,
             key: block.key.take().map(String::into_boxed_str),
-            unit: block.unit.clone(),
+            unit: block.unit.take(),
         });
-        if block.anchors.len() > 1 || !block.ignores.is_empty() {
-            kept.insert(number, block);
-        }
+        kept.keep(number, block);
     }
     (out, kept)
 }
@@ -96,7 +142,28 @@ pub fn into_segments(document: &mut Document, lang: Option<Lang>) -> (Vec<Segmen
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Location;
+
+    #[test]
+    fn a_unit_tells_its_places_without_its_block() {
+        let unit = |text: &str, line: u32| {
+            let mut block = Block::new(BlockKind::Unit, text, Location { line, column: 5 });
+            block.unit = Some(crate::model::Unit::plain());
+            block
+        };
+        let (plain, mut joined, mut silenced) = (unit("Mole open", 1), unit("Say “now”", 2), unit("Quay shut", 4));
+        joined.anchors.push(Anchor { offset: 4, at: Location { line: 3, column: 2 } });
+        silenced.ignores.append(&mut vec![("number-value".to_owned(), "checked".to_owned())]);
+        let blocks = vec![plain, joined.clone(), silenced, joined];
+        let mut document = Document { blocks: blocks.clone(), ..Document::default() };
+        let (segments, kept) = into_segments(&mut document, None);
+        assert_eq!((kept.cut.len(), kept.scattered.len(), kept.anchors.len(), kept.ignores.len()), (0, 2, 4, 1));
+        for (segment, block) in segments.iter().zip(&blocks) {
+            for (offset, _) in block.text.char_indices() {
+                assert_eq!(kept.locate(segment, offset), block.locate(offset), "{} {offset}", block.text);
+            }
+            assert_eq!(kept.ignores(segment), &*block.ignores);
+        }
+    }
 
     #[test]
     fn no_sentence_ends_inside_a_code_span() {

@@ -46,7 +46,7 @@ fn shown(document: &Document) -> String {
         let at = block.locate(0);
         let key = block.key.as_ref().map(|key| format!(" [{key}]")).unwrap_or_default();
         writeln!(out, "{}:{} {}{key} {:?}", at.line, at.column, kind(block.kind), block.text).expect("a string grows");
-        for (rule, reason) in &block.ignores {
+        for (rule, reason) in block.ignores.iter() {
             writeln!(out, "    ignores {rule}: {reason}").expect("a string grows");
         }
     }

@@ -67,8 +67,6 @@ struct Word {
 struct Page {
     source: Vec<Word>,
     target: Vec<Word>,
-    /// Every word of the translation, as it is compared.
-    words: FxHashSet<Rc<str>>,
 }
 
 /// A word as it is compared: plain letters, without what stands behind an apostrophe ("Erdoğan'ın").
@@ -109,11 +107,13 @@ impl Page {
             candidates(text, known).into_iter().map(word).filter(|word| word.key.len() >= STEM && !ordinary(word)).collect()
         };
         let source = Some(words(source, commons.0)).filter(|words| !words.is_empty())?;
-        Some(Page { source, target: words(target, commons.1), words: words_in(target).map(key).collect() })
+        Some(Page { source, target: words(target, commons.1) })
     }
 
-    /// Marks what has its counterpart, and answers what was copied: numbers of source and target words.
-    fn answer(&mut self) -> Vec<(usize, usize)> {
+    /// Marks what has its counterpart, and answers what was copied: numbers of source and target words. `translation` is the whole text.
+    fn answer(&mut self, translation: &str) -> Vec<(usize, usize)> {
+        // Every word of it, as it is compared.
+        let words: FxHashSet<Rc<str>> = words_in(translation).map(key).collect();
         let mut places: FxHashMap<Rc<str>, usize> = FxHashMap::default();
         for (at, word) in self.source.iter().enumerate() {
             places.entry(word.key.clone()).or_insert(at);
@@ -122,7 +122,7 @@ impl Page {
         let copied: Vec<(usize, usize)> =
             self.target.iter().enumerate().filter_map(|(at, word)| Some((*places.get(&word.key)?, at))).collect();
         for word in &mut self.source {
-            word.answered = self.words.contains(&word.key) || self.words.contains(&spelled_out(&word.candidate.form));
+            word.answered = words.contains(&word.key) || words.contains(&spelled_out(&word.candidate.form));
         }
         for (_, to) in &copied {
             self.target[*to].answered = true;
@@ -138,7 +138,7 @@ impl Page {
         }
         // A case ending may stand on any word of the translation, capital letter or not.
         for word in self.source.iter_mut().take(COMPARED).filter(|word| !word.answered) {
-            word.answered = self.words.iter().any(|other| inflected(&word.key, other));
+            word.answered = words.iter().any(|other| inflected(&word.key, other));
         }
         for words in [&mut self.source, &mut self.target] {
             for name in words.chunk_by_mut(|a, b| a.candidate.run == b.candidate.run) {
@@ -155,7 +155,6 @@ impl Page {
             words.retain(|word| !word.answered);
             words.shrink_to_fit();
         }
-        self.words = FxHashSet::default();
     }
 }
 
@@ -232,14 +231,14 @@ pub(super) fn copied(texts: &[(&str, &str)], cx: &Context<'_>) -> Gathered {
         LazyCell::new(|| Common::new(texts.iter().map(|pair| pair.1), cx.target)),
     );
     // Those with a name that has no counterpart, by their pairs: the others have nothing to be asked about.
-    let mut pages: Vec<(usize, Page)> = Vec::new();
     // Room that is not used costs nothing; room that grows is copied.
+    let mut pages: Vec<(usize, Page)> = Vec::with_capacity(texts.len());
     let mut mentions: Vec<Mention> = Vec::with_capacity(2 * texts.len());
     let mut known: FxHashMap<Rc<str>, Known> = FxHashMap::default();
     for (at, (source, target)) in texts.iter().enumerate() {
         // What the source does not name needs no counterpart.
         let Some(mut page) = Page::new(source, target, (&commons.0, &commons.1), cx) else { continue };
-        let copied = page.answer();
+        let copied = page.answer(target);
         for word in &page.source {
             known.entry(word.key.clone()).or_default().seen += 1;
         }
