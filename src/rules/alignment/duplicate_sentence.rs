@@ -1,6 +1,6 @@
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use strsim::normalized_levenshtein;
 
 use crate::{
@@ -42,7 +42,7 @@ impl Rule for DuplicateSentence {
 
     fn document(&self, bitext: &Bitext<'_>, _cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
         // Units with a key of their own each stand by themselves: a catalogue may say the same in two places.
-        let own = |pair: &Pair<'_>| (pair.target.first().and_then(|segment| segment.key.clone()), folded(pair.target_text()));
+        let own = |pair: &Pair<'_>| pair.target.first().and_then(|segment| segment.key.clone());
         // By hash: of a large file the sentences themselves are not kept once more.
         let mut seen: FxHashMap<u64, &Pair<'_>> = FxHashMap::default();
         for pair in bitext.pairs.iter().filter(|pair| !pair.target.is_empty()) {
@@ -53,12 +53,13 @@ impl Rule for DuplicateSentence {
             if bitext.beads.len() < 2 {
                 continue;
             }
-            let key = own(pair);
-            if key.1.chars().filter(|c| is_letter(*c)).count() < SHORTEST {
+            let (shape, letters) = shape(pair.target_text());
+            if letters < SHORTEST {
                 continue;
             }
-            let first = *seen.entry(FxBuildHasher.hash_one(&key)).or_insert(pair);
-            if std::ptr::eq(first, pair) || own(first) != key {
+            let key = own(pair);
+            let first = *seen.entry(FxBuildHasher.hash_one((&key, shape))).or_insert(pair);
+            if std::ptr::eq(first, pair) || own(first) != key || folded(first.target_text()) != folded(pair.target_text()) {
                 continue;
             }
             if !pair.source.is_empty() && normalized_levenshtein(&folded(first.source_text()), &folded(pair.source_text())) > ALIKE {
@@ -128,6 +129,36 @@ fn number(pair: &Pair<'_>) -> u32 {
     pair.bead.target.start.saturating_add(1)
 }
 
+/// A hash of what [`folded`] makes of a text, and its letters. Both small sigmas are one here: which of them a capital becomes depends on its word.
+fn shape(text: &str) -> (u64, usize) {
+    let (mut hasher, mut letters) = (FxHasher::default(), 0);
+    let mut add = |c: char| {
+        if is_word_character(c) {
+            hasher.write_u32(u32::from(if c == 'ς' { 'σ' } else { c }));
+            letters += usize::from(is_letter(c));
+        }
+    };
+    for c in text.chars() {
+        if c.is_ascii() { add(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(&mut add) }
+    }
+    (hasher.finish(), letters)
+}
+
 fn folded(text: &str) -> String {
     text.to_lowercase().chars().filter(|c| is_word_character(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_folds_alike_has_one_shape() {
+        for (one, other) in
+            [("Η ΟΔΟΣ, εδώ!", "η οδός… ΕΔΩ"), ("Η ΟΔΟΣ εδώ", "η οδος, ΕΔΏ"), ("İstanbul 12", "i\u{307}stanbul-12"), ("Straße", "strasse")]
+        {
+            assert_eq!(folded(one) == folded(other), shape(one).0 == shape(other).0, "{one} {other}");
+            assert_eq!(shape(one).1, folded(one).chars().filter(|c| is_letter(*c)).count(), "{one}");
+        }
+    }
 }
