@@ -96,9 +96,6 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
     let mut judgement = Judgement::default();
     let linked = linked(bitext);
     let mut all = pairs(bitext, &asked, cx);
-    if bitext.beads.len() > WINDOW {
-        give_back();
-    }
     documents(bitext, &asked, cx, &mut all);
     for (asked, mut ran) in asked.iter().zip(all) {
         let meta = asked.rule.meta();
@@ -115,15 +112,6 @@ pub fn judge(bitext: &Bitext<'_>, cx: &Context<'_>, pairs_only: bool) -> Judgeme
         gather_habits(&mut judgement.findings, linked);
     }
     judgement
-}
-
-/// Bytes that the allocator does not take from what it has at hand.
-const LARGE: usize = 32 << 20;
-
-/// Makes the allocator give back what was freed before, such as the file itself and what was needed to learn words: it does so a moment later, and
-/// only when it is asked for something large again. That can be most of what a large file takes.
-fn give_back() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGE)));
 }
 
 /// The findings of each of some short documents of the same languages and path, as [`judge`] finds them. Rule by rule: what a rule looks up
