@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
+use rayon::prelude::*;
+
 use super::{
     Accepted, Verdict,
     language::half_translated::left_over,
@@ -66,6 +68,38 @@ impl<'a> Bitext<'a> {
         let pair = |index: usize| Pair { keeps, ..Pair::new(index, &beads[index], source, target) };
         let pairs = range.clone().map(pair).collect();
         Bitext { source, target, beads, pairs, first: range.start, names: OnceCell::new(), searched: OnceCell::new() }
+    }
+
+    /// Asks of each pair what needs no other one; findings come in the order of the pairs.
+    pub(super) fn each(&self, out: &mut Reporter<'_>, judge: impl Fn(&Bitext<'_>, &Pair<'_>, &mut Reporter<'_>) + Sync) {
+        let rule = out.rule;
+        let found = self.by_window(|bitext| {
+            let mut findings = Vec::new();
+            let mut own = Reporter::new(rule, &mut findings);
+            bitext.pairs.iter().for_each(|pair| judge(bitext, pair, &mut own));
+            findings
+        });
+        out.findings.extend(found.into_iter().flatten());
+    }
+
+    /// What is worked out of each pair without another one.
+    pub(super) fn of_each<T: Send>(&self, work_out: impl Fn(&Pair<'_>) -> T + Sync) -> Vec<T> {
+        let found = self.by_window(|bitext| bitext.pairs.iter().map(&work_out).collect::<Vec<T>>());
+        found.into_iter().flatten().collect()
+    }
+
+    /// Looks at a long document window by window side by side: what is worked out of a pair is kept there as long as it is asked about.
+    fn by_window<T: Send>(&self, look: impl Fn(&Bitext<'_>) -> T + Sync) -> Vec<T> {
+        let length = self.pairs.len();
+        if length <= WINDOW {
+            return vec![look(self)];
+        }
+        let (source, target, beads, first) = (self.source, self.target, self.beads, self.first);
+        let window = |number: usize| {
+            let range = first + number * WINDOW..first + length.min((number + 1) * WINDOW);
+            look(&Bitext::window(source, target, beads, range))
+        };
+        (0..length.div_ceil(WINDOW)).into_par_iter().map(window).collect()
     }
 
     /// The pair of a bead.

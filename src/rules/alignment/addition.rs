@@ -1,6 +1,6 @@
 use super::{
     appended::{appended, weigh_appended},
-    gaps::{SURE, gaps},
+    gaps::{SURE, gap},
     length::{characters, expected},
     relisted::{elsewhere, relisted},
     signs::one_script,
@@ -127,28 +127,30 @@ impl Rule for Addition {
             let finding = out.report(place, severity, u8::try_from(confidence.clamp(0, 97)).unwrap_or(50), issue, message);
             finding.target_span(&text, 0..text.len()).because("unmatched target characters", text.chars().count().to_string());
         }
-        for (pair, gap) in gaps(bitext, cx, expected, false) {
-            let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
+        bitext.each(out, |_, pair, out| {
             let text = pair.target_text();
-            let span = gap.span(text);
-            let message = message!("Nothing in the source answers “{words}”", words = text.get(span.clone()).unwrap_or_default());
-            out.report(pair.place(), severity, confidence, "Words added", message)
-                .target_span(text, span)
-                .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
-        }
-        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked() && characters(pair.source_text()) >= SHORTEST) {
-            let Some((span, facts)) = appended(pair, cx) else { continue };
-            let text = pair.target_text();
+            if let Some(gap) = gap(pair, cx, expected, false) {
+                let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
+                let span = gap.span(text);
+                let message = message!("Nothing in the source answers “{words}”", words = text.get(span.clone()).unwrap_or_default());
+                out.report(pair.place(), severity, confidence, "Words added", message)
+                    .target_span(text, span)
+                    .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
+            }
+            if !pair.is_linked() || characters(pair.source_text()) < SHORTEST {
+                return;
+            }
+            let Some((span, facts)) = appended(pair, cx) else { return };
             let evidence = weigh_appended(&facts, one_script(pair.source_text(), text));
             if evidence < PUT_IN {
-                continue;
+                return;
             }
             let (severity, confidence) = if evidence > SURELY_PUT_IN { (Severity::Major, 90) } else { (Severity::Minor, 78) };
             let message = message!("Nothing in the source answers “{words}”", words = text.get(span.clone()).unwrap_or_default());
             out.report(pair.place(), severity, confidence, "Sentence added", message)
                 .target_span(text, span)
                 .because("evidence of all signs", format!("{evidence:.1}"));
-        }
+        });
         Ok(())
     }
 }

@@ -56,9 +56,9 @@ impl Rule for AlignmentSuspect {
         let expected = expected(bitext, cx);
         // Where names cannot be read across, the strongest sign is missing.
         let names_tell = cx.source.has_script(Script::Latin) || cx.target.has_script(Script::Latin);
-        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
-            if characters(pair.source_text()) < 30.0 || characters(pair.target_text()) < 12.0 {
-                continue;
+        bitext.each(out, |bitext, pair, out| {
+            if !pair.is_linked() || characters(pair.source_text()) < 30.0 || characters(pair.target_text()) < 12.0 {
+                return;
             }
             let z = deviation(pair, expected, cx).abs();
             let numbers = pair.numbers(cx);
@@ -88,22 +88,22 @@ impl Rule for AlignmentSuspect {
                 let message = "These two may not belong together: hardly a word finds the counterpart that it has elsewhere";
                 out.report(pair.place(), severity, confidence, "Pair doubtful", message)
                     .because("evidence of the lexicon", format!("{evidence:.1}"));
-                continue;
+                return;
             }
             if signs.len() < 3 {
                 let sure = |v: &Verdict| v.all > TOGETHER && v.without_figures > BESIDE_FIGURES && v.without_lengths > BESIDE_LENGTHS;
-                let Some(verdict) = suspect(bitext, pair, cx).filter(sure) else { continue };
+                let Some(verdict) = suspect(bitext, pair, cx).filter(sure) else { return };
                 let certain = verdict.all > SURE_TOGETHER && names_tell;
                 let (severity, confidence) = if certain { (Severity::Major, 86) } else { (Severity::Minor, 80) };
                 let message = message!("These two may not belong together: hardly anything in one answers the other");
                 out.report(pair.place(), severity, confidence, "Pair doubtful", message)
                     .because("evidence of all signs", format!("{:.1}", verdict.all));
-                continue;
+                return;
             }
             let confidence = if signs.len() > 3 { 93 } else { 84 };
             let message = message!("These two may not belong together: they differ in {signs}", signs = signs.join(", "));
             out.report(pair.place(), Severity::Major, confidence, "Pair doubtful", message).because("signs", signs.join(", "));
-        }
+        });
         Ok(())
     }
 }

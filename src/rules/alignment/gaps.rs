@@ -3,7 +3,7 @@
 use super::length::{characters, excess};
 use crate::{
     lexicon::Gap,
-    rules::{Bitext, Context, Pair},
+    rules::{Context, Pair},
 };
 
 /// Evidence from which a run of words counts as missing, and from which it is sure. Measured with lengths borne out: of 1,000
@@ -15,24 +15,20 @@ const SEEN: f64 = 0.3;
 /// Shorter sources are not judged.
 const SHORTEST: f64 = 40.0;
 
-/// Pairs with a run of words on one side that the other lacks, while its length bears that out.
-pub(super) fn gaps<'p, 'a>(
-    bitext: &'p Bitext<'a>,
-    cx: &'p Context<'_>,
-    expected: f64,
-    source: bool,
-) -> impl Iterator<Item = (&'p Pair<'a>, Gap)> {
-    bitext.pairs.iter().filter(|pair| pair.is_linked()).filter_map(move |pair| {
-        let excess = excess(pair, expected, cx);
-        // What is long enough lacks nothing: no need to look at its words.
-        if (source && excess >= 0.0) || (!source && excess <= 0.0) || characters(pair.source_text()) < SHORTEST {
-            return None;
-        }
-        let account = pair.sure_adequacy(cx)?;
-        let side = if source { &account.source } else { &account.target };
-        let gap = side.gap().filter(|gap| gap.evidence > LIKELY)?;
-        let due = -SEEN * (1.0 - gap.share).max(0.05).ln();
-        let borne_out = if source { excess < -due } else { excess > due };
-        borne_out.then_some((pair, gap))
-    })
+/// A run of words on one side of a pair that the other lacks, while its length bears that out.
+pub(super) fn gap(pair: &Pair<'_>, cx: &Context<'_>, expected: f64, source: bool) -> Option<Gap> {
+    if !pair.is_linked() {
+        return None;
+    }
+    let excess = excess(pair, expected, cx);
+    // What is long enough lacks nothing: no need to look at its words.
+    if (source && excess >= 0.0) || (!source && excess <= 0.0) || characters(pair.source_text()) < SHORTEST {
+        return None;
+    }
+    let account = pair.sure_adequacy(cx)?;
+    let side = if source { &account.source } else { &account.target };
+    let gap = side.gap().filter(|gap| gap.evidence > LIKELY)?;
+    let due = -SEEN * (1.0 - gap.share).max(0.05).ln();
+    let borne_out = if source { excess < -due } else { excess > due };
+    borne_out.then_some(gap)
 }

@@ -1,5 +1,5 @@
 use super::{
-    gaps::{SURE, gaps},
+    gaps::{SURE, gap},
     length::expected,
     relisted::{elsewhere, relisted},
     unmatched::{Run, completes, divided, is_piece, neighbours_hold, place, place_of, reweighed, rivalled, runs, swapped},
@@ -84,7 +84,8 @@ impl Rule for Omission {
             let text = run.text();
             finding.source_span(&text, 0..text.len()).because("unmatched source characters", text.chars().count().to_string());
         }
-        for (pair, gap) in gaps(bitext, cx, expected, true) {
+        bitext.each(out, |_, pair, out| {
+            let Some(gap) = gap(pair, cx, expected, true) else { return };
             let (severity, confidence) = if gap.evidence > SURE { (Severity::Major, 88) } else { (Severity::Minor, 75) };
             let text = pair.source_text();
             let span = gap.span(text);
@@ -92,7 +93,7 @@ impl Rule for Omission {
             out.report(pair.place(), severity, confidence, "Words missing", message)
                 .source_span(text, span)
                 .because("evidence of the lexicon", format!("{:.1}", gap.evidence));
-        }
+        });
         Ok(())
     }
 }

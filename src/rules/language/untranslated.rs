@@ -49,7 +49,7 @@ impl Rule for Untranslated {
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let copied: Vec<bool> = bitext.pairs.iter().map(|pair| is_copy(pair, cx)).collect();
+        let copied: Vec<bool> = bitext.of_each(|pair| is_copy(pair, cx));
         let runs = copied.chunk_by(|one, other| one == other).filter(|run| run[0]).count();
         let (left, linked) = (copied.iter().filter(|copy| **copy).count(), bitext.pairs.iter().filter(|pair| pair.is_linked()).count());
         if runs > RUNS && left * PART >= linked {

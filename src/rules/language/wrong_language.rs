@@ -57,7 +57,7 @@ impl Rule for WrongLanguage {
     }
 
     fn document(&self, bitext: &Bitext<'_>, cx: &Context<'_>, out: &mut Reporter<'_>) -> Result<(), &'static str> {
-        let judged: Vec<Option<(String, u8)>> = bitext.pairs.iter().map(|pair| foreign(pair, cx)).collect();
+        let judged: Vec<Option<(String, u8)>> = bitext.of_each(|pair| foreign(pair, cx));
         let mut at = 0;
         while at < judged.len() {
             let Some((name, confidence)) = &judged[at] else {

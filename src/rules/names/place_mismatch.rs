@@ -90,7 +90,10 @@ impl Rule for PlaceMismatch {
         let (Some(from), Some(to)) = (names(cx.source_lang, cx.source), names(cx.target_lang, cx.target)) else {
             return Err("not checked: no list of territories for one of the languages");
         };
-        for pair in bitext.pairs.iter().filter(|pair| pair.is_linked()) {
+        bitext.each(out, |_, pair, out| {
+            if !pair.is_linked() {
+                return;
+            }
             let (source, target) = (pair.source_text(), pair.target_text());
             let unanswered = |mine: Vec<Place>, theirs: &[Place], there: &Gazetteer, text: &str| -> Vec<Place> {
                 mine.into_iter().filter(|p| !theirs.iter().any(|t| t.code == p.code) && !there.hints(text, p.code)).collect()
@@ -104,11 +107,11 @@ impl Rule for PlaceMismatch {
             if new.is_empty() {
                 new = once_more(&shown, &named, from, source);
             }
-            let ([gone], [new]) = (gone.as_slice(), new.as_slice()) else { continue };
+            let ([gone], [new]) = (gone.as_slice(), new.as_slice()) else { return };
             let (written, wrong) = (source.get(gone.span.clone()).unwrap_or_default(), target.get(new.span.clone()).unwrap_or_default());
             let right = to.name(gone.code);
             if echoed(target, &[written, right]) || echoed(source, &[wrong, from.name(new.code)]) {
-                continue;
+                return;
             }
             // The British and the Americans are not called after their countries.
             let named_otherwise = [(gone.code, to), (new.code, from)]
@@ -131,7 +134,7 @@ impl Rule for PlaceMismatch {
             .target_span(target, new.span.clone())
             .suggest(right)
             .because("list", "CLDR territories");
-        }
+        });
         Ok(())
     }
 }
