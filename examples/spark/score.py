@@ -117,9 +117,14 @@ def learn(spark, args):
         if rows is None:
             return
         with tempfile.TemporaryDirectory() as folder:
-            part = os.path.join(folder, "part.jsonl")
+            part, any_sound = os.path.join(folder, "part.jsonl"), False
             with open(part, "wb") as out:
-                out.writelines((row if sound(row) else b"") + b"\n" for row in rows)
+                for row in rows:
+                    good = sound(row)
+                    any_sound |= good
+                    out.write((row if good else b"") + b"\n")
+            if not any_sound:
+                return
             made = {flag: os.path.join(folder, flag.strip("-")) for flag, path in wanted.items() if path}
             call = [program, "learn", part, "--partial", *itertools.chain(*made.items()), *flags]
             if documents:

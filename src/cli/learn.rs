@@ -48,7 +48,7 @@ pub(super) fn run(args: &LearnArgs) -> anyhow::Result<Outcome> {
             lessons.jobs(&plan, &settings, options, !streams, &Progress::new(plan.jobs.len(), false))?;
         }
     }
-    let (lexicon, count) = lessons.finish()?;
+    let (lexicon, count) = lessons.finish(args.partial)?;
     if let (Some(path), Some(count)) = (&args.repeats, count) {
         let mut file = Placed::create(path).with_context(|| unwritten(path))?;
         count.write(&mut file, args.partial)?;

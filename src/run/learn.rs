@@ -142,13 +142,13 @@ impl Lessons {
         Ok(())
     }
 
-    /// The lexicon and the counts, as far as they were wanted.
+    /// The lexicon and the counts, as far as they were wanted. A part of a corpus may have nothing to count.
     ///
     /// # Errors
     /// When there is nothing to learn from.
-    pub fn finish(self) -> Result<(Option<Lexicon>, Option<Count>), LearnError> {
-        let nothing = self.learner.as_ref().is_some_and(Learner::is_empty) || self.count.as_ref().is_some_and(|count| count.pairs() == 0);
-        if nothing {
+    pub fn finish(self, partial: bool) -> Result<(Option<Lexicon>, Option<Count>), LearnError> {
+        let uncounted = !partial && self.count.as_ref().is_some_and(|count| count.pairs() == 0);
+        if uncounted || self.learner.as_ref().is_some_and(Learner::is_empty) {
             return Err(LearnError::Nothing);
         }
         let langs = self.langs;

@@ -200,6 +200,12 @@ fn what_cannot_be_held_against_a_corpus_says_why() {
         assert_eq!(code(&done), 2, "{args:?}: {}", text(&done));
         assert!(text(&done).contains(part), "{args:?}: {}", text(&done));
     }
+    // Of a part alone there may be nothing to say.
+    fs::write(here.join("bad.jsonl"), "{\"source\": 1}\n").expect("written");
+    let alone = bilint(here, &["learn", "--documents", "bad.jsonl", "--repeats", "x.rep"]);
+    assert!(code(&alone) == 2 && text(&alone).contains("nothing to learn"), "{}", text(&alone));
+    let told = run(here, &["learn", "--documents", "bad.jsonl", "--partial", "--repeats", "none.rep"]);
+    assert!(told.contains("1 of 1 lines could not be read") && told.contains("0 pairs counted"), "{told}");
     assert!(!here.join("all.rep").exists() && !here.join("all.lex").exists() && !here.join("x.rep").exists());
 }
 
